@@ -1,0 +1,1 @@
+"""The edge: every door in and every window out."""

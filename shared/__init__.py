@@ -1,0 +1,1 @@
+"""The contract: what producers and workers must agree on. Small, slow to change."""

@@ -1,0 +1,25 @@
+"""What can go wrong, by what is to be done about it.
+
+    OnrecordError
+    ├── Unreadable    can never work: quarantined at once
+    ├── Unavailable   may work later: retried with a growing pause, a bounded number of times
+    └── Overtaken     somebody wrote first: done again now
+
+Anything else is a bug: quarantined with its traceback, not retried blindly.
+"""
+
+
+class OnrecordError(Exception):
+    """What is wrong, where, and what to do, in whole sentences."""
+
+
+class Unreadable(OnrecordError):
+    """The input can never be worked: a wrong shape, no text, another language."""
+
+
+class Unavailable(OnrecordError):
+    """Something outside is missing for now: the broker, the ledger, the language model."""
+
+
+class Overtaken(OnrecordError):
+    """What was read has changed before the result could be written."""

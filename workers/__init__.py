@@ -1,0 +1,1 @@
+"""The work: three hops, and the pure core that reads and reconciles."""
