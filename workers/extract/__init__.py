@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from shared.records import Report
-from workers.extract.attributions import find_attributions
-from workers.extract.claims import Extraction, assemble_claims
-from workers.extract.dates import find_dates
-from workers.extract.gazetteer import Gazetteer
-from workers.extract.language import Language, parse
-from workers.extract.layout import lay_out
-from workers.extract.names import find_names
-from workers.extract.places import find_places
-from workers.extract.quantities import find_quantities
-from workers.extract.quotations import find_quotations
-from workers.extract.view import clean
+
+if TYPE_CHECKING:
+    from workers.extract.claims import Extraction
+    from workers.extract.gazetteer import Gazetteer
+    from workers.extract.language import Language
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class Step(Protocol):
+    """How a stage is called: plainly, or with a stopwatch around it."""
+
+    def __call__(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R: ...
 
 
 def plainly(stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -27,7 +27,24 @@ def plainly(stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     return stage(*args, **kwargs)
 
 
-def extract(report: Report, language: Language, gazetteer: Gazetteer, step=plainly) -> Extraction:
+def extract(
+    report: Report, language: Language, gazetteer: Gazetteer, step: Step = plainly
+) -> Extraction:
+    """One report's claims; the stages in the order in which they need one another.
+
+    The stages are imported here, so that one of them can be tested or measured without the others.
+    """
+    from workers.extract.attributions import find_attributions  # noqa: PLC0415
+    from workers.extract.claims import assemble_claims  # noqa: PLC0415
+    from workers.extract.dates import find_dates  # noqa: PLC0415
+    from workers.extract.language import parse  # noqa: PLC0415
+    from workers.extract.layout import lay_out  # noqa: PLC0415
+    from workers.extract.names import find_names  # noqa: PLC0415
+    from workers.extract.places import find_places  # noqa: PLC0415
+    from workers.extract.quantities import find_quantities  # noqa: PLC0415
+    from workers.extract.quotations import find_quotations  # noqa: PLC0415
+    from workers.extract.view import clean  # noqa: PLC0415
+
     view = step(clean, report.text)
     layout = step(lay_out, view, report.outlet)
     doc = step(parse, view, layout, language)
