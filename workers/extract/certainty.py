@@ -1,0 +1,110 @@
+"""How sure a clause is, by its own words and the force of the cue that brings it.
+
+A hedge holds where syntax lets it: its own clause and what hangs below it, not the conjunct beside
+it ("may have fled, and three were arrested" is sure of the arrests).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Token
+
+from shared.records import Certainty, SourceKind, Stance
+from workers.extract.clauses import auxiliaries, is_predicate
+from workers.extract.lexicon import load
+
+_ORDER = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE, Certainty.UNKNOWN)
+_BELOW = {"ccomp", "xcomp", "acl", "oprd", "pcomp", "relcl", "csubj", "csubjpass"}
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    return frozenset(load("hedges")[name])
+
+
+def weakest(*certainties: Certainty) -> Certainty:
+    return max(certainties, key=_ORDER.index)
+
+
+def certainty_of_cue(
+    lemma: str | None, kind: SourceKind | None, stance: Stance = Stance.ASSERTS
+) -> Certainty:
+    """What the reporting word promises: "believes" is probable, nobody's "reportedly" possible.
+
+    `lemma` of the cue and `kind` of its source (`None`: the reporter's own voice).
+    """
+    if stance is Stance.CANNOT_VERIFY:
+        return Certainty.UNKNOWN
+    if lemma in _list("findings") and kind is SourceKind.ORGANISATION:
+        return Certainty.CERTAIN
+    if lemma in _list("probable"):
+        return Certainty.PROBABLE
+    if kind is SourceKind.HEARSAY or lemma in _list("possible"):
+        return Certainty.POSSIBLE
+    return Certainty.CERTAIN
+
+
+def certainty_of(head: Token) -> Certainty:
+    """How sure the words around a predicate (or a noun of a happening) make it.
+
+    Looks at the word's own auxiliaries and adverbs and climbs through complements to the words that
+    govern it: "appears to have fled", "is said to", "reports of shelling".
+    """
+    found = _own(head)
+    token = head
+    while token.dep_ != "ROOT" and token.head.i != token.i:
+        if token.dep_ == "conj":
+            token = token.head
+            if is_predicate(token):
+                break
+            continue
+        if token.dep_ not in _BELOW and is_predicate(token):
+            break
+        below, token = token, token.head
+        found = weakest(found, _governor(token, below))
+        if is_predicate(token) and below.dep_ not in {"xcomp", "ccomp", "oprd"}:
+            return weakest(found, _own(token))
+        if is_predicate(token):
+            found = weakest(found, _own(token))
+    return found
+
+
+def _own(word: Token) -> Certainty:
+    """Modals, adverbs and adjectives of the word itself."""
+    found = Certainty.CERTAIN
+    for aux in auxiliaries(word):
+        if aux.lower_ in {"may", "might", "could", "can"}:
+            found = weakest(found, Certainty.POSSIBLE)
+    for child in word.children:
+        if child.dep_ not in {"advmod", "amod", "acomp"} or _negated(child):
+            continue
+        if child.lower_ in _list("adverbs_probable"):
+            found = weakest(found, Certainty.PROBABLE)
+        elif child.lower_ in _list("possible"):
+            found = weakest(found, Certainty.POSSIBLE)
+        elif child.lower_ in _list("unknown"):
+            found = weakest(found, Certainty.UNKNOWN)
+    return found
+
+
+def _governor(word: Token, below: Token) -> Certainty:
+    """What a governing word makes of what hangs below it."""
+    lemma = word.lemma_.lower()
+    if below.dep_ in {"xcomp", "ccomp", "oprd", "acl", "csubj", "csubjpass"}:
+        if lemma in _list("probable"):
+            return Certainty.PROBABLE
+        if lemma in _list("unknown"):
+            return Certainty.UNKNOWN
+        if lemma in _list("possible"):
+            return Certainty.POSSIBLE
+        passive = any(c.dep_ == "auxpass" for c in word.children)
+        if passive and lemma in _list("hearsay"):
+            return Certainty.POSSIBLE
+    if below.dep_ in {"prep", "acl"} and lemma in {"report", "rumour", "rumor", "allegation"}:
+        return Certainty.POSSIBLE
+    return Certainty.CERTAIN
+
+
+def _negated(word: Token) -> bool:
+    return any(c.dep_ == "neg" for c in word.children)

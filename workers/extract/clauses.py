@@ -1,0 +1,181 @@
+"""The grammar that kinds, phases and claims read off a parse: heads, subjects, what hangs on a verb."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+VERBAL = {"VERB", "AUX"}
+SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"}
+CLAUSES = {"ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "parataxis", "pcomp", "xcomp", "csubj"}
+_INSIDE = {"prep", "pobj", "dobj", "attr", "agent", "compound", "amod", "nmod", "appos", "conj"}
+
+
+def span_of(doc: Doc, start: int, end: int) -> Span:
+    """The tokens that `[start, end)` (offsets into the view) touches; may be empty."""
+    return doc.char_span(start, end, alignment_mode="expand") or doc[0:0]
+
+
+def is_predicate(token: Token) -> bool:
+    """A verb that can say that something happens: no auxiliary of another."""
+    return token.pos_ in VERBAL and token.dep_ not in {"aux", "auxpass"}
+
+
+def head_of(span: Span) -> Token | None:
+    """The word of the span that governs the others; of several the first verb, else the longest.
+
+    The parser sometimes hangs "on Sunday" and the clause on two heads outside the span; the clause
+    is what the span says.
+    """
+    inside = {t.i for t in span}
+    tops = [t for t in span if t.head.i not in inside or t.head.i == t.i]
+    tops = [t for t in tops if not (t.is_punct or t.is_space)] or tops
+    if not tops:
+        return None
+    verbs = [t for t in tops if is_predicate(t)]
+    return max(verbs or tops, key=lambda t: (_weight(t, inside), -t.i))
+
+
+def _weight(token: Token, inside: set[int]) -> int:
+    return sum(t.i in inside for t in token.subtree) + 3 * any(c.dep_ in SUBJECTS for c in token.children)
+
+
+def auxiliaries(verb: Token) -> list[Token]:
+    """The verb's auxiliaries; a conjunct without subject shares those of the verb it follows."""
+    own = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+    while not own and verb.dep_ == "conj" and is_predicate(verb.head) and not has_subject(verb):
+        # "were surrounded and bombed" shares; "were surrounded and fled" (finite) does not
+        if verb.tag_ in {"VBD", "VBZ", "VBP"}:
+            break
+        verb = verb.head
+        own = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+    return own
+
+
+def has_subject(verb: Token) -> bool:
+    return any(c.dep_ in SUBJECTS for c in verb.children)
+
+
+def subjects(verb: Token) -> list[Token]:
+    """Who does it or to whom it is done: the verb's own subject or the one it shares."""
+    seen: set[int] = set()
+    while verb.i not in seen:
+        seen.add(verb.i)
+        own = [c for c in verb.children if c.dep_ in SUBJECTS and c.dep_ != "expl"]
+        if own:
+            return [*own, *_antecedents(verb, own)]
+        if verb.dep_ in {"relcl", "acl"}:
+            return [verb.head]
+        if verb.dep_ not in {"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "oprd", "acomp"}:
+            return []
+        if verb.dep_ == "xcomp":
+            objects = [c for c in verb.head.children if c.dep_ == "dobj"]
+            if objects and verb.tag_ == "VB":
+                return objects
+        verb = verb.head
+    return []
+
+
+def _antecedents(verb: Token, own: list[Token]) -> list[Token]:
+    if verb.dep_ == "relcl" and any(t.tag_ in {"WP", "WDT"} for t in own):
+        return [verb.head]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Dependents:
+    """The words that hang on a verb, by what they are to it."""
+
+    subjects: tuple[Token, ...]
+    objects: tuple[Token, ...]
+    others: tuple[Token, ...]
+
+    @property
+    def all(self) -> tuple[Token, ...]:
+        return (*self.objects, *self.subjects, *self.others)
+
+
+def dependents(verb: Token) -> Dependents:
+    passive = is_passive(verb)
+    subject = [t for s in subjects(verb) for t in _nouns(s)]
+    objects, others = [], []
+    for child in verb.children:
+        if child.dep_ in {"dobj", "dative", "attr", "oprd"}:
+            objects += _nouns(child)
+        elif child.dep_ == "agent":
+            continue
+        elif child.dep_ in {"prt", "advmod", "acomp", "npadvmod", "prep"} or _bare_complement(child):
+            others += [child, *_below(child)]
+    agents = [t for c in verb.children if c.dep_ == "agent" for p in c.children for t in _nouns(p)]
+    if passive:
+        return Dependents(tuple(agents), tuple([*subject, *objects]), tuple(others))
+    return Dependents(tuple(subject), tuple(objects), tuple(others))
+
+
+def is_passive(verb: Token) -> bool:
+    if verb.tag_ != "VBN":
+        return False
+    if verb.dep_ in {"acl", "amod"}:
+        return not any(a.lemma_ == "have" for a in auxiliaries(verb))
+    aux = auxiliaries(verb)
+    return any(a.dep_ == "auxpass" for a in aux) or any(
+        c.dep_ == "nsubjpass" for c in verb.children
+    ) or bool(aux and aux[-1].lemma_ in {"be", "get"})
+
+
+def _bare_complement(child: Token) -> bool:
+    return child.dep_ == "xcomp" and child.pos_ in {"ADJ", "NOUN"}
+
+
+def _below(token: Token) -> list[Token]:
+    """What a preposition or adjective brings: its nouns, one preposition further as well."""
+    found = []
+    for child in token.children:
+        if child.dep_ in {"pobj", "pcomp"}:
+            found += _nouns(child)
+        elif child.dep_ == "prep":
+            found += [child, *_below(child)]
+    return found
+
+
+def _nouns(token: Token) -> list[Token]:
+    """A noun with its modifiers, what it is of, and its conjuncts: "dozens of civilians"."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ in {"compound", "amod", "conj", "nummod"}:
+            found.append(child)
+        elif child.dep_ == "prep" and child.lower_ == "of":
+            found += [t for p in child.children if p.dep_ == "pobj" for t in _nouns(p)]
+    return found
+
+
+def complements(verb: Token) -> list[Token]:
+    """The verbs in which a light verb says what it is about: "began to shell", "able to leave"."""
+    found = []
+    for child in verb.children:
+        if child.dep_ in {"xcomp", "ccomp", "pcomp"} and child.pos_ not in {"ADJ", "NOUN"}:
+            found.append(child)
+        elif child.dep_ in {"acomp", "prep", "oprd", "attr", "xcomp"}:
+            found += [t for t in child.children if t.dep_ in {"xcomp", "pcomp", "ccomp"}]
+    return found
+
+
+def core_of(verb: Token, light: Container[str]) -> Token:
+    """The predicate that says what happened: "are believed to have fled" is about the flight."""
+    seen = {verb.i}
+    while is_predicate(verb) and verb.lemma_.lower() in light:
+        below = [c for c in complements(verb) if is_predicate(c) and c.dep_ != "ccomp"]
+        if not below or below[0].i in seen:
+            break
+        verb = below[0]
+        seen.add(verb.i)
+    return verb
+
+
+def rising(token: Token) -> Iterator[Token]:
+    """The token's governors, nearest first."""
+    while token.head.i != token.i:
+        token = token.head
+        yield token

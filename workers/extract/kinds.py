@@ -1,0 +1,224 @@
+"""What kind of happening a clause tells: the contract's twenty kinds, by predicates and nouns.
+
+The main kind is what the main predicate says. Light verbs ("began", "there was", "carried out")
+hand the question to their complement, object or subject. The words are data: `lexicon/kinds.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Span, Token
+
+from shared.records import Kind
+from workers.extract.clauses import (
+    Dependents,
+    complements,
+    dependents,
+    head_of,
+    is_predicate,
+    span_of,
+)
+from workers.extract.lexicon import load
+
+MOST = 3
+"""Kinds a claim: the main one and what the same clause states besides."""
+_LOWER = {"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "conj"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    kind: Kind
+    slots: tuple[str, ...]
+
+
+@cache
+def _verbs() -> dict[str, list[_Pattern]]:
+    """Patterns by verb, those with most words first."""
+    found: dict[str, list[_Pattern]] = {}
+    for kind in _kinds():
+        for written in load("kinds")[kind].get("verbs", ()):
+            first, *slots = written.split()
+            for verb in first.split("|"):
+                found.setdefault(verb, []).append(_Pattern(kind, tuple(slots)))
+    for patterns in found.values():
+        patterns.sort(key=lambda p: -len(p.slots))
+    return found
+
+
+@cache
+def _nouns(list_name: str) -> dict[str, list[_Pattern]]:
+    found: dict[str, list[_Pattern]] = {}
+    for kind in _kinds():
+        for written in load("kinds")[kind].get(list_name, ()):
+            *modifiers, head = written.split()
+            found.setdefault(head, []).append(_Pattern(kind, tuple(modifiers)))
+    for patterns in found.values():
+        patterns.sort(key=lambda p: -len(p.slots))
+    return found
+
+
+def _kinds() -> Iterator[Kind]:
+    return (Kind(name) for name in load("kinds") if name not in {"sets", "light"})
+
+
+@cache
+def _words(alternatives: str) -> frozenset[str]:
+    """The lemmas a slot stands for, sets resolved (a set may name `@place`, the entities)."""
+    found: set[str] = set()
+    for word in alternatives.split("|"):
+        name = word.removeprefix("@")
+        if word.startswith("@") and name in load("kinds")["sets"]:
+            for member in load("kinds")["sets"][name]:
+                found |= {"@place"} if member == "@place" else {member}
+        else:
+            found.add(word)
+    return frozenset(found)
+
+
+def _lemmas(tokens: Iterable[Token]) -> set[str]:
+    found = set()
+    for token in tokens:
+        found |= {token.lemma_.lower(), token.lower_}
+        if token.ent_type_ in {"GPE", "LOC", "FAC"}:
+            found.add("@place")
+        if token.pos_ == "NUM" or token.ent_type_ == "PERSON":
+            found.add("people" if token.pos_ == "NUM" else "person")
+    return found
+
+
+def _fits(pattern: _Pattern, hanging: Dependents) -> bool:
+    for slot in pattern.slots:
+        role, _, rest = slot.partition(":")
+        among = {"s": hanging.subjects, "o": hanging.objects}.get(role, hanging.all)
+        if not _words(rest if rest else slot) & _lemmas(among):
+            return False
+    return True
+
+
+def kind_of_verb(verb: Token) -> Kind | None:
+    """What the verb says with what hangs on it, if it is among the words of a kind."""
+    patterns = _verbs().get(verb.lemma_.lower(), ())
+    if not patterns:
+        return None
+    hanging = dependents(verb)
+    return next((p.kind for p in patterns if _fits(p, hanging)), None)
+
+
+def kind_of_noun(noun: Token, list_name: str = "nouns") -> Kind | None:
+    """What the noun with its modifiers says: "air strike" with "air" among them."""
+    patterns = _nouns(list_name).get(noun.lemma_.lower()) or _nouns(list_name).get(noun.lower_, ())
+    if not patterns:
+        return None
+    around = [c for c in noun.children if c.dep_ in {"compound", "amod", "nmod", "prep", "poss"}]
+    around += [p for c in around if c.dep_ == "prep" for p in c.children]
+    around += [g for c in around for g in c.children if g.dep_ in {"compound", "amod"}]
+    lemmas = _lemmas(around)
+    return next((p.kind for p in patterns if lemmas.issuperset(p.slots)), None)
+
+
+def find_kinds(doc: Doc, start: int, end: int, cue: str | None = None) -> tuple[Kind, ...]:
+    """The kinds of the happening in `[start, end)` (offsets into the view), main one first.
+
+    `cue` is the reporting word's lemma: what somebody condemned or called for is a `position`
+    whatever its words name. Never empty: `other` when no word says which kind.
+    """
+    span = span_of(doc, start, end)
+    head = head_of(span)
+    if head is None:
+        return (Kind.OTHER,)
+    main = Kind.POSITION if cue and _is_stance(cue) else main_kind(head, span)
+    kinds = [main] if main else []
+    for kind in _also(span, head):
+        if kind not in kinds:
+            kinds.append(kind)
+    return tuple(kinds[:MOST]) or (Kind.OTHER,)
+
+
+def _is_stance(cue: str) -> bool:
+    return any(p.kind is Kind.POSITION for p in _verbs().get(cue, ()))
+
+
+def main_kind(head: Token, span: Span) -> Kind | None:
+    """What the main predicate says; `None` when no word of the clause names a kind."""
+    inside = {t.i for t in span}
+    if not is_predicate(head):
+        return _of_noun_phrase(head, inside)
+    verb: Token | None = head
+    seen = set()
+    while verb is not None and verb.i not in seen:
+        seen.add(verb.i)
+        kind = kind_of_verb(verb)
+        if kind:
+            return kind
+        kind = _by_nouns(verb, inside, "nouns")
+        below = [c for c in complements(verb) if c.i in inside]
+        if verb.lemma_.lower() not in load("kinds")["light"]["verbs"]:
+            if kind:
+                return kind
+        elif not below:
+            break
+        verb = below[0] if below else None
+    return (
+        _by_nouns(head, inside, "nouns")
+        or _by_lower_clauses(head, inside)
+        or _by_nouns(head, inside, "weak")
+    )
+
+
+def _by_nouns(verb: Token, inside: set[int], list_name: str) -> Kind | None:
+    for token in dependents(verb).all:
+        if token.i in inside and token.dep_ not in {"amod", "compound"}:
+            kind = kind_of_noun(token, list_name)
+            if kind:
+                return kind
+    return None
+
+
+def _by_lower_clauses(head: Token, inside: set[int]) -> Kind | None:
+    """Relative clauses and participles: "About 150 were fighters who surrendered"."""
+    for token in head.subtree:
+        if token.i in inside and token.dep_ in _LOWER:
+            kind = kind_of_verb(token)
+            if kind:
+                return kind
+    return None
+
+
+def _of_noun_phrase(head: Token, inside: set[int]) -> Kind | None:
+    kind = kind_of_noun(head)
+    if kind:
+        return kind
+    for token in head.subtree:
+        if token.i in inside and token.dep_ in {"relcl", "acl"}:
+            kind = kind_of_verb(token)
+            if kind:
+                return kind
+    below = [t for t in head.subtree if t.i in inside]
+    for list_name in ("nouns", "weak"):
+        for token in below:
+            kind = kind_of_noun(token, list_name) or (
+                kind_of_verb(token) if token.pos_ == "VERB" else None
+            )
+            if kind:
+                return kind
+    return None
+
+
+def _also(span: Span, head: Token) -> Iterator[Kind]:
+    """What the words of the span state besides, nearest to the head first."""
+    found = []
+    for token in span:
+        if token.i == head.i:
+            continue
+        kind = None
+        if is_predicate(token) and token.lemma_.lower() not in load("kinds")["light"]["verbs"]:
+            kind = kind_of_verb(token)
+        elif token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod"}:
+            kind = kind_of_noun(token)
+        if kind and kind not in {Kind.POSITION, Kind.OTHER}:
+            depth = sum(1 for _ in token.ancestors)
+            found.append((depth, token.i, kind))
+    return (kind for _, _, kind in sorted(found, key=lambda f: f[:2]))
