@@ -1,0 +1,138 @@
+"""Names: people, bodies, places and nationalities, brought to one form over the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from spacy.tokens import Doc, Span
+
+from workers.extract.marks import BlockKind, Layout, Name, NameKind
+from workers.extract.organisations import Found, bodies, canonical_body, find_bodies, plain
+from workers.extract.persons import Person, find_persons, fullest, role_around
+
+_KINDS = {
+    "ORG": NameKind.ORGANISATION,
+    "GPE": NameKind.PLACE,
+    "LOC": NameKind.PLACE,
+    "FAC": NameKind.PLACE,
+    "NORP": NameKind.NATIONALITY,
+}
+_DESCRIBED = re.compile(
+    r"(?<![\w-])[Tt]he\s(?:[A-Z][\w.]*-(?:based|led)\s)?"
+    r"(?P<head>coalition|Coalition|observatory|Observatory|pentagon|Ministry|Council|Commission|Committee|Network|Front)"
+    r"(?![\w-]|\s[A-Z])"
+)
+
+
+def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
+    """Every named mention outside page furniture, in reading order; offsets into the view.
+
+    `canonical` is the fullest form in the document or the lexicon's name. Two people with one
+    family name leave the family name as it stands. No two mentions overlap.
+    """
+    text = doc.text
+    named = find_bodies(text)
+    persons = find_persons(doc, named)
+    others = _model_names(doc, [*named, *persons])
+    organisations = [n for n in others if n.kind is NameKind.ORGANISATION]
+    known = [*named, *(Found(n.start, n.end, n.canonical) for n in organisations)]
+    known += _described(text, known, persons)
+    full = fullest(persons)
+    found = [n for n in others if n.kind is not NameKind.ORGANISATION]
+    found += [_as_name(f) for f in known]
+    found += _people(text, persons, full, known)
+    furniture = [b for b in layout.blocks if b.kind is BlockKind.FURNITURE]
+    kept = [n for n in found if not any(b.start <= n.start < b.end for b in furniture)]
+    return tuple(sorted(kept, key=lambda n: (n.start, n.end)))
+
+
+def _as_name(found: Found) -> Name:
+    return Name(found.start, found.end, NameKind.ORGANISATION, found.canonical)
+
+
+def _model_names(doc: Doc, taken: Iterable[Found | Person]) -> list[Name]:
+    names = []
+    for entity in doc.ents:
+        if entity.label_ not in _KINDS:
+            continue
+        start, end = _bounds(entity)
+        if end - start < 2 or any(t.start < end and start < t.end for t in taken):
+            continue
+        text = doc.text[start:end]
+        if text[0].islower() and not text.startswith(("al-", "el-")):
+            continue
+        canonical = canonical_body(text) or plain(text)
+        names.append(Name(start, end, _KINDS[entity.label_], canonical))
+    return _short_organisations(names)
+
+
+def _bounds(entity: Span) -> tuple[int, int]:
+    """Without a leading article and a trailing possessive."""
+    text = entity.text
+    head = re.match(r"(?:the|a|an)\s+", text, re.IGNORECASE)
+    tail = re.search(r"(?:[’']s?|\s*\(.*)$", text)
+    start = entity.start_char + (head.end() if head else 0)
+    return start, entity.start_char + (tail.start() if tail else len(text))
+
+
+def _short_organisations(names: list[Name]) -> list[Name]:
+    """"Yarmouk Committee" after "Yarmouk Relief Committee of Damascus": the longer, if only one."""
+    longs = {n.canonical for n in names if n.kind is NameKind.ORGANISATION}
+    out = []
+    for name in names:
+        if name.kind is NameKind.ORGANISATION and name.canonical not in bodies():
+            tops = {x for x in longs if x.endswith(" " + name.canonical)}
+            if len(tops) == 1:
+                name = Name(name.start, name.end, name.kind, tops.pop())
+        out.append(name)
+    return out
+
+
+def _described(text: str, known: list[Found], persons: list[Person]) -> list[Found]:
+    """"the coalition", where the document names exactly one body of that word before it."""
+    found = []
+    for match in _DESCRIBED.finditer(text):
+        start, end = match.span("head")
+        if any(k.start < end and start < k.end for k in [*known, *persons]):
+            continue
+        head = match["head"].casefold()
+        heads = {k.canonical for k in known if k.canonical.casefold().split()[-1] == head}
+        if len(heads) == 1:
+            found.append(Found(start, end, heads.pop()))
+    return found
+
+
+def _people(
+    text: str, persons: list[Person], full: dict[str, str], known: list[Found]
+) -> list[Name]:
+    """Every mention of a person carries the role and the body that any mention of them states."""
+    roles: dict[str, str] = {}
+    speaks_for: dict[str, str] = {}
+    for person in persons:
+        role, ends, begins = role_around(text, person)
+        name = full[person.text]
+        if role:
+            roles.setdefault(name, role)
+        body = _body_at(text, known, ends, begins)
+        if body:
+            speaks_for.setdefault(name, body)
+    return [
+        Name(p.start, p.end, NameKind.PERSON, n, speaks_for.get(n), roles.get(n))
+        for p in persons
+        for n in [full[p.text]]
+    ]
+
+
+def _body_at(text: str, known: list[Found], ends: int | None, begins: int | None) -> str | None:
+    for found in known:
+        if begins is not None and begins <= found.start <= begins + 25 and not re.search(
+            r"[,.;:]", text[begins : found.start]
+        ):
+            return found.canonical
+    for found in known:
+        if ends is not None and found.end <= ends and re.fullmatch(
+            r"(?:[’']?s)?\s?(?:[\w-]+\s){0,2}", text[found.end : ends]
+        ):
+            return found.canonical
+    return None

@@ -1,0 +1,154 @@
+"""Bodies that act and speak: found by the lexicon and by acronyms the text itself introduces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from workers.extract.lexicon import load
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
+_BRACKETED = re.compile(r"[(\[]([A-Z][A-Za-z.&-]{1,11})[)\]]")
+_WORD = re.compile(r"[\w’'&-]+")
+_SMALL = frozenset({"of", "for", "the", "and", "in", "on", "to", "de", "al", "&"})
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An entry of the lexicon."""
+
+    name: str
+    kind: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A body mentioned at `start` to `end`."""
+
+    start: int
+    end: int
+    canonical: str
+
+
+def plain(text: str) -> str:
+    """The form by which names are compared: straight apostrophes, single spaces."""
+    return re.sub(r"\s+", " ", text.translate(_APOSTROPHES))
+
+
+@cache
+def bodies() -> dict[str, Body]:
+    """Canonical name to entry."""
+    return {
+        entry["name"]: Body(entry["name"], entry["kind"], entry["side"])
+        for entry in load("organisations")["organisations"]
+    }
+
+
+@cache
+def _forms() -> dict[str, str]:
+    """Every form as written, and small-lettered where it has several words, to the canonical name."""
+    forms: dict[str, str] = {}
+    for entry in load("organisations")["organisations"]:
+        for form in (entry["name"], *entry["also"]):
+            forms.setdefault(plain(form), entry["name"])
+            if _of_several_words(form):
+                forms.setdefault(plain(form).casefold(), entry["name"])
+    return forms
+
+
+def _of_several_words(form: str) -> bool:
+    return len(form.split()) > 1
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Acronyms and single words as written ("IS" is no verb); longer names in any case."""
+    forms = [plain(f) for e in load("organisations")["organisations"] for f in (e["name"], *e["also"])]
+    longest_first = sorted(set(forms), key=lambda form: (-len(form), form))
+    exact = [f for f in longest_first if not _of_several_words(f)]
+    loose = [f for f in longest_first if _of_several_words(f)]
+    return _alternatives(exact, 0), _alternatives(loose, re.IGNORECASE)
+
+
+def _alternatives(forms: list[str], flags: int) -> re.Pattern[str]:
+    spaced = [re.escape(form).replace(r"\ ", r"\s+") for form in forms]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(spaced)})(?!\w|-\w)", flags)
+
+
+def canonical_body(text: str) -> str | None:
+    """The lexicon's name for a form, `None` where it has none."""
+    form = plain(text)
+    return _forms().get(form) or _forms().get(form.casefold() if " " in form else form)
+
+
+def find_bodies(text: str) -> list[Found]:
+    """Mentions of the lexicon's bodies and of those the text gives an acronym; no two overlap."""
+    straight = text.translate(_APOSTROPHES)
+    exact, loose = _patterns()
+    known = [*_matches(loose, straight), *_matches(exact, straight)]
+    introduced = dict(_introduced(straight))
+    known += _mentions(introduced, straight)
+    known.sort(key=lambda f: (f.start - f.end, f.start))
+    taken: list[Found] = []
+    for found in known:
+        if not any(f.start < found.end and found.start < f.end for f in taken):
+            taken.append(found)
+    return sorted(taken, key=lambda f: f.start)
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
+    for match in pattern.finditer(text):
+        name = canonical_body(match.group())
+        if name and not _shouted(text, match.start(), match.end()):
+            yield Found(match.start(), match.end(), name)
+
+
+def _shouted(text: str, start: int, end: int) -> bool:
+    """Whether "WHO" or "IS" stands in a line all of capitals, where it is as likely a plain word."""
+    if end - start > 3:
+        return False
+    line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    letters = [c for c in line if c.isalpha()]
+    return len(letters) > 12 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+
+
+def _introduced(text: str) -> Iterator[tuple[str, str]]:
+    """Acronym and long form: "the Yarmouk Relief Committee (YRC)"."""
+    for match in _BRACKETED.finditer(text):
+        acronym = match.group(1).replace(".", "")
+        if sum(c.isupper() for c in acronym) < 2:
+            continue
+        long_form = _long_form(text[: match.start()], acronym)
+        if long_form:
+            yield match.group(1), canonical_body(match.group(1)) or canonical_body(long_form) or long_form
+
+
+def _long_form(before: str, acronym: str) -> str | None:
+    """The fewest words at the end of `before` whose capitals spell the acronym."""
+    words = list(_WORD.finditer(before[-120:]))
+    wanted = [c.lower() for c in acronym if c.isupper()]
+    for first in range(len(words) - 1, -1, -1):
+        taken = words[first:]
+        if len(taken) > len(wanted) + 4 or "\n" in before[-120:][taken[0].start() :]:
+            return None
+        initials = [
+            part[0].lower()
+            for word in taken
+            for part in word.group().split("-")
+            if part and part.lower() not in _SMALL
+        ]
+        if initials == wanted and taken[0].group()[0].isupper():
+            return before[-120:][taken[0].start() : taken[-1].end()]
+    return None
+
+
+def _mentions(introduced: dict[str, str], text: str) -> list[Found]:
+    found = []
+    for acronym, name in introduced.items():
+        for form in {acronym, name}:
+            for match in re.finditer(rf"(?<![\w-]){re.escape(form)}(?![\w])", text):
+                found.append(Found(match.start(), match.end(), name))
+    return found

@@ -1,0 +1,153 @@
+"""Persons: found, brought to their fullest form, with what the text says they are and for whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from workers.extract.lexicon import load
+from workers.extract.organisations import Found
+
+_TITLES = load("titles")
+_HONORIFICS = sorted(_TITLES["honorifics"], key=len, reverse=True)
+_ROLES = sorted(_TITLES["roles"], key=len, reverse=True)
+_NEVER = frozenset(_TITLES["never"])
+_TITLE_WORDS = frozenset(w for t in _HONORIFICS for w in t.split()) | frozenset(
+    w.capitalize() for role in _ROLES for w in role.split()
+)
+
+_PART = rf"(?:{'|'.join(_TITLES['particles'])}|{'|'.join(p.capitalize() for p in _TITLES['particles'])})"
+_WORD = r"(?:[A-Z]\.(?: ?[A-Z]\.)*|[A-Z][\w]*(?:[’'`](?!s\b)\w+)*(?:-[A-Za-z][\w’']*)*)"
+_NAME = rf"(?:{_PART}[ -])?{_WORD}(?: (?:{_PART}[ -])?{_WORD}){{0,4}}"
+_HONORIFIC = "|".join(re.escape(h) for h in _HONORIFICS)
+_ROLE = "|".join(re.escape(r) for r in _ROLES)
+_MODIFIER = "|".join(_TITLES["role_modifiers"])
+_ROLE_PHRASE = rf"(?i:(?:(?:{_MODIFIER})[ -]){{0,2}}(?:{_ROLE})(?: for (?:foreign|defen[cs]e|interior|health|the [a-z ]+?) affairs)?)"
+_TITLED = re.compile(rf"(?<![\w-])(?:{_HONORIFIC})\s(?:(?:{_HONORIFIC})\s)*(?P<name>{_NAME})")
+_NAMED_ROLE = re.compile(rf"(?<![\w-])(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*(?P<name>{_NAME})")
+_WHOLE = re.compile(_NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A mention of a person as written."""
+
+    start: int
+    end: int
+    text: str
+
+
+def find_persons(doc: Doc, bodies: list[Found]) -> list[Person]:
+    """Mentions by the model, by titles and roles before them, and by the family name alone."""
+    text = doc.text
+    spans = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON"]
+    spans += [m.span("name") for m in _TITLED.finditer(text)]
+    spans += [m.span("name") for m in _NAMED_ROLE.finditer(text) if len(m["name"].split()) > 1]
+    taken: list[Person] = []
+    for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
+        person = _trimmed(text, start, end)
+        if person and not _overlaps(person, taken) and not _overlaps(person, bodies):
+            taken.append(person)
+    taken += _family_names(text, taken, bodies)
+    return sorted(taken, key=lambda p: p.start)
+
+
+def _overlaps(person: Person, others: Iterable[Person | Found]) -> bool:
+    return any(o.start < person.end and person.start < o.end for o in others)
+
+
+def _trimmed(text: str, start: int, end: int) -> Person | None:
+    """The name without titles before it and other words after it."""
+    while True:
+        match = _WHOLE.match(text, start, end)
+        if not match:
+            return None
+        words = list(re.finditer(r"[^\s]+", match.group()))
+        first = words[0].group()
+        if first not in _NEVER and first not in _TITLE_WORDS:
+            break
+        if len(words) == 1:
+            return None
+        start += words[1].start()
+    stop = match.end()
+    for word in words[1:]:
+        if word.group() in _NEVER:
+            stop = match.start() + word.start() - 1
+            break
+    name = text[match.start() : stop].rstrip(" -")
+    return Person(match.start(), match.start() + len(name), name) if len(name) > 2 else None
+
+
+def _family_names(text: str, found: list[Person], bodies: list[Found]) -> Iterator[Person]:
+    """Mentions that the model missed of somebody named in full elsewhere."""
+    for name in sorted({_family(p.text) for p in found if len(_parts(p.text)) > 1}):
+        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
+            person = Person(match.start(), match.end(), name)
+            if not _overlaps(person, found) and not _overlaps(person, bodies):
+                yield person
+
+
+def _family(name: str) -> str:
+    """"Abdel Rahman" of "Rami Abdel Rahman", "al-Shami" of "Muaz al-Shami"."""
+    match = re.search(rf"(?:\b(?:{_PART}|Abdel|Abdul|Abd al)[ -])?[^\s]+$", name)
+    return match.group() if match else name
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", name.casefold()))
+
+
+def fullest(persons: Iterable[Person]) -> dict[str, str]:
+    """Each written form to the fullest form it can be short for; itself where there are two.
+
+    A short form is the end of the full one (family name), compared without hyphens.
+    """
+    forms = sorted({p.text for p in persons})
+    longest: dict[str, str] = {}
+    for form in forms:
+        ends = [o for o in forms if o != form and _short_for(form, o)]
+        tops = {_parts(o): o for o in ends if not any(_short_for(o, x) for x in ends)}
+        longest[form] = next(iter(tops.values())) if len(tops) == 1 else form
+    return longest
+
+
+def _short_for(short: str, full: str) -> bool:
+    a, b = _parts(short), _parts(full)
+    if len(a) >= len(b):
+        return False
+    middle_out = (b[0], b[-1]) == (a[0], a[-1]) and len(a) == 2
+    return b[-len(a) :] == a or middle_out
+
+
+_AFTER = re.compile(
+    rf"(?:\s*\([^)]*\))?(?:,\s\d{{2}})?[,]?\s(?:who is |the |a |an |its |their )?"
+    rf"(?P<adjective>[\w’'.-]+ (?:[\w’'.-]+ )?)??(?P<role>{_ROLE_PHRASE})(?=\W|$)"
+)
+_OF = re.compile(r",?\s(?:of|for|from|with|at|in)\s(?:the\s)?")
+
+
+def role_around(text: str, person: Person) -> tuple[str | None, int | None, int | None]:
+    """What the text says the person is, and where the body he or she speaks for may stand.
+
+    Returns the role, where a body may end before it ("*Observatory* chief X"), and where one may
+    begin after it ("X, a spokesman for the *coalition*"; "X, of the *Y*").
+    """
+    before = re.search(
+        rf"(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*$", text[max(0, person.start - 80) : person.start]
+    )
+    after = _AFTER.match(text, person.end)
+    ends = begins = None
+    role = None
+    if before:
+        role = before["role"]
+        ends = person.start - len(before.group())
+    elif after:
+        role = after["role"]
+        ends = after.start("role")
+    tail = _OF.match(text, after.end() if after else person.end)
+    if tail and (after or tail.group().startswith(",") or " of " in tail.group()):
+        begins = tail.end()
+    return role.lower() if role else None, ends, begins
