@@ -1,0 +1,79 @@
+"""The terminal: where things are printed, and what may reach it.
+
+A report is a stranger's text. It may carry escape sequences that move the cursor, rename the window or hide
+words, and characters that turn the reading order around; nothing of a report is printed before `plain`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+
+from pydantic import BaseModel
+from rich.console import Console
+from rich.text import Text
+
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_RAW_IN_JSON = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """The text without control characters; line feeds and tabs stay."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without control characters and runs of white space."""
+    return " ".join(plain(text).split())
+
+
+def words(text: str, style: str = "") -> Text:
+    """A stranger's words as rich text: never read as markup."""
+    return Text(one_line(text), style=style)
+
+
+def out() -> Console:
+    """Where results go. Piped, it is 100 columns wide and has no colours."""
+    return Console(
+        highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 100
+    )
+
+
+def err() -> Console:
+    """Where progress and complaints go."""
+    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def say(sentence: str) -> None:
+    """One sentence for the person at the terminal, apart from results."""
+    err().print(plain(sentence))
+
+
+def jsonable(value: object) -> object:
+    """Records in the field names of the export contract."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: jsonable(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, dict):
+        return {key: jsonable(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [jsonable(each) for each in value]
+    return value
+
+
+def json_line(value: object) -> str:
+    """One line of JSON, keys sorted; characters a terminal would act upon are escaped, which JSON reads alike."""
+    line = json.dumps(jsonable(value), ensure_ascii=False, sort_keys=True, default=str)
+    return _RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+
+
+def print_json(values: Iterable[object]) -> None:
+    """One JSON object a line."""
+    for value in values:
+        sys.stdout.write(json_line(value) + "\n")

@@ -1,0 +1,76 @@
+"""One report's way from door to picture."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from producers.terminal import words
+from shared.ledger.views import Journey, Step
+
+
+def journey_view(journey: Journey) -> RenderableType:
+    """Each hop with its outcome, and how long the report waited there and was worked on."""
+    name = " · ".join(part for part in (journey.ref, journey.outlet) if part)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("hop", "outcome", "taken up"):
+        table.add_column(column, no_wrap=True)
+    for column in ("waited", "worked", "attempts"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("counts")
+    table.add_row("door", "accepted", clock(journey.accepted_at), "", "", "", "")
+    for step in journey.steps:
+        table.add_row(*_cells(step))
+    parts: list[RenderableType] = [
+        words(name or journey.report, "bold"),
+        Text(f"report {journey.report} · trace {journey.trace}", "dim"),
+        table,
+        Text(_total(journey)),
+    ]
+    for number in journey.quarantined:
+        parts.append(Text(f"It waits in quarantine: onrecord quarantine show {number}", "bold red"))
+    return Group(*parts)
+
+
+def clock(moment: float | None) -> str:
+    """A moment in UTC to the millisecond."""
+    if moment is None:
+        return ""
+    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%d %H:%M:%S.%f}"[:-3]
+
+
+def lasted(milliseconds: float | None) -> str:
+    """340 -> 340 ms; 12345 -> 12.3 s; 100000 -> 1 min 40 s."""
+    if milliseconds is None:
+        return ""
+    if milliseconds < 1000:
+        return f"{milliseconds:.0f} ms"
+    if milliseconds < 60_000:
+        return f"{milliseconds / 1000:.1f} s"
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s"
+
+
+def _cells(step: Step) -> tuple[str, ...]:
+    counts = ", ".join(f"{name} {value}" for name, value in step.counts.items())
+    return (
+        step.hop.value,
+        step.outcome or step.state.value,
+        clock(step.claimed_at),
+        lasted(step.waited_ms),
+        lasted(step.worked_ms),
+        str(step.attempts),
+        counts,
+    )
+
+
+def _total(journey: Journey) -> str:
+    done = [step.done_at for step in journey.steps if step.done_at is not None]
+    if not done:
+        return "It waits to be taken up; start workers with onrecord work."
+    return f"{lasted((max(done) - journey.accepted_at) * 1000)} from the door to the last hop it has passed."

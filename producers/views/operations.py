@@ -1,0 +1,110 @@
+"""What operators look at: queues, quarantine, and the check-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from producers.terminal import one_line, plain, words
+from producers.views.journeys import clock, lasted
+from shared.ledger.views import Backlog, Quarantined, QuarantinedEntry
+from shared.settings import Setting
+
+EXCERPT = 2000
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing the doctor looked at."""
+
+    name: str
+    well: bool
+    found: str
+
+
+def backlog_table(backlog: Sequence[Backlog]) -> Table:
+    """One row a queue: how many wait, for how long the oldest, how many are in work and done."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("queue")
+    for column in ("waiting", "oldest waits", "in work", "done", "quarantined"):
+        table.add_column(column, justify="right")
+    for hop in backlog:
+        oldest = "" if hop.oldest_s is None else lasted(hop.oldest_s * 1000)
+        table.add_row(
+            hop.hop.value,
+            str(hop.waiting),
+            oldest,
+            str(hop.working),
+            str(hop.done),
+            Text(str(hop.quarantined), "bold red" if hop.quarantined else ""),
+        )
+    return table
+
+
+def quarantine_table(entries: Sequence[Quarantined]) -> Table:
+    """Who, when, where and why; the newest last."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("id", "since (UTC)", "hop", "reason"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("report")
+    table.add_column("what is wrong", ratio=1)
+    for entry in entries:
+        table.add_row(
+            str(entry.id),
+            clock(entry.at)[:19],
+            entry.hop.value,
+            entry.reason,
+            words(entry.ref or entry.report or "unknown"),
+            words(entry.message),
+        )
+    return table
+
+
+def quarantine_entry(entry: QuarantinedEntry) -> RenderableType:
+    """One entry in full, with the beginning of what was submitted."""
+    rows = [
+        ("id", str(entry.id)),
+        ("report", entry.report or "unknown"),
+        ("called", " · ".join(part for part in (entry.ref, entry.outlet) if part)),
+        ("trace", entry.trace or "none"),
+        ("hop", entry.hop.value),
+        ("since", clock(entry.at) + " UTC"),
+        ("reason", entry.reason),
+        ("attempts", str(entry.attempts)),
+        ("worker", entry.worker or ""),
+        ("resolved", entry.resolution or "not yet"),
+        ("wrong", entry.message),
+    ]
+    grid = Table.grid(padding=(0, 2))
+    for name, value in rows:
+        if value:
+            grid.add_row(Text(name, "dim"), words(value))
+    parts: list[RenderableType] = [grid]
+    if entry.traceback:
+        parts += [Text("\ntraceback", "dim"), Text(plain(entry.traceback))]
+    length = len(entry.payload)
+    shown = f"{EXCERPT:,} of {length:,}" if length > EXCERPT else f"{length:,}"
+    parts += [
+        Text(f"\nsubmitted, {shown} characters (all with --json)", "dim"),
+        Text(plain(entry.payload[:EXCERPT])),
+    ]
+    return Group(*parts)
+
+
+def check_up(checks: Sequence[Check], settings: Sequence[Setting]) -> RenderableType:
+    """What was looked at and what was found, then every setting with where it came from."""
+    found = Table.grid(padding=(0, 2))
+    for check in checks:
+        mark = Text("well", "bold green") if check.well else Text("ill", "bold red")
+        found.add_row(mark, Text(check.name, "bold"), Text(one_line(check.found)))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("setting", "value", "from"):
+        table.add_column(column)
+    for setting in settings:
+        table.add_row(setting.name, words(setting.value), words(setting.origin))
+    return Group(found, Text(), table)
