@@ -1,0 +1,198 @@
+"""Layout: what on the page is the report, what its head, and what only the page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from workers.extract.layout.heads import cut_head, is_title, masthead_day
+from workers.extract.layout.lines import (
+    Line,
+    is_day_line,
+    is_prose,
+    is_release_line,
+    key,
+    look,
+    opens_list,
+    split_lines,
+    tail_at,
+    takes_back,
+)
+from workers.extract.layout.voice import find_voice
+from workers.extract.marks import Block, BlockKind, Layout, View
+
+__all__ = ["lay_out"]
+
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’»]* +(?=[A-Z0-9\"“‘«])")
+_LEAD_JUNK = re.compile(r"(?:[?\ufffd•|*·]+ ?)+(?=\w)")
+_REPEATED_WORDS = 8
+"""A sentence of so many words that stands twice was copied by the page, not said again."""
+
+
+@dataclass(slots=True)
+class _Page:
+    """What has been laid out so far."""
+
+    lines: list[Line]
+    outlet: str | None
+    blocks: list[Block] = field(default_factory=list)
+    place: str | None = None
+    published: date | None = None
+    seen: set[str] = field(default_factory=set)
+    paragraphs: int = 0
+    withdrawn: bool = False
+    in_list: bool = False
+
+
+def lay_out(view: View, outlet: str | None) -> Layout:
+    """The blocks of the view in order; what lies between them is only line ends and spaces.
+
+    A line break parts paragraphs. Nothing is read out of furniture; a repeated caption or
+    sentence is furniture the second time; a notice that withdraws a report is a note to its end.
+    """
+    page = _Page(split_lines(view.text), outlet)
+    head_ends = _head_ends(page.lines)
+    for at, line in enumerate(page.lines):
+        _lay_line(page, at, line, head_ends)
+        page.seen.add(key(line.text))
+    blocks = [block for laid in page.blocks for block in _trimmed(view.text, laid)]
+    voice = find_voice(page.lines, blocks, outlet)
+    return Layout(tuple(blocks), page.place, page.published, voice)
+
+
+def _trimmed(text: str, block: Block) -> list[Block]:
+    """The block without spaces at its ends; nothing if nothing is left."""
+    words = text[block.start : block.end]
+    if not words.strip():
+        return []
+    start = block.start + len(words) - len(words.lstrip())
+    return [Block(start, start + len(words.strip()), block.kind)]
+
+
+def _head_ends(lines: list[Line]) -> int:
+    """How many lines stand before a byline or a dateline near the top: a headline with a full
+    stop is told from a paragraph by nothing else."""
+    for at, line in enumerate(lines[:6]):
+        if look(line) is BlockKind.BYLINE or cut_head(line.text, 0, first=False).blocks:
+            return at if all(before.words <= 25 for before in lines[:at]) else 0
+    return 0
+
+
+def _lay_line(page: _Page, at: int, line: Line, head_ends: int) -> None:
+    kind = _kind(page, at, line, head_ends)
+    page.in_list = opens_list(line) or (page.in_list and kind is not BlockKind.BODY)
+    if kind is BlockKind.NOTE and not page.paragraphs and takes_back(line):
+        page.withdrawn = True
+    if kind is BlockKind.FURNITURE and not page.paragraphs and page.published is None:
+        page.published = masthead_day(line.text)
+    if kind is BlockKind.BODY:
+        _lay_paragraph(page, line)
+        return
+    junk = _LEAD_JUNK.match(line.text) if kind is not BlockKind.FURNITURE else None
+    start = line.start + (junk.end() if junk else 0)
+    page.blocks.append(Block(line.start, start, BlockKind.FURNITURE))
+    page.blocks.append(Block(start, line.end, kind))
+
+
+def _kind(page: _Page, at: int, line: Line, head_ends: int) -> BlockKind:
+    if page.withdrawn:
+        return BlockKind.NOTE
+    name = key(line.text)
+    if name in page.seen and line.words >= 3:
+        return BlockKind.FURNITURE
+    junk = _LEAD_JUNK.match(line.text)
+    bare = Line(line.start, line.text[junk.end() :]) if junk else line
+    kind = look(bare)
+    if kind is not None:
+        return kind
+    if at + 1 < len(page.lines) and key(bare.text) == key(page.lines[at + 1].text):
+        return BlockKind.CAPTION
+    if page.paragraphs:
+        return _kind_below(page, bare)
+    return _kind_above(page, at, bare, head_ends)
+
+
+def _kind_above(page: _Page, at: int, line: Line, head_ends: int) -> BlockKind:
+    """What a line before the first paragraph is."""
+    if _is_masthead(page, at, line):
+        return BlockKind.FURNITURE
+    if at < head_ends or (at == 0 and len(page.lines) > 1 and is_title(line.text)):
+        return BlockKind.HEADLINE if line.words <= 25 else BlockKind.BODY
+    alone = len(page.lines) == 1
+    return BlockKind.BODY if alone or is_prose(line) else BlockKind.HEADLINE
+
+
+def _is_masthead(page: _Page, at: int, line: Line) -> bool:
+    """The outlet's own name, or a body's above a line that calls the text its statement."""
+    own = key(re.sub(r"^the ", "", page.outlet, flags=re.IGNORECASE)) if page.outlet else ""
+    if line.words > 12 or is_prose(line):
+        return False
+    if own and key(re.sub(r"^the ", "", line.text, flags=re.IGNORECASE)) == own:
+        return True
+    following = page.lines[at + 1] if at + 1 < len(page.lines) else None
+    if following is not None and is_day_line(following) and at == 0:
+        return is_release_line(line) or is_release_line(following)
+    return False
+
+
+def _kind_below(page: _Page, line: Line) -> BlockKind:
+    """What a line after the first paragraph is: a paragraph, a cross-head, a caption, a pull-quote
+    or another report's headline."""
+    if is_prose(line) and not (page.in_list and line.words <= 12):
+        return BlockKind.BODY
+    if page.in_list:
+        return BlockKind.FURNITURE
+    if _is_pulled(page, line):
+        return BlockKind.PULL_QUOTE
+    later = any(
+        is_prose(other) and look(other) is None for other in page.lines if other.start > line.start
+    )
+    if later:
+        return BlockKind.HEADLINE
+    return BlockKind.CAPTION if line.words >= 7 else BlockKind.FURNITURE
+
+
+def _is_pulled(page: _Page, line: Line) -> bool:
+    """Whether a paragraph has the words of the line in their order, others between them."""
+    wanted = re.findall(r"[^\W_]+", line.text.lower())
+    if not 3 <= len(wanted) <= 30:
+        return False
+    for other in page.lines:
+        if other is line or not is_prose(other) or other.words <= line.words:
+            continue
+        words = iter(re.findall(r"[^\W_]+", other.text.lower()))
+        if all(word in words for word in wanted):
+            return True
+    return False
+
+
+def _lay_paragraph(page: _Page, line: Line) -> None:
+    """A paragraph without the dateline at its head, the page at its end and repeated sentences."""
+    if page.paragraphs < 3:
+        head = cut_head(line.text, line.start, first=not page.paragraphs)
+        page.blocks.extend(head.blocks)
+        page.place = page.place or head.place
+        page.published = page.published or head.published
+        start = head.end
+    else:
+        start = line.start
+    end = line.start + tail_at(line.text, start - line.start)
+    _lay_sentences(page, line.text[start - line.start : end - line.start], start)
+    page.blocks.append(Block(end, line.end, BlockKind.FURNITURE))
+    page.paragraphs += 1
+
+
+def _lay_sentences(page: _Page, text: str, start: int) -> None:
+    """The paragraph as one block, or as several around sentences that stood there before."""
+    opened = at = 0
+    for end in [found.end() for found in _SENTENCE.finditer(text)] + [len(text)]:
+        sentence = text[at:end]
+        name = key(sentence)
+        if name in page.seen and len(sentence.split()) >= _REPEATED_WORDS:
+            page.blocks.append(Block(start + opened, start + at, BlockKind.BODY))
+            page.blocks.append(Block(start + at, start + end, BlockKind.FURNITURE))
+            opened = end
+        page.seen.add(name)
+        at = end
+    page.blocks.append(Block(start + opened, start + len(text), BlockKind.BODY))

@@ -1,0 +1,135 @@
+"""The head of a text within a line: the day of publication, headline, agency and dateline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from workers.extract.days import DAY, FULL_DAY, MONTH, WEEKDAY, day_of, make_day, month_of
+from workers.extract.lexicon import load
+from workers.extract.marks import Block, BlockKind
+
+_WORDS = load("layout")
+_AGENCY = "(?:" + "|".join(_WORDS["agencies"]) + ")"
+_BUREAU = "(?:" + "|".join(_WORDS["bureaus"]) + ")"
+_PUBLISHED = "(?:" + "|".join(_WORDS["published"]) + ")"
+_CLOCK = r"(?:,? ?(?:at |- )?\d{1,2}[:.]?\d\d(?: ?[ap]\.?m\.?)?(?: ?(?:GMT|UTC|EDT|EST|BST|CET|KSA))?(?![\d-]))?"
+
+_DATE_FIRST = re.compile(
+    rf"(?i:{_PUBLISHED}?:? ?{FULL_DAY.pattern}{_CLOCK})\W{{0,3}}(?=[A-Z0-9\"“‘])"
+)
+_TITLE_THEN_AGENCY = re.compile(
+    rf"(?P<title>.{{15,200}}?) (?P<agency>{_AGENCY}(?: {_AGENCY})?) (?P<whole>(?i:{FULL_DAY.pattern})) (?=\S)"
+)
+_TITLE_SENTENCE = re.compile(
+    r"(?P<title>[^.!?]{15,180}(?:\b[A-Z]\.[^.!?]{2,90})?) ?\. (?=[A-Z0-9\"“‘])"
+)
+
+_CAPITALS = r"[A-Z][A-Z.'’]+(?:[ /-][A-Z][A-Z.'’]*)*"
+_REST_OF_PLACE = r"(?:, ?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}){0,2}?"
+_SHORT_DAY = (
+    rf"(?:(?:{WEEKDAY},? )?(?:{MONTH} {DAY}|{DAY} {MONTH})(?:,? (?:(?:19|20)\d\d|\d\d\b))?)"
+)
+_FILED_BY = r"(?:\([^()]{2,40}\)|/[A-Z][\w ]{2,30}/)"
+_DASH = r"\s?(?:--|[-–—])\s"
+_BRACKETS = r"(?:\[[^\]]{2,90}\] ?)*"
+_DATELINES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?P<place>{_CAPITALS}{_REST_OF_PLACE})(?:,? (?i:(?P<day>{_SHORT_DAY})))?,?(?: {_FILED_BY})?{_DASH}{_BRACKETS}(?=[A-Z0-9\"“‘'])",
+        rf"(?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}{_REST_OF_PLACE})(?:,? (?i:(?P<day>{_SHORT_DAY})))?,? {_FILED_BY}{_DASH}(?=[A-Z0-9\"“‘'])",
+        rf"(?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}{_REST_OF_PLACE}),? (?i:(?P<day>{_SHORT_DAY})),?(?: {_FILED_BY})?{_DASH}(?=[A-Z0-9\"“‘'])",
+        rf"(?P<place>{_BUREAU})(?:: | )(?=[A-Z0-9\"“‘][a-z0-9]*\b)(?![A-Z]{{2}})",
+        rf"(?:[A-Z]\w+ )?\(?{_AGENCY}\)?{_DASH}(?=[A-Z0-9\"“‘'])",
+    )
+)
+
+
+@dataclass(slots=True)
+class Head:
+    """What stands before the first sentence, and what it says."""
+
+    blocks: list[Block]
+    end: int = 0
+    place: str | None = None
+    published: date | None = None
+
+
+def cut_head(text: str, start: int, first: bool) -> Head:
+    """Cut off what precedes the sentences of a line; `first`: whether the line opens the report.
+
+    A page without line ends runs day, headline, agency and text together ("17-05-2016 Six Held in
+    Raid on Port. Six men were held"); the headline is told from the text by its capitals.
+    """
+    head = Head([], start)
+    if first:
+        _cut_day(text, start, head)
+        _cut_title(text, start, head)
+    _cut_dateline(text, start, head)
+    return head
+
+
+def _cut_day(text: str, start: int, head: Head) -> None:
+    found = _DATE_FIRST.match(text)
+    if found:
+        _cut(head, start + found.end(), BlockKind.FURNITURE)
+        head.published = day_of(found)
+
+
+def _cut_title(text: str, start: int, head: Head) -> None:
+    found = _TITLE_THEN_AGENCY.match(text)
+    if found and head.end == start:
+        _cut(head, start + found.end("title"), BlockKind.HEADLINE)
+        _cut(head, start + found.end("agency"), BlockKind.BYLINE)
+        _cut(head, start + found.end("whole"), BlockKind.FURNITURE)
+        head.published = day_of(found)
+        return
+    title = _TITLE_SENTENCE.match(text, head.end - start)
+    if title and is_title(title["title"]):
+        _cut(head, start + title.end(), BlockKind.HEADLINE)
+
+
+def _cut_dateline(text: str, start: int, head: Head) -> None:
+    for pattern in _DATELINES:
+        found = pattern.match(text, head.end - start)
+        if found is None or found.end() - found.start() > 140:
+            continue
+        part = found.groupdict()
+        head.place = part.get("place")
+        head.published = head.published or _dateline_day(part.get("day"))
+        _cut(head, start + found.end(), BlockKind.DATELINE)
+        return
+
+
+def _dateline_day(words: str | None) -> date | None:
+    """The day of a dateline that has its year; two figures are enough ("3 JAN 90")."""
+    if words is None:
+        return None
+    month = re.search(MONTH, words, re.IGNORECASE)
+    numbers = [int(number) for number in re.findall(r"\d+", words)]
+    if month is None or len(numbers) < 2:
+        return None
+    day, year = numbers[0], numbers[1]
+    if year < 100:
+        year += 1900 if year >= 50 else 2000
+    return make_day(year, month_of(month[0]), day)
+
+
+def _cut(head: Head, end: int, kind: BlockKind) -> None:
+    head.blocks.append(Block(head.end, end, kind))
+    head.end = end
+
+
+def is_title(text: str) -> bool:
+    """Whether the words are capitalised as in a headline, where prose has few capitals."""
+    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]
+    raised = sum(word[0].isupper() for word in words)
+    small = [word for word in words[1:] if word[0].islower()]
+    return len(words) >= 4 and raised >= 0.75 * len(words) and len(small) <= 2
+
+
+def masthead_day(text: str) -> date | None:
+    """The day that a short line of a masthead gives: "Statement, 4 March 2019", "Updated: ..."."""
+    found = FULL_DAY.search(text)
+    return day_of(found) if found else None

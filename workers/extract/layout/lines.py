@@ -1,0 +1,114 @@
+"""Lines of a text and what each looks like by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workers.extract.days import FULL_DAY
+from workers.extract.lexicon import load
+from workers.extract.marks import BlockKind
+
+_WORDS = load("layout")
+
+
+def _any(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_FURNITURE = _any(_WORDS["furniture"])
+_LISTS = _any(_WORDS["lists"])
+_NOTES = _any(_WORDS["notes"])
+_WITHDRAWALS = _any(_WORDS["withdrawals"])
+_BYLINES = _any(_WORDS["bylines"])
+_CAPTIONS = _any(_WORDS["captions"])
+_TAILS = re.compile("|".join(_WORDS["tails"]))
+_RELEASES = re.compile(rf"\b(?:{'|'.join(_WORDS['releases'])})\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\b(?:am|pm|gmt|utc|at)\b", re.IGNORECASE)
+
+_STOP = re.compile(r"[.!?…]['\"”’»)\]]*$")
+_PROSE_WORDS = 25
+"""A line longer than this is a paragraph even without a stop: some pages lose theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines that have something on them."""
+    return [Line(found.start(), found[0]) for found in re.finditer(r"[^\n]+", text)]
+
+
+def look(line: Line) -> BlockKind | None:
+    """What a line is by its own words; none when its neighbours decide."""
+    text, words = line.text, line.words
+    thanks = words <= 14 or text[0] == "("
+    signs = (
+        (BlockKind.FURNITURE, not any(char.isalnum() for char in text)),
+        (BlockKind.FURNITURE, words <= _PROSE_WORDS and _FURNITURE.search(text)),
+        (BlockKind.NOTE, _NOTES.search(text)),
+        (BlockKind.BYLINE, words <= _PROSE_WORDS and thanks and _BYLINES.search(text)),
+        (BlockKind.CAPTION, words <= 60 and _CAPTIONS.search(text)),
+        (BlockKind.FURNITURE, is_day_line(line)),
+    )
+    return next((kind for kind, sign in signs if sign), None)
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line is a paragraph: it ends as a sentence does, or is too long for a title."""
+    if _STOP.search(line.text) or line.words > _PROSE_WORDS:
+        return True
+    return line.words > 4 and line.text.endswith((":", ",", ";"))
+
+
+def is_day_line(line: Line) -> bool:
+    """A short line around a day: "Statement, 4 March 2019", "Published Tue 5 July 2016 at 10:15"."""
+    found = FULL_DAY.search(line.text)
+    if found is None or line.words > 14 or _STOP.search(line.text):
+        return False
+    left = line.text[: found.start()] + " " + line.text[found.end() :]
+    left = _CLOCK.sub(" ", _RELEASES.sub(" ", left))
+    return len(re.findall(r"[^\W\d_]{2,}", left)) <= 4
+
+
+def is_release_line(line: Line) -> bool:
+    """Whether a line of the masthead calls the text a body's own paper."""
+    return line.words <= 14 and not _STOP.search(line.text) and bool(_RELEASES.search(line.text))
+
+
+def opens_list(line: Line) -> bool:
+    return bool(_LISTS.search(line.text))
+
+
+def takes_back(line: Line) -> bool:
+    return bool(_WITHDRAWALS.search(line.text))
+
+
+def tail_at(text: str, start: int = 0) -> int:
+    """Where the page's own words begin behind the last sentence of a line; its length if nowhere.
+
+    A tail begins after a sentence's end or at least past the middle: "Read Also" inside a
+    quotation at the top is somebody's words.
+    """
+    for found in _TAILS.finditer(text, start):
+        before = text[: found.start()].rstrip()
+        if found.start() > len(text) // 2 or _STOP.search(before):
+            return found.start()
+    return len(text)
+
+
+def key(text: str) -> str:
+    """A text by its letters and digits alone, for comparing."""
+    return "".join(re.findall(r"[^\W_]+", text.lower()))
