@@ -1,0 +1,106 @@
+"""Which claims are history or context, told besides the report's own news."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from shared.records import Phase
+from workers.extract.clauses import auxiliaries, is_passive, span_of
+from workers.extract.contents import Piece
+from workers.extract.lexicon import load
+from workers.extract.marks import DateMark
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    return frozenset(load("background")[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What has to be known besides the piece itself."""
+
+    published: date | None
+    date: DateMark | None
+    phase: Phase
+    before: bool = False
+    """Whether the piece before it in the same part of the report is background."""
+
+
+def is_background(doc: Doc, piece: Piece, context: Context) -> bool:
+    """History by its date, its words or its tense, or a sentence that carries history on."""
+    old = _by_date(context, piece)
+    if old is not None:
+        return old
+    text = doc.text[piece.start : piece.end].casefold()
+    sentence = doc.text[piece.sentence[0] : piece.sentence[1]].casefold()
+    if any(phrase in (text if piece.attribution else sentence) for phrase in _list("phrases")):
+        return True
+    if _by_words(piece.head):
+        return True
+    if _told_before(piece, context):
+        return True
+    return context.before and _carries_on(piece, context)
+
+
+def _by_date(context: Context, piece: Piece) -> bool | None:
+    """A day more than a month back is history, a nearer one is news; open periods reach to now."""
+    mark = context.date
+    if mark is None or mark.first is None or context.published is None:
+        return None
+    limit = context.published - timedelta(days=load("background")["days"])
+    last = mark.last or mark.first
+    if last < limit:
+        return True
+    lasting = (last - mark.first).days > 300 and mark.first < limit
+    if lasting and context.phase is Phase.ONGOING:
+        return True
+    return None if mark.first < limit else False
+
+
+def _by_words(head: Token) -> bool:
+    """"once controlled", "was founded by", "the war broke out"."""
+    if any(c.dep_ == "advmod" and c.lower_ in _list("adverbs") for c in head.children):
+        return True
+    lemma = head.lemma_.lower()
+    subject = [c for c in head.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    if lemma in _list("origins") and is_passive(head) and any(a.tag_ == "VBD" for a in auxiliaries(head)):
+        return any(s.ent_type_ in {"ORG", "NORP", "GPE"} or s.pos_ == "PROPN" for s in subject)
+    return lemma in _list("begin") and any(s.lemma_.lower() in _list("conflicts") for s in subject)
+
+
+def _told_before(piece: Piece, context: Context) -> bool:
+    """The past perfect of the reporter's own voice leads back: "had held the town for years"."""
+    if piece.attribution is not None or context.phase is not Phase.HAPPENED:
+        return False
+    had = [a for a in auxiliaries(piece.head) if a.lower_ in {"had", "'d", "’d"}]
+    return bool(had) and context.date is None and piece.head.dep_ == "ROOT"
+
+
+def _carries_on(piece: Piece, context: Context) -> bool:
+    """Undated past told of the same party ("It imposed its rule ...") after history is history."""
+    if context.date is not None or piece.attribution is not None and piece.attribution.mode == "direct":
+        return False
+    subject = [c for c in piece.head.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    back = any(s.lower_ in {"it", "they", "he", "she", "which"} for s in subject)
+    return back and piece.head.tag_ == "VBD"
+
+
+def day_of(published: str | None) -> date | None:
+    """The day of an ISO 8601 date or moment."""
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None
+
+
+def dates_in(piece: Piece, dates: Sequence[DateMark]) -> list[DateMark]:
+    return [d for d in dates if piece.start <= d.start and d.end <= piece.end]
+
+
+__all__ = ["Context", "dates_in", "day_of", "is_background", "span_of"]

@@ -1,0 +1,141 @@
+"""When, where and how many: which marks belong to a piece, nearest to its predicate first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from workers.extract.clauses import has_subject, is_predicate, span_of
+from workers.extract.contents import Piece
+from workers.extract.marks import DateMark, PlaceMark, QuantityMark
+
+_ORIGIN = {"from"}
+_FAR = 90
+
+
+def quantities_of(
+    piece: Piece, pieces: Sequence[Piece], quantities: Sequence[QuantityMark]
+) -> list[QuantityMark]:
+    """The numbers of the piece; what stands in a piece inside this one is that one's."""
+    inner = [
+        p
+        for p in pieces
+        if p is not piece
+        and piece.start <= p.start
+        and p.end <= piece.end
+        and (p.start, p.end) != (piece.start, piece.end)
+    ]
+    return [
+        q
+        for q in quantities
+        if piece.start <= q.start
+        and q.end <= piece.end
+        and not any(p.start <= q.start and q.end <= p.end for p in inner)
+    ]
+
+
+def date_of(doc: Doc, piece: Piece, dates: Sequence[DateMark]) -> DateMark | None:
+    """The day of the happening: the date nearest to the piece's predicate, inside the piece.
+
+    Failing that, the date at the head of the sentence, which governs conjuncts without a subject
+    of their own, or the day of the saying ("On Tuesday, the ministry said ..."), which stands in.
+    """
+    inside = [d for d in dates if piece.start <= d.start and d.end <= piece.end]
+    if inside:
+        return min(inside, key=lambda d: (_distance(doc, d.start, d.end, piece.head), d.start))
+    start, end = piece.sentence
+    beside = [d for d in dates if start <= d.start and d.end <= end]
+    if not beside:
+        return None
+    if piece.attribution is None:
+        shared = [d for d in beside if d.end <= piece.start] if not has_subject(piece.head) else []
+        return shared[0] if shared else None
+    held = [d for d in beside if not _in_other(doc, d, piece)]
+    return held[0] if held else None
+
+
+def _in_other(doc: Doc, date: DateMark, piece: Piece) -> bool:
+    """A date of another clause than the one that says: it hangs on no word of the cue."""
+    attribution = piece.attribution
+    if attribution is None or attribution.cue is None:
+        return True
+    cues = {t.i for t in span_of(doc, *attribution.cue)}
+    span = span_of(doc, date.start, date.end)
+    if not len(span):
+        return True
+    token = span.root
+    while token.i not in cues:
+        if token.head.i == token.i or (is_predicate(token) and token.i not in cues):
+            return not any(c in cues for c in (t.i for t in token.children))
+        token = token.head
+    return False
+
+
+def _distance(doc: Doc, start: int, end: int, head: Token) -> int:
+    """Steps from a mark up to the predicate; clauses on the way count heavily."""
+    span = span_of(doc, start, end)
+    if not len(span):
+        return _FAR
+    token, steps = span.root, 0
+    while token.i != head.i:
+        if token.head.i == token.i:
+            return _FAR
+        if token.dep_ in {"relcl", "acl", "advcl", "ccomp"}:
+            steps += 5
+        token, steps = token.head, steps + 1
+    return steps
+
+
+def places_of(doc: Doc, piece: Piece, places: Sequence[PlaceMark]) -> list[PlaceMark]:
+    """The places of the happening, nearest first: adverbials, then those of object and subject.
+
+    A person's origin ("a woman from Homs") and home town are not where it happened.
+    """
+    ranked = []
+    for place in places:
+        if piece.start <= place.start and place.end <= piece.end:
+            rank = _rank(doc, place, piece.head)
+            if rank is not None:
+                ranked.append((rank, place.precision or 9, place.start, place))
+    if any(rank < 3 for rank, *_ in ranked):
+        ranked = [r for r in ranked if r[0] < 3]
+    found: list[PlaceMark] = []
+    for *_, place in sorted(ranked, key=lambda r: r[:3]):
+        if place.name not in {f.name for f in found}:
+            found.append(place)
+    return found
+
+
+def _rank(doc: Doc, place: PlaceMark, head: Token) -> int | None:
+    """0 adverbial or object of the predicate, 2 of the subject, 3 by the way; `None` an origin."""
+    span = span_of(doc, place.start, place.end)
+    if not len(span):
+        return 3
+    token, rank = span.root, 0
+    while token.i != head.i:
+        above = token.head
+        if above.i == token.i:
+            return max(rank, 1)
+        if _is_origin(token, above):
+            return None
+        rank = max(rank, _step(token))
+        token = above
+    return rank
+
+
+def _is_origin(token: Token, above: Token) -> bool:
+    human = above.ent_type_ == "PERSON" or above.lemma_.lower() in _PEOPLE
+    return token.dep_ == "prep" and token.lower_ in _ORIGIN and human and not is_predicate(above)
+
+
+_PEOPLE = {"man", "woman", "fighter", "resident", "soldier", "activist", "reporter", "doctor",
+           "refugee", "teacher", "father", "mother", "journalist", "civilian", "national", "people"}
+
+
+def _step(token: Token) -> int:
+    if token.dep_ == "appos" or (token.dep_ in {"relcl", "acl"}):
+        return 3
+    if token.dep_ in {"nsubj", "nsubjpass"}:
+        return 2
+    return 1 if token.dep_ in {"poss", "compound"} else 0

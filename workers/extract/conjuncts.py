@@ -1,0 +1,183 @@
+"""Where one content tells several happenings: which conjuncts are claims of their own.
+
+Conjoined happenings are split when kind, polarity, phase, place or figures differ; the dead and
+wounded of one incident and the list of one verb stay together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from shared.records import Kind, Phase, Polarity
+from workers.extract.certainty import certainty_of
+from workers.extract.clauses import core_of, has_subject, head_of, is_predicate
+from workers.extract.kinds import main_kind
+from workers.extract.lexicon import load
+from workers.extract.marks import PlaceMark, QuantityMark
+from workers.extract.phases import phase_of, polarity_of
+
+_CONTRAST = {"while", "whereas", "although", "though"}
+_EDGES = {",", ";", "–", "—", "-", ":", "and", "but", "or", "nor", "yet", "then", "also", "“", "”", '"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of tokens that tells one happening, and the word that says it."""
+
+    span: Span
+    head: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What of the other stages decides about splitting."""
+
+    quantities: Sequence[QuantityMark] = ()
+    places: Sequence[PlaceMark] = ()
+
+    def measures(self, span: Span) -> set[str]:
+        return {
+            q.measure.value
+            for q in self.quantities
+            if span.start_char <= q.start and q.end <= span.end_char
+        }
+
+    def place_names(self, span: Span) -> set[str]:
+        return {
+            p.name for p in self.places if span.start_char <= p.start and p.end <= span.end_char
+        }
+
+
+def light() -> Sequence[str]:
+    words: Sequence[str] = load("kinds")["light"]["verbs"]
+    return words
+
+
+def split(doc: Doc, start: int, end: int, figures: Figures) -> list[Part]:
+    """The parts of the content `doc[start:end]` (token indexes), in order; at least one."""
+    parts: list[Part] = []
+    for low, high in _stretches(doc, start, end):
+        parts += _by_conjuncts(doc[low:high], figures)
+    return parts
+
+
+def _stretches(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut at semicolons and colons that part one clause from another."""
+    cuts = [start]
+    for i in range(start + 1, end - 1):
+        if doc[i].text in {";", ":"} and _clausal(doc[cuts[-1] : i]) and _tells(doc[i + 1 : end]):
+            cuts.append(i + 1)
+    return [(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True) if b > a]
+
+
+def _clausal(span: Span) -> bool:
+    return any(is_predicate(t) and t.tag_ not in {"VB", "VBG"} for t in span)
+
+
+def _tells(span: Span) -> bool:
+    """A clause, or a list of what was counted: "1,510 civilians, and 40 fighters who ...". """
+    return _clausal(span) or any(t.like_num for t in span)
+
+
+def _by_conjuncts(span: Span, figures: Figures) -> list[Part]:
+    head = head_of(span)
+    if head is None:
+        return []
+    heads = [head]
+    for token in span:
+        if token.i != head.i and _joins(token, heads, span):
+            heads.append(token)
+    heads.sort(key=lambda t: t.i)
+    starts = [span.start]
+    kept = [heads[0]]
+    for token in heads[1:]:
+        first = _first_token(token)
+        if first > kept[-1].i and first > starts[-1]:
+            starts.append(first)
+            kept.append(token)
+    ends = [*starts[1:], span.end]
+    parts = [
+        Part(_trimmed(span.doc[a:b]), h) for a, b, h in zip(starts, ends, kept, strict=True)
+    ]
+    return _fused([p for p in parts if len(p.span)], figures)
+
+
+def _joins(token: Token, heads: list[Token], span: Span) -> bool:
+    """A predicate, or a counted noun, beside one of the heads."""
+    if token.head.i not in {h.i for h in heads}:
+        return False
+    if token.dep_ in {"conj", "parataxis"} or (token.dep_ == "ccomp" and token.i > token.head.i + 3 and has_subject(token) and token.head.i in {h.i for h in heads} and _after_comma(token)):
+        if is_predicate(token):
+            return True
+        return not is_predicate(token.head) and any(
+            c.dep_ in {"relcl", "acl"} for c in token.children
+        )
+    if token.dep_ == "advcl" and token.i > token.head.i and has_subject(token):
+        return any(c.dep_ == "mark" and c.lower_ in _CONTRAST for c in token.children)
+    return False
+
+
+def _after_comma(token: Token) -> bool:
+    """A second main clause that the parser took for a complement: ", the village is quiet"."""
+    first = token.left_edge.i
+    return first > 0 and token.doc[first - 1].text in {",", ";"} and token.tag_ in {"VBD", "VBZ", "VBP"}
+
+
+def _first_token(token: Token) -> int:
+    return int(token.left_edge.i)
+
+
+def _trimmed(span: Span) -> Span:
+    start, end = span.start, span.end
+    while end > start and (span.doc[end - 1].lower_ in _EDGES or span.doc[end - 1].is_space):
+        end -= 1
+    while start < end and (
+        span.doc[start].lower_ in _EDGES - {"then", "also", "or", "nor"} or span.doc[start].is_space
+    ):
+        start += 1
+    return span.doc[start:end]
+
+
+def _fused(parts: list[Part], figures: Figures) -> list[Part]:
+    """Neighbours that do not differ become one again."""
+    done: list[Part] = []
+    for part in parts:
+        if done and not _differ(done[-1], part, figures):
+            last = done[-1]
+            whole = part.span.doc[last.span.start : part.span.end]
+            head = last.head if _kind(last) or not _kind(part) else part.head
+            done[-1] = Part(whole, head)
+        else:
+            done.append(part)
+    return done
+
+
+def _kind(part: Part) -> Kind | None:
+    return main_kind(part.head, part.span)
+
+
+def _differ(one: Part, other: Part, figures: Figures) -> bool:
+    a, b = _kind(one), _kind(other)
+    own = has_subject(other.head)
+    if not own and (a is None or b is None):
+        # "were among them and had given themselves up": nothing happens in the first part
+        return False
+    if a is Kind.CASUALTIES and b is Kind.CASUALTIES:
+        return False
+    if a != b:
+        return True
+    if _manner(one) != _manner(other):
+        return True
+    first, second = figures.measures(one.span), figures.measures(other.span)
+    if own and first and second and first != second:
+        return True
+    places = figures.place_names(one.span), figures.place_names(other.span)
+    return bool(own and places[0] and places[1] and places[0] != places[1])
+
+
+def _manner(part: Part) -> tuple[Phase, Polarity, object]:
+    core = core_of(part.head, light())
+    return phase_of(core), polarity_of(core), certainty_of(core)

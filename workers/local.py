@@ -1,0 +1,24 @@
+"""Reading in one process: the model and the gazetteer loaded once, no Redis, no ledger."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from shared.records import Report
+from workers.extract import extract
+from workers.extract.claims import Extraction
+from workers.extract.gazetteer import Gazetteer
+from workers.extract.gazetteer import load as load_gazetteer
+from workers.extract.language import Language
+from workers.extract.language import load as load_language
+
+
+@cache
+def _parts() -> tuple[Language, Gazetteer]:
+    return load_language(), load_gazetteer()
+
+
+def read(report: Report) -> Extraction:
+    """One report's claims, as the workers would read it."""
+    language, gazetteer = _parts()
+    return extract(report, language, gazetteer)
