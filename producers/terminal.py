@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, is_dataclass
 
 from pydantic import BaseModel
@@ -47,6 +48,12 @@ def out() -> Console:
 def err() -> Console:
     """Where progress and complaints go."""
     return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def busy(sentence: str) -> AbstractContextManager[object]:
+    """A sign of life while something takes its time; nothing at all when nobody watches."""
+    console = err()
+    return console.status(plain(sentence)) if console.is_terminal else nullcontext()
 
 
 def say(sentence: str) -> None:

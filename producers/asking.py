@@ -1,0 +1,223 @@
+"""`onrecord show`, `why`, `trace`, `export`: windows on what the ledger holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from producers.addresses import figure_address, find, parse, statement_address
+from producers.options import Home, Json, existing_ledger, settings_of
+from producers.phrases import short
+from producers.terminal import one_line, out, print_json, say
+from shared.errors import Unreadable
+from shared.records import Claim, Figure, Report, Situation, Statement
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from producers.views.why import Evidence, Use
+    from shared.ledger import Ledger
+
+app = typer.Typer()
+
+
+@app.command()
+def show(
+    situation: Annotated[
+        str | None, typer.Argument(metavar="[SITUATION]", help="Its id or the beginning of it.")
+    ] = None,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Show the picture: all situations, or one with its figures, statements and voices."""
+    from producers.views.situations import by_weight, in_full, overview
+
+    ledger = existing_ledger(settings_of(home))
+    if situation is not None:
+        found = _situation(ledger, situation)
+        if as_json:
+            print_json([found])
+            return
+        out().print(in_full(found, {claim.id: claim for claim in ledger.claims()}))
+        say(hint(found))
+        return
+    picture = by_weight(ledger.situations())
+    if as_json:
+        print_json(picture)
+    elif picture:
+        out().print(overview(picture))
+        say(f"One of them in full: onrecord show {short(picture[0].id)}")
+    else:
+        say("There are no situations yet. See onrecord queues for what is still being read.")
+
+
+@app.command()
+def why(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="FIGURE_OR_CLAIM",
+            help="3f2a91c0:2 or 3f2a91c0:killed as `show` prints it, or a claim's id.",
+        ),
+    ],
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Say why a figure is what it is: claims that count, claims left out, reports, the very words.
+
+    A statement is named 3f2a91c0:s1.
+    """
+    ledger = existing_ledger(settings_of(home))
+    address = parse(name)
+    if address.part is None:
+        _why_claim(ledger, name, as_json)
+    else:
+        _why_part(ledger, _situation(ledger, address.situation), address.part, as_json)
+
+
+@app.command()
+def trace(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="A trace, a report's id or its beginning, or its ref."),
+    ],
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Follow one report from the door to the picture, with its waiting and working times."""
+    from producers.views.journeys import journey_view
+
+    journey = existing_ledger(settings_of(home)).journey(name)
+    if journey is None:
+        raise Unreadable(
+            f"No one report is meant by {name}. Give its trace, its ref, or at least four signs of its id; "
+            "onrecord publish prints them."
+        )
+    if as_json:
+        print_json([journey])
+    else:
+        out().print(journey_view(journey))
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made if it is not there.")],
+    home: Home = None,
+) -> None:
+    """Write claims.jsonl and situations.jsonl, the same bytes for the same reports."""
+    from producers.exporting import write_export
+
+    written = write_export(existing_ledger(settings_of(home)), folder)
+    say(f"Wrote {written.claims:,} claims and {written.situations:,} situations to {folder}.")
+
+
+def hint(situation: Situation) -> str:
+    """How to go on from a situation."""
+    address = figure_address(situation, 0) if situation.figures else statement_address(situation, 0)
+    return f"Why it says so: onrecord why {address}"
+
+
+def _situation(ledger: Ledger, name: str) -> Situation:
+    found = ledger.situation(name)
+    if found is None:
+        raise Unreadable(
+            f"No one situation is meant by {name}. Give at least four signs of its id; onrecord show lists them."
+        )
+    return found
+
+
+def _why_part(ledger: Ledger, situation: Situation, part: str, as_json: bool) -> None:
+    from producers.views.why import why_figure, why_statement
+
+    found = find(situation, part)
+    evidence = _evidence(ledger, _ids(found))
+    if as_json:
+        print_json([{"situation": situation.id, "what": found, **_dumped(evidence)}])
+        return
+    view: RenderableType
+    if isinstance(found, Figure):
+        view = why_figure(situation, found, evidence)
+    else:
+        view = why_statement(situation, found, evidence)
+    out().print(view)
+
+
+def _why_claim(ledger: Ledger, name: str, as_json: bool) -> None:
+    from producers.views.why import Evidence, why_claim
+
+    claim = ledger.claim(name)
+    if claim is None:
+        raise Unreadable(
+            f"No one claim is meant by {name}. Give at least four signs of a claim's id, or a figure as "
+            "SITUATION:NUMBER; onrecord show SITUATION prints them."
+        )
+    report = ledger.report(claim.report)
+    if report is None:
+        raise Unreadable(f"The report {claim.report} of this claim is not in the ledger.")
+    if as_json:
+        print_json([_dumped(Evidence({claim.id: claim}, {report.id: report}))])
+        return
+    out().print(why_claim(claim, report, uses_of(claim, ledger.situations())))
+
+
+def _ids(found: Figure | Statement) -> list[str]:
+    if isinstance(found, Figure):
+        return [*found.claims, *(each.claim for each in found.excluded)]
+    return [*found.for_, *found.against, *found.unverified]
+
+
+def _evidence(ledger: Ledger, ids: list[str]) -> Evidence:
+    from producers.views.why import Evidence
+
+    claims: dict[str, Claim] = {}
+    reports: dict[str, Report] = {}
+    for identity in ids:
+        if (claim := ledger.claim(identity)) is None:
+            continue
+        claims[identity] = claim
+        if claim.report not in reports and (report := ledger.report(claim.report)):
+            reports[claim.report] = report
+    return Evidence(claims, reports)
+
+
+def _dumped(evidence: Evidence) -> dict[str, object]:
+    """Without the reports' texts: a sentence of each claim is what was asked for."""
+    return {
+        "claims": [
+            {
+                "claim": claim,
+                "sentence": evidence.reports[claim.report].text[slice(*claim.sentence)]
+                if claim.report in evidence.reports
+                else None,
+            }
+            for claim in evidence.claims.values()
+        ]
+    }
+
+
+def uses_of(claim: Claim, situations: tuple[Situation, ...]) -> list[Use]:
+    """Every figure and statement of the picture in which the claim counts or is left out."""
+    from producers.views.situations import figure_line, standing
+    from producers.views.why import Use
+
+    uses: list[Use] = []
+    for situation in situations:
+        for place, figure in enumerate(situation.figures):
+            left_out = {each.claim: each.reason for each in figure.excluded}
+            if claim.id in left_out or claim.id in figure.claims:
+                address = figure_address(situation, place)
+                uses.append(Use(address, figure_line(figure), left_out.get(claim.id)))
+        for place, statement in enumerate(situation.statements):
+            for side, ids in (
+                ("for it", statement.for_),
+                ("against it", statement.against),
+                ("as unable to verify", statement.unverified),
+            ):
+                if claim.id in ids:
+                    line = standing(statement.status).append(
+                        f" {one_line(statement.summary)}", "not bold default"
+                    )
+                    uses.append(Use(statement_address(situation, place), line, None, f" {side}"))
+    return uses
