@@ -1,0 +1,236 @@
+"""What a number counts: the noun behind it, however far, or the noun left out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from workers.extract.bounds import Interval
+from workers.extract.lexicon import load
+
+PERSON = "person"
+_FAR = 9
+"""A noun this many words behind its number is not its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The noun a number counts."""
+
+    unit: str | None
+    end: int
+    """Where number and noun end together."""
+    head: Token | None = None
+    """The noun; the numeral's own word when the noun is left out."""
+    dimension: str | None = None
+    """`duration`, `area`, `money`, `other`: a unit of measure, not a thing counted."""
+    part: bool = False
+    elided: bool = False
+
+
+def token_at(doc: Doc, offset: int) -> Token | None:
+    """The first token that starts at or behind this character."""
+    place = bisect_left(doc, offset, key=lambda token: token.idx)
+    return doc[place] if place < len(doc) else None
+
+
+def last_token(doc: Doc, offset: int) -> Token | None:
+    """The token that holds the character before this one."""
+    place = bisect_left(doc, offset, key=lambda token: token.idx) - 1
+    return doc[place] if place >= 0 else None
+
+
+@cache
+def _dimensions() -> dict[str, tuple[str, str]]:
+    units = load("units")
+    out = {
+        word: (unit, dimension)
+        for dimension in ("duration", "area", "other")
+        for word, unit in units[dimension].items()
+    }
+    out |= {word: (code, "money") for word, code in units["money"]["after"].items()}
+    return out | dict.fromkeys(units["percent"]["words"], ("percent", "percent"))
+
+
+@cache
+def _measured() -> re.Pattern[str]:
+    longest = "|".join(re.escape(word) for word in sorted(_dimensions(), key=len, reverse=True))
+    return re.compile(rf"\s*[-‐]?\s*(?:of\s+)?(?P<unit>{longest})(?![^\W\d_])", re.I)
+
+
+def _as_measured(text: str, interval: Interval) -> Counted | None:
+    """A unit of measure behind the number: "0.2 square miles", "two-day", "15 to 20 percent"."""
+    if interval.currency:
+        return Counted(interval.currency, interval.end, dimension="money")
+    match = _measured().match(text, interval.end)
+    if not match:
+        return None
+    unit, dimension = _dimensions()[match["unit"].lower()]
+    if dimension == "percent":
+        return _percent(text, match.end())
+    return Counted(unit, match.end(), dimension=dimension)
+
+
+def _percent(text: str, end: int) -> Counted:
+    """ "20 percent of the city": a share of ground measures area."""
+    of = re.compile(
+        r"\s+of\s+(?:the\s+|its\s+|all\s+)?(?:[\w’'-]+\s+){0,3}?(?P<noun>[\w-]+)\b"
+    ).match(text, end)
+    for reach in range(4):
+        found = re.compile(rf"\s+of\s+(?:[\w’'-]+\s+){{{reach}}}(?P<noun>[\w-]+)").match(text, end)
+        if found and found["noun"].lower() in load("units")["percent"]["ground"]:
+            return Counted("percent", found.end(), dimension="area")
+    del of
+    return Counted("percent", end, dimension="percent")
+
+
+def singular(token: Token) -> str:
+    """The counted noun, singular and lower case, as written: "jihadists" -> "jihadist"."""
+    word, persons = token.lower_, load("units")["persons"]
+    if word in persons["plurals"]:
+        return str(persons["plurals"][word])
+    lemma = token.lemma_.lower() if token.tag_ in ("NNS", "NN") else word
+    if lemma == word and word.endswith("s") and not re.search(r"(?:ss|us|is|series)$", word):
+        lemma = re.sub(r"(?<=[a-z]{2})(?:ies)$", "y", word) if word.endswith("ies") else word[:-1]
+    return PERSON if lemma in persons["words"] else lemma
+
+
+def _is_noun(token: Token) -> bool:
+    return token.pos_ in ("NOUN", "PROPN") and token.tag_ != "HYPH"
+
+
+def _is_plural(token: Token) -> bool:
+    return token.tag_ in ("NNS", "NNPS") or token.lower_ in load("units")["persons"]["invariant"]
+
+
+def _is_before_noun(token: Token) -> bool:
+    """Words that may stand between a number and its noun."""
+    inside = token.pos_ in ("ADJ", "PROPN", "NOUN", "NUM") or token.tag_ in (
+        "VBN",
+        "VBG",
+        "VBD",
+        "HYPH",
+        "POS",
+        "JJ",
+    )
+    mark = token.text in ("-", "‘", "’", "'", '"', "“", "”", ",")
+    return (
+        inside
+        or mark
+        or (token.pos_ == "ADV" and token.dep_ == "advmod" and token.head.pos_ in ("ADJ", "VERB"))
+    )
+
+
+def _stands_for_noun(token: Token) -> bool:
+    """ "40 wounded", "36 dead": what happened stands where the noun would."""
+    return token.lower_ in _outcomes() and not (
+        token.dep_ in ("amod", "compound") and token.head.i > token.i and token.head.pos_ == "NOUN"
+    )
+
+
+@cache
+def _outcomes() -> frozenset[str]:
+    verbs = load("measures")["verbs"]
+    return frozenset(word for entry in verbs.values() for word in entry["adjectives"])
+
+
+def _noun_after(first: Token, said: float) -> Token | None:
+    """The head noun of the phrase that goes on behind the number."""
+    found: Token | None = None
+    for token in first.doc[first.i : first.i + _FAR]:
+        if token.sent != first.sent or token.ent_type_ in ("DATE", "TIME"):
+            break
+        if found is not None and not _extends(found, token, said):
+            break
+        if _stands_for_noun(token) and found is None:
+            return None
+        if _is_noun(token):
+            found = token
+        elif not (_is_before_noun(token) or (token.text in ("and", "or") and _coordinates(token))):
+            break
+    return found
+
+
+def _extends(found: Token, token: Token, said: float) -> bool:
+    """Whether the noun phrase goes on after a noun that could be its head."""
+    if token.tag_ in ("HYPH", "POS") or found.nbor(1).tag_ in ("HYPH", "POS"):
+        return True
+    if _is_plural(found) and said != 1:
+        return (
+            found.dep_ in ("compound", "nmod") and found.head.i > found.i and _is_plural(found.head)
+        )
+    if _coordinates(token):
+        return True
+    return (_is_noun(token) or token.pos_ == "ADJ") and (
+        found.head.i > found.i or _is_plural(token) or found.pos_ == "PROPN"
+    )
+
+
+def _coordinates(token: Token) -> bool:
+    """ "artillery and mortar systems": the "and" inside one noun phrase."""
+    if token.text not in ("and", "or"):
+        return False
+    head = token.head
+    return head.dep_ in ("amod", "compound", "nmod") and head.head.i > token.i
+
+
+def find_counted(doc: Doc, interval: Interval) -> Counted:
+    """The noun that `interval` counts; with none in sight the number stands for itself."""
+    measured = _as_measured(doc.text, interval)
+    if measured:
+        number = last_token(doc, interval.number[1])
+        return Counted(
+            measured.unit,
+            measured.end,
+            head=last_token(doc, measured.end) or number,
+            dimension=measured.dimension,
+        )
+    number = last_token(doc, interval.number[1])
+    first = token_at(doc, interval.end)
+    if first is None or number is None or first.sent != number.sent:
+        return Counted(None, interval.end, head=number, elided=True)
+    if first.lower_ == "of":
+        return _of(interval, number, first)
+    noun = _noun_after(first, float(interval.said))
+    if noun is None:
+        return Counted(None, interval.end, head=number, elided=True)
+    return Counted(singular(noun), noun.idx + len(noun), head=noun)
+
+
+def _of(interval: Interval, number: Token, of: Token) -> Counted:
+    """ "dozens of civilians" counts civilians; "15 of the wounded" is a part of them."""
+    if of.i + 1 >= len(of.doc):
+        return Counted(None, interval.end, head=number, elided=True)
+    first = of.nbor(1)
+    definite = first.lower_ in (
+        "the",
+        "these",
+        "those",
+        "them",
+        "whom",
+        "which",
+        "its",
+        "their",
+        "his",
+        "our",
+        "us",
+    )
+    if definite and (
+        first.pos_ == "PRON" and first.dep_ != "poss" or _stands_for_noun(_next(first))
+    ):
+        end = first if first.pos_ == "PRON" and first.dep_ != "poss" else _next(first)
+        return Counted(PERSON, end.idx + len(end), head=number, part=True)
+    start = _next(first) if definite else first
+    noun = _noun_after(start, 2)
+    if noun is None:
+        return Counted(None, interval.end, head=number, part=definite, elided=True)
+    part = definite and interval.form != "size"
+    return Counted(singular(noun), noun.idx + len(noun), head=noun, part=part)
+
+
+def _next(token: Token) -> Token:
+    return token.nbor(1) if token.i + 1 < len(token.doc) else token
