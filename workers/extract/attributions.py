@@ -1,0 +1,100 @@
+"""Attributions: who says what, direct, indirect and mixed, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from shared.records import Mode, Span, Stance
+from workers.extract.chains import link
+from workers.extract.cues import Sort
+from workers.extract.hearsay import find_hearsay
+from workers.extract.marks import Attribution, BlockKind, Layout, Name, Quotation, SourceMark
+from workers.extract.sayings import Saying, find_sayings, set_contents
+from workers.extract.sources import Resolver
+from workers.extract.speech import Heard, find_speech
+
+_READ = frozenset({BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION, BlockKind.PULL_QUOTE})
+
+
+def find_attributions(
+    doc: Doc, layout: Layout, quotations: Sequence[Quotation], names: Sequence[Name]
+) -> tuple[Attribution, ...]:
+    """Every attribution outside page furniture, in reading order; offsets into the view.
+
+    Content excludes source, cue, "that" and quotation marks where these stand apart; a sentence
+    that its cue splits gives two attributions with one cue. A source that could not be decided is
+    `None` with the reason in `doubt`; `None` without a doubt is the outlet itself, which says that
+    something could not be verified. Conventions: the export contract's, and those of its gold.
+    """
+    quoted = [q for q in quotations if not q.scare]
+    sayings = [s for s in find_sayings(doc, names) if _is_read(layout, doc[s.i].idx)]
+    sayings = [s for s in sayings if not _about_itself(doc, s)]
+    set_contents(doc, sayings, quoted)
+    resolver = Resolver(doc, names)
+    heard: list[Heard] = []
+    for saying in sorted(sayings, key=lambda s: (s.i)):
+        inside = _enclosing(quoted, doc[saying.i].idx) is not None
+        mark, doubt = resolver.resolve(saying.speaker) if saying.speaker else (None, "no speaker")
+        if mark is None and doubt == "a relative pronoun":
+            continue
+        if not inside:
+            resolver.hear(mark)
+        heard.append(Heard(saying, mark, doubt, inside))
+    spoken, used = find_speech(doc, layout, quoted, heard)
+    reported = [a for h in heard for a in _reported(doc, h, used)]
+    hearsay = [a for a in find_hearsay(doc) if _is_read(layout, a.start)]
+    linked = link(doc, [*spoken, *reported], hearsay, heard)
+    return tuple(sorted(set(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))
+
+
+def _is_read(layout: Layout, at: int) -> bool:
+    return not any(b.start <= at < b.end and b.kind not in _READ for b in layout.blocks)
+
+
+def _about_itself(doc: Doc, saying: Saying) -> bool:
+    """"we announced", "I told you": the speaker's own words, with nothing between."""
+    if saying.speaker is None:
+        return False
+    first, end = saying.speaker
+    return end - first == 1 and doc[first].lower_ in {"i", "we", "you", "nobody", "none", "nothing"}
+
+
+def _enclosing(quotations: Sequence[Quotation], at: int) -> Quotation | None:
+    return next((q for q in quotations if q.start <= at < q.end), None)
+
+
+def span_of(doc: Doc, first: int, end: int) -> Span:
+    return doc[first].idx, doc[end - 1].idx + len(doc[end - 1])
+
+
+def _reported(doc: Doc, heard: Heard, used: dict[int, list[Span]]) -> list[Attribution]:
+    """What a saying reports in words that are not all quoted."""
+    saying = heard.saying
+    cue = span_of(doc, saying.cue.first, saying.cue.last + 1)
+    spoken = used.get(saying.i, [])
+    out = []
+    for first, end in saying.contents:
+        start, stop = span_of(doc, first, end)
+        quoted = [s for s in spoken if s[0] < stop and start < s[1]]
+        if quoted and _covered(doc, start, stop, quoted):
+            continue
+        if saying.cue.sort is Sort.QUOTE:
+            continue
+        mode = Mode.MIXED if quoted else Mode.INDIRECT
+        out.append(
+            Attribution(start, stop, heard.mark, cue, mode, saying.cue.stance, (), saying.cue.lemma, heard.doubt)
+        )
+    return out
+
+
+def _covered(doc: Doc, start: int, stop: int, quoted: list[Span]) -> bool:
+    """Whether at most a word or two of a stretch lie outside the quotations."""
+    outside = [
+        t
+        for t in doc.char_span(start, stop, alignment_mode="expand") or ()
+        if t.is_alpha and not any(s <= t.idx < e for s, e in quoted)
+    ]
+    return len(outside) < 2

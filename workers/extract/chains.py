@@ -1,0 +1,83 @@
+"""Chains: a source that reaches the outlet by way of others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from shared.records import Mode, SourceKind
+from workers.extract.marks import Attribution, SourceMark
+from workers.extract.speech import Heard
+
+
+def link(
+    doc: Doc, said: Sequence[Attribution], hearsay: Sequence[Attribution], heard: Sequence[Heard]
+) -> list[Attribution]:
+    """Nested attributions carry those round them as `via`, nearest the outlet last.
+
+    One whose whole content is another's saying is left out: "X said the report found Y" is the
+    report's, by way of X. Hearsay inside a named source's words is that source's, unless it is
+    "reports of".
+    """
+    out: list[Attribution] = []
+    for inner in said:
+        around = _around(inner, said)
+        marks = _unlike(inner.source, [a.source for a in around if a.source])
+        out.append(replace(inner, via=tuple(marks)) if marks else inner)
+    kept = [a for a in out if not _is_only(doc, a, out)]
+    for rumour in hearsay:
+        around = _around(rumour, said)
+        noun = rumour.source is not None and rumour.source.name is not None
+        if around and not noun:
+            continue
+        marks = [a.source for a in around if a.source]
+        kept.append(replace(rumour, via=tuple(marks)))
+    return kept
+
+
+def _around(inner: Attribution, said: Sequence[Attribution]) -> list[Attribution]:
+    """Attributions whose content holds the cue and content of `inner`, the narrowest first."""
+    holds = [
+        a
+        for a in said
+        if a is not inner
+        and inner.cue is not None
+        and a.cue != inner.cue
+        and a.start <= inner.cue[0]
+        and inner.cue[1] <= a.end
+        and a.start <= inner.start
+        and inner.end <= a.end + 1
+    ]
+    return sorted(holds, key=lambda a: a.end - a.start)
+
+
+def _unlike(source: SourceMark | None, marks: list[SourceMark]) -> list[SourceMark]:
+    """Without those who would pass on their own words."""
+    out: list[SourceMark] = []
+    for mark in marks:
+        if source is not None and mark.name == source.name:
+            continue
+        if not any(m.name == mark.name for m in out):
+            out.append(mark)
+    return out
+
+
+def _is_only(doc: Doc, outer: Attribution, said: Sequence[Attribution]) -> bool:
+    """Whether nothing is left of the content beside the sayings in it."""
+    if outer.mode is Mode.DIRECT:
+        return False
+    inner = [a for a in said if a is not outer and outer in _around(a, said) and a.source]
+    inner = [a for a in inner if a.source and a.source.kind is not SourceKind.HEARSAY]
+    if not inner:
+        return False
+    covered = [(min(a.start, a.cue[0] if a.cue else a.start, _starts(a)), a.end) for a in inner]
+    span = doc.char_span(outer.start, outer.end, alignment_mode="expand")
+    left = [t for t in span or () if t.is_alpha and not any(s <= t.idx < e for s, e in covered)]
+    return len(left) <= 3
+
+
+def _starts(attribution: Attribution) -> int:
+    source = attribution.source
+    return source.span[0] if source and source.span else attribution.start

@@ -1,0 +1,128 @@
+"""Cues: the words of a report that attribute, each with what it does to what is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from spacy.tokens import Doc, Token
+
+from shared.records import Stance
+from workers.extract.lexicon import load
+
+_CUES = load("cues")
+CLAUSE = frozenset(_CUES["clause"])
+OPINION = frozenset(_CUES["opinion"])
+ACT = frozenset(_CUES["act"])
+QUOTE = frozenset(_CUES["quote"])
+WITH_FOR = frozenset(_CUES["with_for"])
+NEEDS_CLAUSE = frozenset(_CUES["needs_clause"])
+CONTINUING = frozenset(_CUES["continuing"])
+HEARSAY = frozenset(_CUES["hearsay_passive"])
+_COUNTING = frozenset(_CUES["counting_verbs"])
+_COUNTED = frozenset(_CUES["counted_nouns"])
+_VERIFYING = frozenset(_CUES["verifying"])
+_REFUSING = frozenset(_CUES["refusing"])
+_UNABLE = tuple(_CUES["unable"])
+_STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
+_KNOWN = CLAUSE | OPINION | ACT | QUOTE | _COUNTING | _VERIFYING
+_PLAIN = Stance.ASSERTS
+
+
+class Sort(StrEnum):
+    """What a cue takes."""
+
+    CLAUSE = "clause"
+    ACT = "act"
+    QUOTE = "quote"
+    """Attributes only words in quotation marks."""
+    ACCORDING = "according"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that attributes; `first` to `last` are the tokens that are the cue."""
+
+    token: Token
+    lemma: str
+    sort: Sort
+    stance: Stance
+    first: int
+    last: int
+    passive: bool = False
+
+
+def find_cues(doc: Doc) -> list[Cue]:
+    """Every word that may attribute, in reading order; who says what is for others to find."""
+    found = []
+    for token in doc:
+        cue = _according(token) or _verb(token)
+        if cue:
+            found.append(cue)
+    return found
+
+
+def _according(token: Token) -> Cue | None:
+    if token.lower_ != "according" or token.i + 1 >= len(token.doc):
+        return None
+    if token.nbor().lower_ != "to":
+        return None
+    return Cue(token, "according", Sort.ACCORDING, _PLAIN, token.i, token.i + 1)
+
+
+def _verb(token: Token) -> Cue | None:
+    lemma = token.lemma_.lower()
+    if lemma not in _KNOWN or token.tag_[:2] != "VB" or token.dep_ in {"amod", "compound"}:
+        return None
+    passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in token.children)
+    stance = _STANCES.get(lemma, _PLAIN)
+    if _cannot(token, lemma):
+        stance = Stance.CANNOT_VERIFY
+    sort = _sort(token, lemma, stance)
+    if sort is None:
+        return None
+    first = min([c.i for c in token.children if c.dep_ in {"aux", "neg", "auxpass"}], default=token.i)
+    first = first if 0 <= token.i - first <= 4 else token.i
+    last = token.i + 1 if lemma in WITH_FOR and _followed_by(token, "for") else token.i
+    if lemma == "point" and _followed_by(token, "out"):
+        last += 1
+    return Cue(token, lemma, sort, stance, first, last, passive)
+
+
+def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
+    clause = any(c.dep_ in {"ccomp", "xcomp"} for c in token.children)
+    if lemma in _COUNTING and lemma not in CLAUSE:
+        objects = [c for c in token.children if c.dep_ == "dobj"]
+        counted = any(c.lemma_.lower() in _COUNTED for c in objects)
+        return Sort.ACT if counted and lemma in _COUNTING else None
+    if lemma in CLAUSE | OPINION and (lemma not in NEEDS_CLAUSE or clause):
+        return Sort.ACT if lemma in ACT and not clause and _has_object(token) else Sort.CLAUSE
+    if stance is Stance.CANNOT_VERIFY or lemma in ACT:
+        return Sort.ACT
+    return Sort.QUOTE if lemma in QUOTE or lemma in CLAUSE else None
+
+
+def _has_object(token: Token) -> bool:
+    return any(c.dep_ in {"dobj", "nsubjpass"} for c in token.children)
+
+
+def _followed_by(token: Token, word: str) -> bool:
+    return token.i + 1 < len(token.doc) and token.nbor().lower_ == word
+
+
+def _cannot(token: Token, lemma: str) -> bool:
+    """Whether the verb is one of knowing or telling, and is withheld: "declined to say", "cannot
+    verify", "did not say where". "Did not deny" and "said it did not" are something else."""
+    if lemma not in _VERIFYING:
+        return False
+    before = token.doc[max(token.sent.start, token.i - 7) : token.i].text.lower()
+    if token.dep_ in {"xcomp", "ccomp"} and token.head.lemma_ in _REFUSING:
+        return True
+    if lemma == "confirm" and "neither" in before.split()[-2:]:
+        return True
+    negated = any(c.dep_ == "neg" for c in token.children)
+    if lemma in {"say", "give", "specify", "disclose", "provide", "elaborate", "comment", "reveal"}:
+        return negated and any(c.lower_ in {"did", "does", "do", "would", "had", "has"} for c in token.children)
+    if lemma == "know":
+        return False
+    return any(phrase in before for phrase in _UNABLE) or negated

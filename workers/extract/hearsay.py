@@ -1,0 +1,116 @@
+"""Hearsay: what is said without anybody who says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from shared.records import Mode, SourceKind
+from workers.extract.cues import HEARSAY
+from workers.extract.lexicon import load
+from workers.extract.marks import Attribution, SourceMark
+from workers.extract.speakers import Range
+
+_CUES = load("cues")
+_ADVERBS = frozenset(_CUES["hearsay_adverbs"])
+_NOUNS = frozenset(_CUES["hearsay_nouns"])
+_OWNED = frozenset(_CUES["owned_reports"])
+
+
+def find_hearsay(doc: Doc) -> list[Attribution]:
+    """Passives without an agent, "reportedly" and "reports of", in reading order.
+
+    The cue stays in the content where it is inside ("are believed to be making").
+    """
+    found = []
+    for token in doc:
+        found += [*_passive(token), *_adverb(token), *_noun(token)]
+    return found
+
+
+def _mark(name: str | None, token: Token) -> SourceMark:
+    return SourceMark(name, SourceKind.HEARSAY, None, None, (token.idx, token.idx + len(token)))
+
+
+def _attribution(doc: Doc, part: Range, token: Token, name: str | None = None, cue: Range | None = None) -> Attribution:
+    first, end = part
+    span = doc[first].idx, doc[end - 1].idx + len(doc[end - 1])
+    said = cue or (token.i, token.i + 1)
+    cue_span = doc[said[0]].idx, doc[said[1] - 1].idx + len(doc[said[1] - 1])
+    source = _mark(name, token) if name else SourceMark(None, SourceKind.HEARSAY, None, None, None)
+    return Attribution(*span, source, cue_span, Mode.INDIRECT, cue_lemma=token.lemma_.lower())
+
+
+def _passive(token: Token) -> Iterator[Attribution]:
+    """"are thought to have joined", "it was earlier claimed that"."""
+    if token.lemma_.lower() not in HEARSAY or token.tag_ != "VBN":
+        return
+    children = list(token.children)
+    if any(c.dep_ == "agent" or c.lower_ == "by" for c in children):
+        return
+    subject = next((c for c in children if c.dep_ in {"nsubjpass", "nsubj", "expl"}), None)
+    auxiliary = next((c for c in children if c.dep_ in {"auxpass", "aux"} and c.lemma_ == "be"), None)
+    if subject is None or auxiliary is None:
+        return
+    after = next((c for c in children if c.dep_ in {"xcomp", "ccomp", "advcl", "csubjpass"} and c.i > token.i), None)
+    if after is None:
+        return
+    cue = (auxiliary.i, token.i + 1)
+    doc = token.doc
+    if subject.lower_ in {"it", "there"}:
+        first = after.left_edge.i + (after.left_edge.lower_ == "that")
+        yield _attribution(doc, (first, _clause_end(doc, after, token)), token, None, cue)
+    elif token.dep_ != "relcl" or subject.lower_ not in {"who", "which", "that"}:
+        yield _attribution(doc, (subject.left_edge.i, _clause_end(doc, after, token)), token, None, cue)
+
+
+def _clause_end(doc: Doc, after: Token, verb: Token) -> int:
+    """To the end of the clause: a "but" clause of the same verb is another's."""
+    conjuncts = [c for c in verb.children if c.dep_ in {"conj", "cc"} and c.i > after.i]
+    edge = max(after.right_edge.i, verb.right_edge.i)
+    if conjuncts:
+        edge = min(c.left_edge.i for c in conjuncts) - 1
+    while edge > after.i and (doc[edge].is_punct and doc[edge].text not in {"’", ")"} or doc[edge].is_space):
+        edge -= 1
+    return edge + 1
+
+
+def _adverb(token: Token) -> Iterator[Attribution]:
+    if token.lower_ not in _ADVERBS:
+        return
+    verb = token.head if token.head.pos_ in {"VERB", "AUX"} else None
+    if verb is None:
+        return
+    if verb.dep_ in {"relcl", "acl", "amod"}:
+        return
+    sentence = token.sent
+    edges = verb.left_edge.i, verb.right_edge.i + 1
+    first, end = max(edges[0], sentence.start), min(edges[1], sentence.end)
+    while end > first and token.doc[end - 1].is_punct:
+        end -= 1
+    yield _attribution(token.doc, (first, end), token)
+
+
+def _noun(token: Token) -> Iterator[Attribution]:
+    """"reports of a deal", "rumours that the town had fallen"; not "a report of the agency"."""
+    if token.lemma_.lower() not in _NOUNS or token.tag_ not in {"NNS", "NN"}:
+        return
+    before = [c.lower_ for c in token.lefts if c.dep_ in {"det", "poss", "compound"}]
+    if any(word in _OWNED for word in before) or (token.tag_ == "NN" and token.lemma_ == "report"):
+        return
+    for child in token.rights:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            objects = [c for c in child.children if c.dep_ in {"pobj", "pcomp"}]
+            if objects:
+                yield _attribution(token.doc, (child.i + 1, _last(objects[0]) + 1), token, token.lower_, (token.i, child.i + 1))
+        elif child.dep_ in {"acl", "ccomp"} and child.left_edge.lower_ == "that":
+            first = child.left_edge.i + 1
+            yield _attribution(token.doc, (first, child.right_edge.i + 1), token, token.lower_, (token.i, first))
+
+
+def _last(token: Token) -> int:
+    edge = token.right_edge.i
+    while edge > token.i and token.doc[edge].is_punct:
+        edge -= 1
+    return edge

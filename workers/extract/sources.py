@@ -1,0 +1,246 @@
+"""Sources: a speaker's words resolved over the document into who it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from shared.records import SourceKind
+from workers.extract.lexicon import load
+from workers.extract.marks import Name, NameKind, SourceMark
+from workers.extract.organisations import bodies
+from workers.extract.speakers import Range
+
+_SOURCES = load("sources")
+_ROLES = frozenset(load("titles")["roles"])
+_UNNAMED = frozenset(_SOURCES["unnamed"])
+_BODIES = frozenset(_SOURCES["bodies"])
+_DOCUMENTS = frozenset(_SOURCES["documents"])
+_DESCRIBED = {head: frozenset(kinds) for head, kinds in _SOURCES["described"].items()}
+_HE = frozenset({"he", "she", "him", "her", "himself", "herself"})
+_IT = frozenset({"it", "itself"})
+_THEY = frozenset({"they", "them", "themselves"})
+_ARTICLE = re.compile(r"^(?:the|an?|another|this|that|its|his|her|their|our)\s+", re.IGNORECASE)
+_OF = frozenset({"of", "for", "by", "to", "from", "with", "at", "in"})
+_SENTENCES_BACK = 3
+_ACTORS = frozenset({NameKind.ORGANISATION, NameKind.PLACE, NameKind.NATIONALITY})
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Who was heard so far, and how a new mention goes back to them."""
+
+    doc: Doc
+    names: Sequence[Name]
+    heard: list[SourceMark] = field(default_factory=list)
+
+    def resolve(self, speaker: Range) -> tuple[SourceMark | None, str | None]:
+        """The source a noun phrase or pronoun means, or `None` and why it could not be decided.
+
+        A name in the phrase decides; then roles and descriptions, which go back to whom the
+        document last heard; then the phrase itself, as an unnamed source.
+        """
+        first, end = speaker
+        span = self.doc[first].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
+        head = _head(self.doc, first, end)
+        if head.pos_ == "PRON" and end - first == 1:
+            return self._pronoun(head, span)
+        within = [n for n in self.names if n.start < span[1] and span[0] < n.end]
+        mark = (
+            self._person(within, head, span)
+            or self._role(within, head, span)
+            or self._document(within, head, span)
+            or self._body(within, head, span)
+            or self._described(head, span)
+        )
+        return mark or self._phrase(head, span, within), None
+
+    def hear(self, mark: SourceMark | None) -> None:
+        if mark is not None and mark.kind is not SourceKind.HEARSAY:
+            self.heard.append(mark)
+
+    def _person(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
+        for name in within:
+            if name.kind is NameKind.PERSON and not self._hangs(name, span[0], head):
+                return _of_name(name, (span[0] if name.start < span[0] else name.start, name.end))
+        return None
+
+    def _hangs(self, name: Name, start: int, head: Token) -> bool:
+        """Whether the name only says whose: "a spokesman for Mr Bali", "Mr Bali's lawyer"."""
+        before = self.doc.text[start : name.start].split()
+        while before and (before[-1].lower().rstrip(".") in {"mr", "mrs", "ms", "dr", "gen", "the"}):
+            before.pop()
+        if before and before[-1].lower() in _OF:
+            return True
+        follows = self.doc.text[name.end : name.end + 2]
+        return follows in {"'s", "’s"} and head.idx > name.end
+
+    def _role(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
+        lemma = head.lemma_.lower()
+        if lemma not in _UNNAMED and lemma not in _ROLES or head.ent_type_ == "ORG":
+            return None
+        if any(n.start <= head.idx < n.end and n.kind is NameKind.ORGANISATION for n in within):
+            return None
+        organisation = next((n.canonical for n in within if n.kind is NameKind.ORGANISATION), None)
+        phrase = self._words(span)
+        definite = phrase.lower().startswith(("the ", "his ", "her ")) or bool(organisation)
+        person = self._named_earlier(lemma, organisation, span[0]) if definite else None
+        if person is not None:
+            return SourceMark(person.canonical, SourceKind.PERSON, person.organisation, person.role, span)
+        if head.tag_ == "NN" and not organisation:
+            organisation = self._speaks_for(lemma, span, phrase)
+        name = _ARTICLE.sub("", phrase)
+        earlier = self._same_unnamed(lemma, phrase)
+        if earlier is not None:
+            return SourceMark(earlier.name, SourceKind.UNNAMED, earlier.organisation or organisation, lemma, span)
+        role = lemma if lemma in _ROLES else None
+        return SourceMark(name, SourceKind.UNNAMED, organisation, role, span)
+
+    def _named_earlier(self, role: str, organisation: str | None, before: int) -> Name | None:
+        """"The secretary", "the UNICEF director": the one person so described, if there is one."""
+        fits: dict[str, Name] = {}
+        alike = {"head": "chief", "chief": "head"}
+        for name in self.names:
+            if name.kind is not NameKind.PERSON or name.start >= before or not name.role:
+                continue
+            if organisation and name.organisation != organisation:
+                continue
+            last = name.role.split()[-1]
+            if last == role or alike.get(last) == role:
+                fits[name.canonical] = name
+        if len(fits) == 1:
+            return next(iter(fits.values()))
+        recent = [m.name for m in self.heard[-1:] if m.name in fits]
+        return fits[recent[0]] if recent and recent[0] else None
+
+    def _same_unnamed(self, role: str, phrase: str) -> SourceMark | None:
+        if not phrase.lower().startswith("the "):
+            return None
+        for mark in reversed(self.heard):
+            if mark.kind is SourceKind.UNNAMED and mark.name:
+                words = [w.lower().rstrip("s") for w in re.findall(r"\w+", mark.name)]
+                if role.rstrip("s") in words:
+                    return mark
+        return None
+
+    def _speaks_for(self, role: str, span: tuple[int, int], phrase: str) -> str | None:
+        """"A spokesman" after "the SDF said" is the SDF's."""
+        if "spoke" not in role and not phrase.lower().startswith("its "):
+            return None
+        for mark in reversed(self.heard[-2:]):
+            if mark.organisation and mark.span and span[0] - mark.span[1] < 400:
+                return mark.organisation
+        return None
+
+    def _document(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
+        """"a DoD news release", "the release": whom the document is from, else the document."""
+        if head.lemma_.lower() not in _DOCUMENTS and head.lower_ not in _DOCUMENTS:
+            return None
+        owner = next((n for n in within if n.kind in {NameKind.ORGANISATION, NameKind.PERSON}), None)
+        if owner is not None:
+            return _of_name(owner, span)
+        phrase = self._words(span)
+        if phrase.lower().startswith(("the ", "its ", "that ", "this ")):
+            for mark in reversed(self.heard):
+                words = self._words(mark.span).lower().split() if mark.span else []
+                if head.lower_ in words:
+                    return SourceMark(mark.name, mark.kind, mark.organisation, mark.role, span)
+            if head.lower_ in {"statement", "release", "tweet", "post", "message", "letter"} and self.heard:
+                last = self.heard[-1]
+                return SourceMark(last.name, last.kind, last.organisation, last.role, span)
+        return SourceMark(_ARTICLE.sub("", phrase), SourceKind.ORGANISATION, None, None, span)
+
+    def _body(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
+        fits = [n for n in within if n.kind in _ACTORS and not self._hangs(n, span[0], head)]
+        at_head = [n for n in fits if n.start <= head.idx < n.end]
+        organisations = [n for n in fits if n.kind is NameKind.ORGANISATION]
+        if not at_head and head.lemma_.lower() in _BODIES and organisations:
+            at_head = organisations
+        if not at_head and organisations and organisations[-1].end >= head.idx + len(head):
+            at_head = organisations
+        return _of_name(at_head[0], span) if at_head else None
+
+    def _described(self, head: Token, span: tuple[int, int]) -> SourceMark | None:
+        """"the monitor", "the ministry": the body last heard or named that is of that kind."""
+        phrase = self._words(span)
+        kinds = _DESCRIBED.get(head.lower_)
+        if kinds is None or not phrase.lower().startswith(("the ", "this ")):
+            return None
+        for mark in reversed(self.heard):
+            name = mark.organisation or ""
+            body = bodies().get(name)
+            if (body and body.kind in kinds) or name.lower().split()[-1:] == [head.lower_]:
+                return SourceMark(name, SourceKind.ORGANISATION, name, None, span)
+        named = [n for n in self.names if n.kind is NameKind.ORGANISATION and n.end <= span[0]]
+        for earlier in reversed(named):
+            body = bodies().get(earlier.canonical)
+            if (body and body.kind in kinds) or earlier.canonical.lower().split()[-1] == head.lower_:
+                return _of_name(earlier, span)
+        return None
+
+    def _phrase(self, head: Token, span: tuple[int, int], within: list[Name]) -> SourceMark:
+        name = _ARTICLE.sub("", self._words(span))
+        if head.lemma_.lower() in _BODIES and head.lower_ not in {"police", "authorities"}:
+            return SourceMark(name, SourceKind.ORGANISATION, name, None, span)
+        if head.pos_ == "PROPN":
+            kind = SourceKind.PERSON if head.ent_type_ == "PERSON" else SourceKind.ORGANISATION
+            return SourceMark(name, kind, None if kind is SourceKind.PERSON else name, None, span)
+        organisation = next((n.canonical for n in within if n.kind is NameKind.ORGANISATION), None)
+        return SourceMark(name, SourceKind.UNNAMED, organisation, None, span)
+
+    def _words(self, span: tuple[int, int]) -> str:
+        return " ".join(self.doc.text[span[0] : span[1]].split())
+
+    def _pronoun(self, head: Token, span: tuple[int, int]) -> tuple[SourceMark | None, str | None]:
+        word = head.lower_
+        if word in {"who", "which", "that", "what", "there"}:
+            return None, "a relative pronoun"
+        if word in {"some", "others", "many", "one", "several", "most", "few", "another", "all", "both"}:
+            return SourceMark(word, SourceKind.UNNAMED, None, None, span), None
+        if word not in _HE | _IT | _THEY:
+            return None, "no one is named"
+        mark = self._heard_as(word, span[0]) or self._named_near(word, span[0])
+        if mark is None:
+            return None, f"nobody before that “{word}” could mean"
+        return SourceMark(mark.name, mark.kind, mark.organisation, mark.role, span), None
+
+    def _heard_as(self, word: str, before: int) -> SourceMark | None:
+        """The last one heard who could be called so, within a few paragraphs."""
+        for mark in reversed(self.heard):
+            if mark.span and before - mark.span[1] > 1500:
+                return None
+            single = mark.kind is SourceKind.PERSON or bool(mark.role)
+            if (word in _HE and single) or (word in _IT and mark.kind is SourceKind.ORGANISATION):
+                return self._unless_named_since(mark, word, before)
+            if word in _THEY and (mark.kind is SourceKind.ORGANISATION or not single):
+                return mark
+        return None
+
+    def _unless_named_since(self, mark: SourceMark, word: str, before: int) -> SourceMark | None:
+        """Somebody else who is the subject of the sentence before takes the pronoun."""
+        return mark
+
+    def _named_near(self, word: str, before: int) -> SourceMark | None:
+        kinds = {NameKind.PERSON} if word in _HE else {NameKind.ORGANISATION}
+        near = [n for n in self.names if n.kind in kinds and before - 400 < n.start < before]
+        return _of_name(near[-1], (near[-1].start, near[-1].end)) if near else None
+
+
+def _head(doc: Doc, first: int, end: int) -> Token:
+    """The noun the phrase hangs on: the last before a preposition or comma if the parse is unsure."""
+    tokens = [t for t in doc[first:end]]
+    inside = [t for t in tokens if not (first <= t.head.i < end) or t.head is t]
+    nouns = [t for t in inside if t.pos_ in {"NOUN", "PROPN", "PRON"}]
+    if nouns:
+        return nouns[0]
+    nouns = [t for t in tokens if t.pos_ in {"NOUN", "PROPN", "PRON", "ADJ"}]
+    return nouns[-1] if nouns else tokens[-1]
+
+
+def _of_name(name: Name, span: tuple[int, int]) -> SourceMark:
+    if name.kind is NameKind.PERSON:
+        return SourceMark(name.canonical, SourceKind.PERSON, name.organisation, name.role, span)
+    return SourceMark(name.canonical, SourceKind.ORGANISATION, name.canonical, None, span)

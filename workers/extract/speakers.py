@@ -1,0 +1,181 @@
+"""Speakers: the words that name who is cued, as they stand beside the cue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from workers.extract.cues import CONTINUING, Cue, Sort
+from workers.extract.marks import Name
+
+Range = tuple[int, int]
+"""Tokens, from the first to one past the last."""
+
+_CUT = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis", "cc", "conj", "punct", "csubj"})
+_SUBJECTS = ("nsubj", "csubj")
+_RELATIVE = frozenset({"which", "who", "that"})
+
+
+def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
+    """The noun phrase whose saying it is; `None` where the sentence has none.
+
+    Passives give the one named with "by"; "adding that" and "and said" that of the verb before.
+    """
+    if cue.sort is Sort.ACCORDING:
+        return _after_according(cue, names)
+    token = _subject(cue.token, cue.passive)
+    if token is None:
+        token = _beside(cue)
+    if token is None:
+        return None
+    return noun_phrase(token, cue, names)
+
+
+def _subject(verb: Token, passive: bool) -> Token | None:
+    if passive:
+        return _agent(verb)
+    for child in verb.children:
+        if child.dep_ in _SUBJECTS:
+            return _antecedent(child, verb)
+    head = verb.head
+    if head is verb:
+        return None
+    if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
+        return _subject(head, False)
+    if verb.dep_ in {"relcl", "acl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
+        return head
+    participle = verb.tag_ == "VBG" or verb.dep_ in {"xcomp", "pcomp"}
+    if participle and head.pos_ in {"VERB", "AUX"}:
+        return _subject(head, False)
+    if verb.dep_ == "pcomp" and head.head.pos_ in {"VERB", "AUX"}:
+        return _subject(head.head, any(c.dep_ == "auxpass" for c in head.head.children))
+    return None
+
+
+def _antecedent(subject: Token, verb: Token) -> Token:
+    """"the coalition which said": the coalition."""
+    if subject.lower_ in _RELATIVE and verb.dep_ == "relcl":
+        return verb.head
+    if subject.lower_ in {"which", "who"} and subject.i > 0:
+        before = subject.nbor(-1)
+        if before.text == "," and before.i > 0:
+            before = before.nbor(-1)
+        if before.pos_ in {"NOUN", "PROPN"}:
+            return before
+    return subject
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ in {"agent", "prep"} and child.lower_ == "by":
+            for grandchild in child.children:
+                if grandchild.dep_ == "pobj":
+                    return grandchild
+    return None
+
+
+def _beside(cue: Cue) -> Token | None:
+    """The noun that touches the cue where the parse shows no subject: "said Rami Abdel Rahman"."""
+    if cue.lemma in CONTINUING and cue.token.tag_ == "VBG":
+        return None
+    doc, at = cue.token.doc, cue.last + 1
+    while at < len(doc) and doc[at].pos_ in {"DET", "ADJ", "PROPN", "NOUN"} and at < cue.last + 8:
+        if doc[at].pos_ in {"PROPN", "NOUN"} and (
+            at + 1 == len(doc) or doc[at + 1].pos_ not in {"PROPN", "NOUN", "PART"}
+        ):
+            return _ends_saying(doc, cue, at)
+        at += 1
+    return None
+
+
+def _ends_saying(doc: Doc, cue: Cue, at: int) -> Token | None:
+    """After the verb only where a quotation or a comma stood before it."""
+    before = doc[cue.first - 1].text if cue.first else ""
+    return doc[at] if before in {",", '"', "”", "’", "'", "»"} else None
+
+
+def noun_phrase(head: Token, cue: Cue | None, names: Sequence[Name]) -> Range:
+    """The phrase round a noun, without clauses that hang on it; never past the cue."""
+    if head.pos_ == "PRON":
+        return head.i, head.i + 1
+    first, last = head.left_edge.i, head.i
+    for child in sorted(head.children, key=lambda c: c.i):
+        if child.dep_ in _CUT and child.i < head.i and child.right_edge.i >= first:
+            first = child.right_edge.i + 1 if child.dep_ not in {"punct", "cc", "conj"} else first
+        if child.i > head.i:
+            if child.dep_ in _CUT and not (child.dep_ in {"cc", "conj", "punct"} and _goes_on(child)):
+                if child.dep_ != "punct":
+                    break
+                continue
+            last = max(last, _short_edge(child))
+    first = min(first, head.i)
+    if cue is not None:
+        first, last = _this_side(head, cue, first, last)
+    first, last = _with_names(head.doc, names, first, last, cue)
+    while first < last and (head.doc[first].is_punct or head.doc[first].is_space):
+        first += 1
+    return first, last + 1
+
+
+def _goes_on(child: Token) -> bool:
+    """"the Observatory and Kurdish officials" are two who say one thing."""
+    return child.dep_ == "cc" or (child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN"})
+
+
+def _short_edge(child: Token) -> int:
+    """Where a phrase after the noun ends: before any verb in it."""
+    for token in child.subtree:
+        if token.i > child.i and (token.tag_ in {"VBG", "VBD", "VBZ", "VBP"} or token.dep_ == "relcl"):
+            return token.i - 1
+    return child.right_edge.i
+
+
+def _this_side(head: Token, cue: Cue, first: int, last: int) -> Range:
+    if head.i < cue.first:
+        return first, min(last, cue.first - 1)
+    return max(first, cue.last + 1), last
+
+
+def _with_names(doc: Doc, names: Sequence[Name], first: int, last: int, cue: Cue | None) -> Range:
+    """A name is never cut in two."""
+    start, end = doc[first].idx, doc[last].idx + len(doc[last])
+    for name in names:
+        if name.start < end and start < name.end:
+            span = doc.char_span(name.start, name.end, alignment_mode="expand")
+            if span is None or (cue and span.start <= cue.token.i < span.end):
+                continue
+            if not (cue and first <= cue.token.i <= span.end - 1 and cue.token.i > last):
+                first, last = min(first, span.start), max(last, span.end - 1)
+    return first, last
+
+
+def _after_according(cue: Cue, names: Sequence[Name]) -> Range | None:
+    doc, at = cue.token.doc, cue.last + 1
+    if at >= len(doc):
+        return None
+    start = doc[at].idx
+    for name in names:
+        # Where commas are lost the parse runs on into the content: the name says where to stop.
+        if start <= name.start <= start + 12 and doc.text[start : name.start].strip().lower() in {"", "the", "a"}:
+            span = doc.char_span(name.start, name.end, alignment_mode="expand")
+            if span is not None and not _role_follows(doc, span.end):
+                return _and_more(doc, at, span.end)
+    objects = [c for c in cue.token.nbor().children if c.dep_ == "pobj"]
+    if objects and objects[0].i >= at:
+        first, last = noun_phrase(objects[0], None, names)
+        return max(first, at), last
+    return None
+
+
+def _role_follows(doc: Doc, at: int) -> bool:
+    return at < len(doc) and (doc[at].tag_ in {"NN", "NNS", "POS"} and doc[at].dep_ in {"pobj", "compound", "case"})
+
+
+def _and_more(doc: Doc, first: int, end: int) -> Range:
+    if end + 1 < len(doc) and doc[end].lower_ == "and" and doc[end + 1].pos_ in {"PROPN", "ADJ", "NOUN"}:
+        last = end + 1
+        while last + 1 < len(doc) and doc[last + 1].pos_ in {"NOUN", "PROPN"}:
+            last += 1
+        return first, last + 1
+    return first, end

@@ -1,0 +1,213 @@
+"""Speech: quotations and statements, each given to who speaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from shared.records import Mode, Span
+from workers.extract.marks import Attribution, Block, BlockKind, Layout, Quotation, SourceMark
+from workers.extract.sayings import Saying
+
+_MARKS = frozenset("\"'”’»“‘«,:;–—-….?! \n\t()")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A saying with its source resolved; `inside` when it stands in somebody's quotation."""
+
+    saying: Saying
+    mark: SourceMark | None
+    doubt: str | None
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whose quotation it is, by which words."""
+
+    mark: SourceMark | None
+    cue: Span | None
+    lemma: str | None
+    doubt: str | None
+    at: int | None
+
+
+def find_speech(
+    doc: Doc, layout: Layout, quotations: Sequence[Quotation], heard: Sequence[Heard]
+) -> tuple[list[Attribution], dict[int, list[Span]]]:
+    """One attribution a quotation, and which stretches each saying's cue thereby accounts for.
+
+    Quotations inside reported words make these mixed and get no attribution of their own. A
+    quotation whose speaker stands in no reach goes to the speaker before it in its paragraph, or
+    in the paragraph before if that speaks with one voice; else to nobody, with the reason.
+    """
+    outer = [h for h in heard if not h.inside]
+    spoken: list[Attribution] = []
+    used: dict[int, list[Span]] = {}
+    previous: list[Speaker] = []
+    for at, quotation in enumerate(quotations):
+        span = quotation.start, quotation.end
+        near = _near(doc, quotation, outer)
+        if near is None and quotation.continues is not None and quotation.continues < at:
+            speaker = previous[quotation.continues]
+        elif near is not None:
+            speaker = _speaker(doc, near)
+            used.setdefault(near.saying.i, []).append(span)
+        else:
+            speaker = _carried(doc, layout, quotations, at, previous, outer)
+        previous.append(speaker)
+        if near is not None and _is_mixed(doc, near, quotation):
+            continue
+        spoken.append(_attribution(doc, span, speaker))
+    spoken += _statements(doc, layout, outer, quotations)
+    return [a for a in spoken if a.end > a.start], used
+
+
+def _attribution(doc: Doc, span: Span, speaker: Speaker) -> Attribution:
+    start, end = span
+    while end > start and doc.text[end - 1] in " ,\n":
+        end -= 1
+    while start < end and doc.text[start] in " \n":
+        start += 1
+    return Attribution(
+        start, end, speaker.mark, speaker.cue, Mode.DIRECT, cue_lemma=speaker.lemma, doubt=speaker.doubt
+    )
+
+
+def _speaker(doc: Doc, heard: Heard) -> Speaker:
+    cue = heard.saying.cue
+    last = doc[cue.last]
+    return Speaker(heard.mark, (doc[cue.first].idx, last.idx + len(last)), cue.lemma, heard.doubt, heard.saying.i)
+
+
+def _extent(doc: Doc, heard: Heard) -> Span:
+    last = doc[heard.saying.end - 1]
+    return doc[heard.saying.first].idx, last.idx + len(last)
+
+
+def _only_marks(text: str) -> bool:
+    return all(c in _MARKS for c in text)
+
+
+def _near(doc: Doc, quotation: Quotation, heard: Sequence[Heard]) -> Heard | None:
+    """The saying that touches the quotation, or whose reported words hold it."""
+    text = doc.text
+    touching: list[tuple[int, Heard]] = []
+    for h in heard:
+        start, end = _extent(doc, h)
+        if quotation.end <= start and _only_marks(text[quotation.end : start]) and "\n" not in text[quotation.end : start]:
+            touching.append((start - quotation.end, h))
+        elif end <= quotation.start and _introduces(text[end : quotation.start]):
+            touching.append((quotation.start - end + (".” " in text[end : quotation.start]), h))
+    if touching:
+        return min(touching, key=lambda t: (t[0], t[1].saying.i))[1]
+    for h in heard:
+        for first, end in h.saying.contents:
+            if doc[first].idx <= quotation.start and quotation.end <= doc[end - 1].idx + len(doc[end - 1]) + 1:
+                return h
+    return _in_sentence(doc, quotation, heard)
+
+
+def _introduces(between: str) -> bool:
+    """Whether the words between a cue and a quotation only lead on to it."""
+    bare = between.strip()
+    if "." in bare.strip("\"'“‘«") and ":" not in bare:
+        return False
+    if between.count("\n") and not bare.startswith(":"):
+        return False
+    return _only_marks(bare) or bare.lower().strip(" ,:\"'“‘") in {"that", "only", "simply", "of", "as"}
+
+
+def _in_sentence(doc: Doc, quotation: Quotation, heard: Sequence[Heard]) -> Heard | None:
+    """The only saying in the quotation's own sentence."""
+    span = doc.char_span(quotation.start, quotation.end, alignment_mode="expand")
+    if span is None or not len(span):
+        return None
+    first, last = doc[span.start].sent, doc[span.end - 1].sent
+    inside = [h for h in heard if first.start <= h.saying.i < last.end]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _is_mixed(doc: Doc, heard: Heard, quotation: Quotation) -> bool:
+    for first, end in heard.saying.contents:
+        start, stop = doc[first].idx, doc[end - 1].idx + len(doc[end - 1])
+        if start <= quotation.start and quotation.end <= stop + 1:
+            outside = [
+                t
+                for t in doc[first:end]
+                if t.is_alpha and not (quotation.start <= t.idx < quotation.end)
+            ]
+            others = [t for t in outside if t.lower_ not in {"that", "and", "but"}]
+            return len(others) >= 2 and not _own_sentence(doc, quotation)
+    return False
+
+
+def _own_sentence(doc: Doc, quotation: Quotation) -> bool:
+    """A quotation of whole sentences is one attribution, whatever stands round it."""
+    span = doc.char_span(quotation.start, quotation.end, alignment_mode="expand")
+    return span is not None and doc[span.start].sent.start != doc[span.end - 1].sent.start
+
+
+def _carried(
+    doc: Doc,
+    layout: Layout,
+    quotations: Sequence[Quotation],
+    at: int,
+    previous: list[Speaker],
+    heard: Sequence[Heard],
+) -> Speaker:
+    """The speaker of the quotation before in the paragraph, or of the paragraph before."""
+    nobody = Speaker(None, None, None, "nobody is named near the quotation", None)
+    here = _block(layout, quotations[at].start)
+    if at and here is not None and _block(layout, quotations[at - 1].start) == here:
+        return previous[at - 1]
+    if here is None:
+        return previous[at - 1] if at else nobody
+    same = [h for h in heard if here.start <= doc[h.saying.i].idx < here.end]
+    before = [h for h in same if doc[h.saying.i].idx < quotations[at].start]
+    if before:
+        return _speaker(doc, before[-1])
+    if same:
+        return _speaker(doc, same[0])
+    earlier = _block_before(layout, here)
+    if earlier is None:
+        return nobody
+    speakers = [_speaker(doc, h) for h in heard if earlier.start <= doc[h.saying.i].idx < earlier.end]
+    spoken = [s for q, s in zip(quotations, previous, strict=False) if earlier.start <= q.start < earlier.end]
+    voices = {s.mark.name for s in [*speakers, *spoken] if s.mark}
+    if len(voices) == 1:
+        return [s for s in [*speakers, *spoken] if s.mark][-1]
+    return nobody if not voices else Speaker(None, None, None, "two speakers in the paragraph before", None)
+
+
+def _block(layout: Layout, at: int) -> Block | None:
+    return next((b for b in layout.blocks if b.start <= at < b.end), None)
+
+
+def _block_before(layout: Layout, block: Block) -> Block | None:
+    body = [b for b in layout.blocks if b.kind is BlockKind.BODY]
+    at = next((i for i, b in enumerate(body) if b == block), 0)
+    return body[at - 1] if at else None
+
+
+def _statements(
+    doc: Doc, layout: Layout, heard: Sequence[Heard], quotations: Sequence[Quotation]
+) -> list[Attribution]:
+    """Paragraphs after one that ends in "X said:", up to the next such: X's own words, unmarked."""
+    out: list[Attribution] = []
+    speaker: Speaker | None = None
+    for block in (b for b in layout.blocks if b.kind is BlockKind.BODY):
+        text = doc.text[block.start : block.end].rstrip()
+        if speaker is not None and not any(block.start <= q.start < block.end for q in quotations):
+            if not text.endswith(":") or len(text) > 160:
+                out.append(_attribution(doc, (block.start, block.start + len(text)), speaker))
+                continue
+        speaker = None
+        last = [h for h in heard if block.start <= doc[h.saying.i].idx < block.end]
+        if text.endswith(":") and last and last[-1].mark is not None:
+            tail = doc.text[_extent(doc, last[-1])[1] : block.start + len(text)]
+            speaker = _speaker(doc, last[-1]) if len(tail) < 60 else None
+    return out
