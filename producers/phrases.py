@@ -88,11 +88,10 @@ def interval(low: float | None, high: float | None, approx: bool = False) -> str
 
 
 def quantity(value: Quantity) -> str:
-    """In words: "at least 17 truck, evacuated"; the unit is the singular noun of the record."""
-    said = interval(value.low, value.high, value.approx)
-    unit = f" {value.unit}" if value.unit else ""
-    measure = "" if value.measure == "other" else f", {value.measure}"
-    return f"{said}{unit}{measure}"
+    """In words: "at least 17 evacuated (truck)"; the unit is the singular noun of the record."""
+    measure = "" if value.measure == "other" else f" {value.measure}"
+    unit = f" ({value.unit})" if value.unit else ""
+    return f"{interval(value.low, value.high, value.approx)}{measure}{unit}"
 
 
 def day(moment: str | None) -> str:
@@ -189,6 +188,13 @@ def spread(figure: Figure) -> str:
     low = "?" if figure.low is None else number(figure.low)
     high = "?" if figure.high is None else number(figure.high)
     return f"{low} to {high}{more}, {best}"
+
+
+def brief(figure: Figure) -> str:
+    """The same in fewer words, the best first: "19 (14 to 19)"."""
+    if figure.best is None or figure.low == figure.high:
+        return spread(figure).removesuffix(", no best")
+    return f"{number(figure.best)} ({spread(figure).rsplit(', best', 1)[0]})"
 
 
 def short(identifier: str) -> str:

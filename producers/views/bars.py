@@ -12,7 +12,7 @@ from rich.style import Style
 from producers.phrases import STYLES
 from shared.records import Figure
 
-WIDTH = 24
+WIDTH = 16
 
 
 @dataclass(frozen=True)

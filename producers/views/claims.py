@@ -22,7 +22,6 @@ def read_report(report: Report, claims: Sequence[Claim]) -> RenderableType:
     return Group(
         Rule(Text(one_line(title(report)), style="bold"), align="left"),
         marked(report.text.strip("\n"), _shifted(report, ordered)),
-        Text(),
         claim_table(ordered) if ordered else Text("No claims were found in it."),
     )
 

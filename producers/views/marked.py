@@ -61,7 +61,7 @@ def _inner(claims: Sequence[Claim], style: dict[str, str], start: int, end: int)
 
 
 def quoted(text: str, claim: Claim) -> Text:
-    """The sentence a claim stands in, on one line, with the very words of the claim in bold.
+    """The sentence a claim stands in, on one line, the very words of the claim between « and ».
 
     Content may run over several sentences of one quotation, beyond the sentence that opens it.
     """
@@ -69,7 +69,7 @@ def quoted(text: str, claim: Claim) -> Text:
     shown = Text()
     for piece, style in (
         (text[start : claim.start], ""),
-        (text[claim.start : claim.end], "bold reverse"),
+        (f"«{text[claim.start : claim.end]}»", "bold"),
         (text[claim.end : end], ""),
     ):
         shown.append(re.sub(r"\s+", " ", plain(piece)), style)

@@ -14,6 +14,7 @@ from rich.text import Text
 from producers.addresses import figure_address, statement_address
 from producers.phrases import (
     STYLES,
+    brief,
     day,
     days,
     measured,
@@ -36,8 +37,8 @@ def overview(situations: Sequence[Situation]) -> RenderableType:
     """A table of all situations, the richest first."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("situation", style="dim", no_wrap=True)
-    table.add_column("what, where and when", ratio=4)
-    table.add_column("figures: lowest to highest claim", ratio=6)
+    table.add_column("what, where and when", ratio=5)
+    table.add_column("figures: lowest to highest claim", ratio=9)
     table.add_column("statements", ratio=3)
     for situation in by_weight(situations):
         table.add_row(
@@ -64,11 +65,11 @@ def in_full(situation: Situation, claims: Claims) -> RenderableType:
         ),
     ]
     if situation.figures:
-        parts += [Text(), _figures(situation)]
+        parts.append(_figures(situation))
     if situation.statements:
-        parts += [Text(), _statement_table(situation, claims)]
+        parts.append(_statement_table(situation, claims))
     if situation.voices:
-        parts += [Text(), _voices(situation.voices)]
+        parts.append(_voices(situation.voices))
     return Group(*parts)
 
 
@@ -105,7 +106,7 @@ def _headlines(situation: Situation) -> RenderableType:
     )
     grid = Table.grid(padding=(0, 1))
     for figure in ranked[:HEADLINES]:
-        grid.add_row(words(measured(figure)), spread(figure), standing(figure.status))
+        grid.add_row(words(measured(figure)), brief(figure), standing(figure.status))
     if len(ranked) > HEADLINES:
         grid.add_row(Text(f"and {len(ranked) - HEADLINES} more", "dim"))
     return grid
@@ -126,7 +127,7 @@ def _figures(situation: Situation) -> Table:
     table.add_column("figure", style="dim", no_wrap=True)
     table.add_column("what is counted")
     table.add_column("as of", no_wrap=True)
-    table.add_column("from nothing to the highest claim", no_wrap=True)
+    table.add_column("0 to highest", no_wrap=True)
     table.add_column("low, high, best")
     table.add_column("stands", no_wrap=True)
     for place, figure in enumerate(situation.figures):

@@ -1,0 +1,76 @@
+"""The command `onrecord`: one tree of commands, and what becomes of errors.
+
+Exit codes: 0 done, 1 some of it could not be done, 2 not understood, 3 something outside is missing,
+4 a fault of ours, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from producers import asking, health, publishing, quarantine, reading, running
+from producers.options import Exit
+from producers.terminal import say
+from shared.errors import OnrecordError, Unavailable
+
+EPILOG = (
+    "Exit codes: 0 done, 1 some of it could not be done, 2 not understood, 3 something outside is missing, "
+    "4 a fault of onrecord, 130 interrupted. The data folder is --home, else ONRECORD_HOME, else .onrecord."
+)
+
+app = typer.Typer(
+    name="onrecord",
+    help="Who said what, where, when, how many, how sure, and who says otherwise.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for family in (running, publishing, reading, asking, health):
+    app.add_typer(family.app)
+app.add_typer(quarantine.app, name="quarantine")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"onrecord {version('onrecord')}")  # noqa: T201  the answer itself
+        raise typer.Exit
+
+
+@app.callback()
+def onrecord(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Who said what, where, when, how many, how sure, and who says otherwise."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; ends in `SystemExit` with one of `Exit`."""
+    try:
+        app(arguments)
+    except Unavailable as error:
+        say(str(error))
+        sys.exit(Exit.UNAVAILABLE)
+    except OnrecordError as error:
+        say(str(error))
+        sys.exit(Exit.USAGE)
+    except BrokenPipeError:
+        # The reader has left (`onrecord show | head`); what is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.DONE)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        say(
+            "This is a fault of onrecord. The lines above say where; nothing that was accepted is lost."
+        )
+        sys.exit(Exit.BUG)

@@ -1,0 +1,80 @@
+"""`onrecord publish`: reports through the door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from producers.door import Given, Refused
+from producers.inputs import chosen, complain
+from producers.options import (
+    Exit,
+    Home,
+    Json,
+    Manifest,
+    Outlet,
+    Paths,
+    Published,
+    Ref,
+    RevisionOf,
+    Withdrawn,
+    settings_of,
+    stop,
+)
+from producers.phrases import short
+from producers.terminal import print_json, say
+from shared.records import Status
+
+if TYPE_CHECKING:
+    from shared.ledger.views import Receipt
+
+app = typer.Typer()
+
+
+@app.command()
+def publish(
+    paths: Paths = None,
+    manifest: Manifest = None,
+    outlet: Outlet = None,
+    published: Published = None,
+    ref: Ref = None,
+    revision_of: RevisionOf = None,
+    status: Withdrawn = Status.USABLE,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until the workers are done.")] = False,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Hand reports to the line: they are kept, and the workers are woken.
+
+    A .json file is a CloudEvents envelope, or an object with text, outlet, published, ref, revision_of, status.
+    """
+    from producers.line import Line
+
+    settings = settings_of(home)
+    given = Given(outlet, published, ref, revision_of, status)
+    receipts: list[Receipt] = []
+    refused = 0
+    with Line(settings) as line:
+        for arrival in chosen(paths, manifest, given, settings.max_characters):
+            if isinstance(arrival, Refused):
+                refused += 1
+                complain(arrival)
+                continue
+            receipts.append(line.accept(arrival))
+            _acknowledge(receipts[-1], arrival.data.ref, as_json)
+        line.wake()
+        if wait and receipts:
+            line.wait([receipt.report for receipt in receipts])
+    if refused:
+        raise stop(Exit.PROBLEMS)
+
+
+def _acknowledge(receipt: Receipt, ref: str | None, as_json: bool) -> None:
+    if as_json:
+        print_json([receipt])
+    else:
+        known = "was known already" if receipt.known else "is accepted"
+        say(
+            f"{ref or 'The report'} {known}: report {short(receipt.report)}, trace {receipt.trace}."
+        )
