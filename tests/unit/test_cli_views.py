@@ -33,53 +33,28 @@ EVIL = "\x1b]0;owned\x07\x1b[2JShells \u202efell\u202c [bold]hard[/bold]"
 TEXT = "Shells hit the market.\n\nNineteen people died, Salma Nasser of the clinic said.\n"
 
 
+START, END = TEXT.index("Nineteen"), TEXT.index(", Salma")
+KILLED = Quantity(
+    text="Nineteen people", span=(START, START + 15), low=19, high=19,
+    unit="person", measure="killed", scope="incident",
+)  # fmt: skip
+THURSDAY = DateSpan(
+    text="on Thursday", span=(0, 1), start=None, end=None, precision="unknown", reason="no day"
+)
+ZABID = Place(name="Zabid", span=(0, 1), lat=14.19, lon=43.31, precision=1, gazetteer="g", id="1")
+
+
 def claim(identity: str = "c1", **given: object) -> Claim:
-    start = TEXT.index("Nineteen")
-    end = TEXT.index(", Salma")
     fields = {
-        "id": identity,
-        "report": "r1",
-        "report_ref": "a.txt",
-        "outlet": "Post",
+        "id": identity, "report": "r1", "report_ref": "a.txt", "outlet": "Post",
         "published": "2021-05-07T10:00:00Z",
-        "start": start,
-        "end": end,
-        "text": TEXT[start:end],
-        "sentence": (start, len(TEXT) - 1),
+        "start": START, "end": END, "text": TEXT[START:END], "sentence": (START, len(TEXT) - 1),
         "source": Source(name="Salma Nasser", organisation="the clinic", kind="person"),
-        "cue": Cue(text="said", span=(end + 28, end + 32)),
-        "mode": "indirect",
-        "stance": "asserts",
-        "certainty": "certain",
-        "polarity": "pos",
-        "phase": "happened",
-        "background": False,
-        "kinds": ("casualties",),
-        "quantities": (
-            Quantity(
-                text="Nineteen people",
-                span=(start, start + 15),
-                low=19,
-                high=19,
-                unit="person",
-                measure="killed",
-                scope="incident",
-            ),
-        ),
-        "time": DateSpan(
-            text="on Thursday",
-            span=(0, 1),
-            start=None,
-            end=None,
-            precision="unknown",
-            reason="no day",
-        ),
-        "places": (
-            Place(
-                name="Zabid", span=(0, 1), lat=14.19, lon=43.31, precision=1, gazetteer="g", id="1"
-            ),
-        ),
-    }
+        "cue": Cue(text="said", span=(END + 28, END + 32)), "mode": "indirect",
+        "stance": "asserts", "certainty": "certain", "polarity": "pos", "phase": "happened",
+        "background": False, "kinds": ("casualties",),
+        "quantities": (KILLED,), "time": THURSDAY, "places": (ZABID,),
+    }  # fmt: skip
     return Claim.model_validate(fields | given)
 
 
