@@ -94,7 +94,9 @@ def _joint(text: str, left: Interval, right: Interval) -> bool:
     gap = text[left.end : right.start]
     joined = load("bounds")["ranges"]["joined"]
     if re.fullmatch(
-        rf"\s*(?:[-‐‑–—~]|{_alternatives(joined)})\s*(?:about\s+|around\s+)?", gap, re.I
+        rf"\s*(?:%|percent|per\s+cent)?\s*(?:[-‐‑–—~]|{_alternatives(joined)})\s*(?:about\s+|around\s+)?",
+        gap,
+        re.I,
     ):
         return not (gap.strip().lower() == "or" and right.form == "size")
     return bool(re.fullmatch(r"\s*(?:%|percent|per cent)?\s+and\s+", gap, re.I)) and (
@@ -140,7 +142,11 @@ def _as_range(text: str, left: Interval, right: Interval) -> Interval | None:
         return None
     said = text[right.start : right.end].lower()
     scaled = "," in said or any(word in said for word in load("numbers")["scales"])
-    low = _scaled(left, right) if scaled and "," not in text[left.start : left.end] else left.low
+    low = (
+        _scaled(left, right)
+        if scaled and not (left.currency or "," in text[left.start : left.end])
+        else left.low
+    )
     opened = _opened(text, left.start)
     if low is None or right.high is None or low >= right.high:
         return None

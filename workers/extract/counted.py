@@ -77,14 +77,10 @@ def _as_measured(text: str, interval: Interval) -> Counted | None:
 
 def _percent(text: str, end: int) -> Counted:
     """ "20 percent of the city": a share of ground measures area."""
-    of = re.compile(
-        r"\s+of\s+(?:the\s+|its\s+|all\s+)?(?:[\w’'-]+\s+){0,3}?(?P<noun>[\w-]+)\b"
-    ).match(text, end)
     for reach in range(4):
         found = re.compile(rf"\s+of\s+(?:[\w’'-]+\s+){{{reach}}}(?P<noun>[\w-]+)").match(text, end)
         if found and found["noun"].lower() in load("units")["percent"]["ground"]:
             return Counted("percent", found.end(), dimension="area")
-    del of
     return Counted("percent", end, dimension="percent")
 
 
@@ -199,6 +195,24 @@ def find_counted(doc: Doc, interval: Interval) -> Counted:
     if noun is None:
         return Counted(None, interval.end, head=number, elided=True)
     return Counted(singular(noun), noun.idx + len(noun), head=noun)
+
+
+def is_name(doc: Doc, interval: Interval, counted: Counted) -> bool:
+    """ "the FTSE 100", "Watch 5": digits behind a name that count no noun are part of the name."""
+    if interval.form != "digits" or interval.start < interval.number[0]:
+        return False
+    before = last_token(doc, interval.start)
+    first = token_at(doc, interval.end)
+    if before is None or counted.dimension or (first is not None and _stands_for_noun(first)):
+        return False
+    glued = interval.start - (before.idx + len(before)) <= 1
+    plural = counted.head is not None and not counted.elided and _is_plural(counted.head)
+    named = (
+        before.text[0].isupper()
+        and before.pos_ == "PROPN"
+        and before.ent_type_ not in ("DATE", "GPE")
+    )
+    return glued and named and not plural
 
 
 def _of(interval: Interval, number: Token, of: Token) -> Counted:

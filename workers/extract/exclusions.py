@@ -25,40 +25,54 @@ def _matches_before(patterns: tuple[re.Pattern[str], ...], text: str, at: int) -
 
 
 def _is_year(text: str, interval: Interval) -> bool:
-    """ "in 2014", "2006-2015": four digits without a separator and no noun they could count."""
-    said = text[interval.number[0] : interval.number[1]]
-    if not re.fullmatch(r"(?:1[5-9]|20)\d\d(?:\s?[-–/]\s?(?:(?:1[5-9]|20)?\d\d))?", said):
-        return False
-    before = text[max(0, interval.number[0] - _REACH) : interval.number[0]]
-    after = text[interval.number[1] : interval.number[1] + 30]
-    if re.search(
-        r"\b(?:in|since|until|till|by|during|from|of|for|to|between|early|late|mid|and|year)[\s-]+\Z",
-        before,
-        re.I,
-    ):
-        return not re.match(r"\s+(?:[a-z-]+\s+){0,2}[a-z]+s\b", after) or bool(
-            re.search(r"\b(?:in|since|until|during|early|late|mid|year)[\s-]+\Z", before, re.I)
-        )
-    return not re.match(r"\s+[a-z]", after) or bool(re.search(r"\d,\s\Z", before))
-
-
-def _is_one_of_a_kind(text: str, interval: Interval) -> bool:
-    """ "One" as a pronoun counts nobody."""
-    said = text[interval.number[0] : interval.number[1]].lower()
-    if said != "one":
-        return False
-    rules = load("not_counts")["one"]
-    before = text[max(0, interval.start - _REACH) : interval.start]
-    return bool(
-        re.search(rules["before"], before, re.I)
-        or (
-            interval.start == interval.number[0]
-            and re.match(rules["after"], text[interval.end :], re.I)
-        )
+    """ "in 2014", "2006-2015", "the 1988 offensive": four digits without a separator, unless they
+    count what follows in the plural ("2000 people") and no word of time stands before."""
+    first, last = interval.number
+    said = text[first:last]
+    if not re.fullmatch(r"(?:1[5-9]|2[01])\d\d(?:\s?[-–/]\s?(?:(?:1[5-9]|20)?\d\d))?", said):
+        return _is_span_of_years(said, text[:first])
+    if interval.start < first or _has_unit(text[last : last + _REACH]):
+        return bool(re.match(r"from|between", text[interval.start : first], re.I))
+    if re.search(_YEARLY, text[max(0, first - _REACH) : first], re.I):
+        return True
+    return not re.match(
+        r"\s+(?:[a-z-]+\s+){0,2}?(?:[a-z-]{2,}[^s\W]s|people|men|women|children|troops)\b",
+        text[last:],
     )
 
 
-def _is_when(text: str, interval: Interval) -> bool:
+_YEARLY = r"\b(?:in|since|until|till|by|during|from|early|late|mid|year|summer|winter|spring|autumn)[\s-]+\Z|\d,\s\Z"
+
+
+def _is_span_of_years(said: str, before: str) -> bool:
+    """ "Between 1600 and 1900", "from 2011 to 2015"."""
+    years = re.fullmatch(
+        r"(?:1[5-9]|20)\d\d\s+(?:to|and|till|through|until)\s+(?:1[5-9]|20)\d\d", said
+    )
+    return bool(years)
+
+
+def _is_score(text: str, interval: Interval) -> bool:
+    """ "2-2", "13-7": numbers with a dash between that are no rising range."""
+    first, last = interval.number
+    if interval.form != "digits":
+        return False
+    after = re.match(r"[-–](\d+)(?![\d,.]*\s?[%a-z])", text[last:])
+    return bool(after or re.search(r"\d[-–]\Z", text[:first][-3:]))
+
+
+def stands_for_noun(text: str, start: int, end: int) -> bool:
+    """ "One" as a pronoun counts nobody: "this one", "no one", "one of the men"."""
+    if text[start:end].lower() != "one":
+        return False
+    rules = load("not_counts")["one"]
+    before = text[max(0, start - _REACH) : start]
+    return bool(
+        re.search(rules["before"], before, re.I) or re.match(rules["after"], text[end:], re.I)
+    )
+
+
+def says_when(text: str, interval: Interval) -> bool:
     """ "three days ago", "in the past 24 hours": when it was, not how long."""
     rules = load("not_counts")["when"]
     unit = re.match(rf"\s+(?:{rules['units']})\b", text[interval.end :], re.I)
@@ -93,8 +107,8 @@ def counts_nothing(text: str, interval: Interval) -> bool:
         return True
     return (
         _is_year(text, interval)
-        or _is_one_of_a_kind(text, interval)
-        or _is_when(text, interval)
+        or (interval.start == first and stands_for_noun(text, first, last))
+        or _is_score(text, interval)
         or _is_name_or_age(text, interval)
     )
 
@@ -102,9 +116,9 @@ def counts_nothing(text: str, interval: Interval) -> bool:
 @cache
 def _units() -> re.Pattern[str]:
     units = load("units")
-    words = [*units["area"], *units["other"]]
+    words = [*units["area"], *units["other"], *units["percent"]["words"], *units["duration"]]
     longest = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?:{longest})\b", re.I)
+    return re.compile(rf"\s?(?:{longest})(?![^\W\d_])", re.I)
 
 
 def _has_unit(tail: str) -> bool:

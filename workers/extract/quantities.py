@@ -11,8 +11,8 @@ from spacy.tokens import Doc
 
 from shared.records import Measure, Scope
 from workers.extract.bounds import Interval, find_intervals
-from workers.extract.counted import PERSON, Counted, find_counted, last_token, token_at
-from workers.extract.exclusions import counts_nothing
+from workers.extract.counted import PERSON, Counted, find_counted, is_name, last_token, token_at
+from workers.extract.exclusions import counts_nothing, says_when
 from workers.extract.lexicon import load
 from workers.extract.marks import QuantityMark
 from workers.extract.measures import find_measure, find_scope
@@ -34,8 +34,11 @@ def find_quantities(doc: Doc) -> tuple[QuantityMark, ...]:
     "quantities[]" and its Conventions. Dates, ages, ordinals and numbered names are no quantities.
     """
     text = doc.text
-    found = [(i, find_counted(doc, i)) for i in find_intervals(text) if not counts_nothing(text, i)]
-    found = [(i, c) for i, c in found if _is_count(text, i, c)]
+    counts = [
+        i for i in find_intervals(text) if not (counts_nothing(text, i) or says_when(text, i))
+    ]
+    found = [(i, find_counted(doc, i)) for i in counts]
+    found = [(i, c) for i, c in found if _is_count(text, i, c) and not is_name(doc, i, c)]
     spans = tuple((i.start, c.end) for i, c in found)
     marks: list[QuantityMark] = []
     for interval, counted in found:

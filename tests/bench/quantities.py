@@ -1,0 +1,258 @@
+"""Quantities against labelled data made by others.
+
+    python -m tests.bench.quantities newsquant DEV.jsonl PRED.jsonl   then `nlp_score.py quant DEV PRED`
+    python -m tests.bench.quantities muc DEV.jsonl PRED.jsonl         then `nlp_score.py muc DEV PRED`
+    python -m tests.bench.quantities numbers SPECS.jsonl              share of specs read right
+    python -m tests.bench.quantities ranges SPECS.jsonl
+
+Each set counts what its makers thought worth counting; what differs from the export contract is put
+right here, in the adapter, and nowhere in the product.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from spacy.tokens import Doc
+
+from workers.extract.bounds import Interval, find_intervals
+from workers.extract.counted import find_counted, is_name
+from workers.extract.exclusions import counts_nothing, stands_for_noun
+from workers.extract.language import load as load_language
+from workers.extract.numbers import find_numerals
+from workers.extract.quantities import find_quantities
+
+UNITS = json.loads(Path(__file__).with_name("quantities_units.json").read_text(encoding="utf-8"))
+UP = r"\b(?:rose|risen|rises?|rising|gain(?:ed|s|ing)?|up|advanc(?:ed|es|ing)|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|increas(?:ed?|es|ing)|grew|grow(?:s|n|ing)?|soar(?:ed|s|ing)?|surg(?:ed?|es|ing)|rall(?:ied|y)|add(?:ed|s|ing)|rais(?:ed?|ing)|higher|boost(?:ed|s|ing)?|expand(?:ed|s|ing)?)\b"
+DOWN = r"\b(?:fell|fall(?:s|en|ing)?|drop(?:ped|s|ping)?|down|lost|lose|loses|losing|slid|slides?|sliding|declin(?:ed?|es|ing)|decreas(?:ed?|es|ing)|plung(?:ed?|es|ing)|plummet(?:ed|s|ing)?|slip(?:ped|s|ping)?|shed(?:s|ding)?|sank|sinks?|tumbl(?:ed?|es|ing)|dip(?:ped|s|ping)?|lower|cut|reduc(?:ed?|es|ing)|slump(?:ed|s|ing)?|eas(?:ed|es|ing)|retreat(?:ed|s|ing)?|shrank|shr[iu]nk)\b"
+
+
+def read(path: str) -> Iterator[dict[str, Any]]:
+    with Path(path).open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _direction(text: str, interval: Interval) -> str | None:
+    """Up or down, when a word of change stands close before the amount in its clause."""
+    before = text[max(0, interval.start - 40) : interval.start]
+    before = re.split(r"[,;]\s|\b(?:and|while|to|at|from)\b(?!\s*\Z)", before)[-1]
+    near = before + " "
+    if re.search(r"\bto\s*\Z|\bat\s*\Z|\ba\s+\Z|\bfrom\s*\Z", before):
+        return None
+    up, down = re.search(UP, near, re.I), re.search(DOWN, near, re.I)
+    return "up" if up and not down else "down" if down else None
+
+
+def _change(text: str, interval: Interval) -> str:
+    if interval.approx and interval.form != "size":
+        return "~"
+    if interval.high is None:
+        return ">"
+    way = _direction(text, interval)
+    if way:
+        return way
+    return "<" if interval.low is None else "="
+
+
+def _unit(doc: Doc, interval: Interval) -> str:
+    text, tail = doc.text, doc.text[interval.end :]
+    glued = re.match(r"\s?[-–]?\s?(%|[A-Za-zµ°$]+(?:[-/.][A-Za-z.]+)*)", tail)
+    if interval.currency:
+        name = UNITS["money"].get(interval.currency, interval.currency)
+    else:
+        name = ""
+        for words in (4, 3, 2, 1):
+            match = re.match(r"\s?[-–]?\s?" + r"[\s-]+".join([r"[^\s,;:()-]+"] * words), tail)
+            said = (
+                re.sub(r"[\s-]+", " ", match[0].strip(" -–").lower()).rstrip(".,;:)’'\"")
+                if match
+                else ""
+            )
+            if said in UNITS["names"]:
+                name = UNITS["names"][said]
+                break
+    if name:
+        per = re.search(
+            r"^.{0,22}?\s(?:per|an?)\s(?P<p>year|month|day|hour|week|share|barrel|gram|second|minute)\b",
+            tail.split(",")[0],
+        )
+        return (
+            f"{name} per {per['p']}"
+            if per and per.start("p") < 24 and name not in ("percentage",)
+            else name
+        )
+    del glued, text
+    counted = find_counted(doc, interval)
+    if counted.dimension == "money":
+        return str(UNITS["money"].get(counted.unit or "", counted.unit))
+    if counted.head is None or counted.elided:
+        return "-"
+    span = doc.char_span(interval.end, counted.end, alignment_mode="expand")
+    words = [t.lemma_ for t in span or [] if t.pos_ in ("NOUN", "PROPN", "ADJ")]
+    return " ".join(words) or "-"
+
+
+def newsquant(row: dict[str, Any], doc: Doc) -> dict[str, Any]:
+    out = []
+    for interval in find_intervals(doc.text):
+        tail = doc.text[interval.end :]
+        age = re.match(r"[-\s]+(?P<u>year|month)s?[-\s]+olds?\b|\s+years\s+of\s+age", tail) or (
+            re.search(r"\baged?\s\Z", doc.text[: interval.start])
+        )
+        one_of = doc.text[interval.start : interval.end].lower() == "one" and tail.startswith(
+            " of the "
+        )
+        if counts_nothing(doc.text, interval) and not age and not one_of:
+            continue
+        counted = find_counted(doc, interval)
+        glued = re.match(r"[-‐][A-Za-z]", tail) and not counted.dimension
+        if (
+            is_name(doc, interval, counted)
+            or doc.text[interval.start : interval.end].lower().startswith("several")
+            or (glued and not age)
+        ):
+            continue
+        ends = _ends(interval)
+        value: Any = interval.said if None in ends or ends[0] == ends[1] else ends
+        unit = "year of age" if age else _unit(doc, interval)
+        out.append({"value": value, "unit": unit, "change": _change(doc.text, interval)})
+    return {"id": row["id"], "quantities": out}
+
+
+def _ends(interval: Interval) -> list[Any]:
+    """The set takes "thousands" for 1,000 to 10,000 and "dozens" for 12 to 120."""
+    if interval.form != "size" or interval.low == interval.high or interval.low is None:
+        return [interval.low, interval.high]
+    low = 12 if interval.low == 24 else 10 ** (len(str(int(interval.low))) - 1)
+    return [low, low * 10]
+
+
+def _bounds(low: Any, high: Any, approx: bool, form: str) -> list[Any]:
+    if form == "size":
+        return ["PLURAL"]
+    if approx and low is not None and low == high:
+        return ["~", low]
+    return [low, high]
+
+
+def muc(row: dict[str, Any], doc: Doc) -> dict[str, Any]:
+    """For each target string of the key: the bounds of the quantity over its head noun, or what its
+    number (singular, plural) says."""
+    marks = find_quantities(doc)
+    text = doc.text.lower()
+    numbers: dict[str, list[Any]] = {}
+    for template in row["templates"]:
+        for slot in ("HUM TGT: NUMBER norm", "PHYS TGT: NUMBER norm"):
+            for target in template.get(slot, []):
+                for string in target["strings"]:
+                    numbers[string] = _target(text, string, marks)
+    return {"id": row["id"], "numbers": numbers}
+
+
+def _target(text: str, string: str, marks: Any) -> list[Any]:
+    said = string.lower()
+    inner = [i for i in find_intervals(said) if i.start < 25]
+    if inner:
+        i = inner[0]
+        return _bounds(i.low, i.high, i.approx, i.form)
+    for match in re.finditer(rf"\b{re.escape(said)}\b", text):
+        over = [m for m in marks if m.start < match.end() and match.start() < m.end]
+        over = [m for m in over if match.start() - m.start < 40 and m.low != 0]
+        if over:
+            m = over[0]
+            return (
+                ["PLURAL"]
+                if m.low != m.high and m.approx and m.low is not None
+                else _bounds(m.low, m.high, m.approx, "")
+            )
+    plural = re.search(
+        r"(?:[^su'i]s|ies|men|people|children|others|police|personnel|troops|dead|wounded)$",
+        said.split(" of ")[0].split(" in ")[0].split(" who ")[0],
+    )
+    return ["PLURAL"] if plural and not re.match(r"(?:mr|mrs|dr|the\s\w+s$)", said) else [1, 1]
+
+
+def numbers(path: str) -> None:
+    right = total = 0
+    for row in read(path):
+        if row["id"].startswith("Ordinal"):
+            continue
+        want = [q["resolution"].get("value", "").rstrip("%") for q in row["results"]]
+        got = _plain_numbers(row["text"])
+        good = len(want) == len(got) and all(
+            w != "null" and abs(float(w) - g) <= 1e-6 * max(1, abs(float(w)))
+            for w, g in zip(want, got, strict=True)
+        )
+        total, right = total + 1, right + good
+        if not good and "-v" in sys.argv:
+            print(row["id"], repr(row["text"]), want, got)
+    print(f"numbers: {right}/{total} = {right / total:.1%}")
+
+
+def _plain_numbers(text: str) -> list[float]:
+    """The set's number model knows ratios and powers, and leaves out numbers glued to a unit."""
+    out: list[float] = []
+    end = 0
+    for n in find_numerals(text):
+        gap = text[end : n.start]
+        if (
+            out
+            and re.fullmatch(r"\s+(?:over|out of)\s+", gap)
+            and not re.match(r"\s+\w", text[n.end :])
+        ):
+            out[-1] /= n.low
+        elif out and re.fullmatch(r"\^[-+]*", gap):
+            out[-1] **= -n.low if gap.count("-") % 2 else n.low
+        elif not re.match(r"[a-z]", text[n.end :]) and not stands_for_noun(text, n.start, n.end):
+            out.append(n.low)
+        end = n.end
+    return out
+
+
+def ranges(path: str) -> None:
+    """Both ends as said; which end is open to the point (`(` or `[`) the contract does not say."""
+    right = total = 0
+    for row in read(path):
+        want = []
+        for q in row["results"]:
+            low, high = q["resolution"]["value"][1:-1].split(",")
+            want.append((float(low) if low else None, float(high) if high else None))
+        got = []
+        for i in find_intervals(row["text"]):
+            bound = (i.low, i.high) != (i.counted[0].low, i.counted[0].high) or _is_equal(
+                row["text"], i
+            )
+            if bound:
+                got.append((i.low, i.high))
+        good = [tuple(None if v is None else float(v) for v in pair) for pair in got] == want
+        total, right = total + 1, right + good
+        if not good and "-v" in sys.argv:
+            print(row["id"], repr(row["text"]), want, got)
+    print(f"ranges: {right}/{total} = {right / total:.1%}")
+
+
+def _is_equal(text: str, interval: Interval) -> bool:
+    return bool(re.match(r"equals?\b", text[interval.start : interval.end], re.I))
+
+
+def main() -> None:
+    task, path = sys.argv[1:3]
+    if task in ("numbers", "ranges"):
+        {"numbers": numbers, "ranges": ranges}[task](path)
+        return
+    rows = list(read(path))
+    adapt = {"newsquant": newsquant, "muc": muc}[task]
+    language = load_language()
+    texts = (row["text"] if row.get("mixed_case", True) else row["text"].lower() for row in rows)
+    with Path(sys.argv[3]).open("w", encoding="utf-8") as out:
+        for row, doc in zip(rows, language.pipe(texts, batch_size=32), strict=True):
+            out.write(json.dumps(adapt(row, doc)) + "\n")
+
+
+if __name__ == "__main__":
+    main()
