@@ -1,0 +1,331 @@
+"""How each form of date is counted from the day of publication."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shared.records import Precision
+from workers.extract.days import WEEKDAYS, day_of, make_day, month_of
+from workers.extract.lexicon import load
+
+_WORDS = load("dates")
+_NUMBERS = _WORDS["numbers"]
+_THIRDS = {
+    "early": 0,
+    "beginning of": 0,
+    "start of": 0,
+    "mid": 1,
+    "middle of": 1,
+    "late": 2,
+    "end of": 2,
+}
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a date expression is counted from."""
+
+    anchor: date | None
+    """The day of publication."""
+    ahead: bool = False
+    """Whether its clause speaks of what is to come."""
+    said: date | None = None
+    """The day last spoken of before in the paragraph: "two days earlier" counts from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The days an expression means; none, with the reason, when it cannot be told."""
+
+    first: date | None
+    last: date | None
+    precision: Precision
+    reason: str | None = None
+
+
+def _unknown(reason: str) -> Interval:
+    return Interval(None, None, Precision.UNKNOWN, reason)
+
+
+NO_ANCHOR = _unknown("no publication day to count from")
+NO_DAY = _unknown("not one day of the calendar")
+VAGUE = _unknown("too vague for days")
+
+
+def _one(day: date | None) -> Interval:
+    return Interval(day, day, Precision.DAY) if day else NO_DAY
+
+
+def full_day(match: re.Match[str], moment: Moment) -> Interval:
+    return _one(day_of(match))
+
+
+def day_of_month(match: re.Match[str], moment: Moment) -> Interval:
+    part = match.groupdict()
+    month = month_of(part["month"] or part["month2"])
+    day = int(part["day"] or part["day2"])
+    if moment.anchor is None:
+        return NO_ANCHOR
+    year = _nearest_year(moment, month, day)
+    return _one(make_day(year, month, day))
+
+
+def _nearest_year(moment: Moment, month: int, day: int) -> int:
+    """The year of a day given without one: the last one past, unless it is spoken of as to come.
+    A day after publication by less than two months is ahead whatever the tense: "polls on 3 May"."""
+    assert moment.anchor is not None  # noqa: S101  # callers have asked
+    here = (month, day) >= (moment.anchor.month, moment.anchor.day)
+    if moment.ahead:
+        return moment.anchor.year + (not here)
+    guess = make_day(moment.anchor.year, month, day)
+    if guess is None or guess <= moment.anchor + 60 * _DAY:
+        back = make_day(moment.anchor.year + 1, month, day)
+        near = back is not None and back - moment.anchor <= 31 * _DAY and not here
+        return moment.anchor.year + near
+    return moment.anchor.year - 1
+
+
+def days_of_month(match: re.Match[str], moment: Moment) -> Interval:
+    part = match.groupdict()
+    month = month_of(part["month"] or part["month2"])
+    one, two = int(part["one"] or part["one2"]), int(part["two"] or part["two2"])
+    if part["year"] is None and moment.anchor is None:
+        return NO_ANCHOR
+    year = int(part["year"]) if part["year"] else _nearest_year(moment, month, two)
+    first, last = make_day(year, month, one), make_day(year, month, two)
+    if first is None or last is None or first > last:
+        return NO_DAY
+    return Interval(first, last, Precision.DAYS)
+
+
+def _whole_month(year: int, month: int, third: str | None = None) -> Interval:
+    end = calendar.monthrange(year, month)[1]
+    days = {None: (1, end), 0: (1, 10), 1: (11, 20), 2: (21, end)}
+    first, last = days[_THIRDS[third.lower()] if third else None]
+    return Interval(date(year, month, first), date(year, month, last), Precision.MONTH)
+
+
+def _whole_year(year: int, third: str | None = None) -> Interval:
+    months = {None: (1, 12), 0: (1, 4), 1: (5, 8), 2: (9, 12)}
+    first, last = months[_THIRDS[third.lower()] if third else None]
+    end = calendar.monthrange(year, last)[1]
+    return Interval(date(year, first, 1), date(year, last, end), Precision.YEAR)
+
+
+def month_of_year(match: re.Match[str], moment: Moment) -> Interval:
+    return _whole_month(int(match["year"]), month_of(match["month"]), match["third"])
+
+
+def month(match: re.Match[str], moment: Moment) -> Interval:
+    """ "In March" is the last March begun; "last March" not the one that is running."""
+    if moment.anchor is None:
+        return NO_ANCHOR
+    wanted, now = month_of(match["month"]), moment.anchor.month
+    which = (match["which"] or "").lower()
+    if which == "next" or (moment.ahead and which != "last"):
+        year = moment.anchor.year + (wanted < now or (which == "next" and wanted == now))
+    else:
+        past = wanted > now or (which in {"last", "past"} and wanted == now)
+        year = moment.anchor.year - past
+    return _whole_month(year, wanted, match["third"])
+
+
+def week_of_month(match: re.Match[str], moment: Moment) -> Interval:
+    wanted = month_of(match["month"])
+    if match["year"] is None and moment.anchor is None:
+        return NO_ANCHOR
+    year = int(match["year"]) if match["year"] else _nearest_year(moment, wanted, 1)
+    end = calendar.monthrange(year, wanted)[1]
+    which = ("first", "second", "third", "fourth", "last").index(match["which"].lower())
+    last = end if which == 4 else 7 * which + 7
+    return Interval(date(year, wanted, last - 6), date(year, wanted, last), Precision.WEEK)
+
+
+def season(match: re.Match[str], moment: Moment) -> Interval:
+    part = match.groupdict()
+    start = int(_WORDS["seasons"][(part["season"] or part["season2"]).lower()])
+    which = (part["which"] or part["which2"] or "").lower()
+    if part["year"]:
+        year = int(part["year"])
+    elif moment.anchor is None:
+        return NO_ANCHOR
+    else:
+        year = moment.anchor.year - (
+            start > moment.anchor.month and which != "next" and not moment.ahead
+        )
+        year -= which == "last" and 0 <= moment.anchor.month - start < 3
+    ends = (year + (start == 12), (start + 1) % 12 + 1)
+    last = date(*ends, calendar.monthrange(*ends)[1])
+    return Interval(date(year, start, 1), last, Precision.MONTH)
+
+
+def quarter(match: re.Match[str], moment: Moment) -> Interval:
+    part = match.groupdict()
+    number = int(part["number"] or _WORDS["quarters"][(part["quarter"] or "").lower()])
+    given = part["year"] or part["year2"]
+    if given and given.isdigit():
+        year = int(given)
+    elif moment.anchor is None:
+        return NO_ANCHOR
+    elif given:
+        year = moment.anchor.year - given.lower().startswith("last")
+    else:
+        year = moment.anchor.year - (3 * number - 2 > moment.anchor.month)
+    end = 3 * number
+    last = date(year, end, calendar.monthrange(year, end)[1])
+    return Interval(date(year, end - 2, 1), last, Precision.MONTH)
+
+
+def year(match: re.Match[str], moment: Moment) -> Interval:
+    return _whole_year(int(match["year"]), match["third"])
+
+
+def decade(match: re.Match[str], moment: Moment) -> Interval:
+    first = int(match["decade"])
+    years = {None: (0, 9), 0: (0, 3), 1: (4, 6), 2: (7, 9)}
+    one, two = years[_THIRDS[match["third"].lower()] if match["third"] else None]
+    return Interval(date(first + one, 1, 1), date(first + two, 12, 31), Precision.YEAR)
+
+
+def weekday(match: re.Match[str], moment: Moment) -> Interval:
+    if moment.anchor is None:
+        return NO_ANCHOR
+    wanted = WEEKDAYS[match["weekday"].lower().rstrip(".")]
+    back = (moment.anchor.weekday() - wanted) % 7
+    which = (match["which"] or "").lower()
+    if which in {"next", "this coming", "the following"} or (moment.ahead and not which):
+        ahead = -back % 7
+        return _one(moment.anchor + (ahead or (7 if which else 0)) * _DAY)
+    if which in {"last", "past", "this past", "the previous"} and back == 0:
+        back = 7
+    return _one(moment.anchor - back * _DAY)
+
+
+def deictic(match: re.Match[str], moment: Moment) -> Interval:
+    if moment.anchor is None:
+        return NO_ANCHOR
+    words = match[0].lower()
+    if words == "overnight":
+        return Interval(moment.anchor - _DAY, moment.anchor, Precision.DAY)
+    shifts = {
+        "the day before yesterday": -2,
+        "the day after tomorrow": 2,
+        "last night": -1,
+        "yesterday": -1,
+        "tomorrow": 1,
+    }
+    shift = next((days for lead, days in shifts.items() if words.startswith(lead)), 0)
+    return _one(moment.anchor + shift * _DAY)
+
+
+def calendar_unit(match: re.Match[str], moment: Moment) -> Interval:
+    if moment.anchor is None:
+        return NO_ANCHOR
+    if match["unit2"]:
+        return _shifted(match["unit2"].lower(), -2, moment)
+    which = match["which"].lower().removeprefix("the ")
+    shift = {"last": -1, "previous": -1, "next": 1, "coming": 1}.get(which, 0)
+    return _shifted(match["unit"].lower(), shift, moment, match["third"])
+
+
+def _shifted(unit: str, shift: int, moment: Moment, third: str | None = None) -> Interval:
+    """The week, weekend, month or year so many from the one of publication. Weeks begin on Monday.
+    On a Monday "this weekend" is the one just past, unless it is spoken of as to come."""
+    anchor = moment.anchor
+    assert anchor is not None  # noqa: S101  # callers have asked
+    monday = anchor - anchor.weekday() * _DAY + 7 * shift * _DAY
+    if unit == "week":
+        return Interval(monday, monday + 6 * _DAY, Precision.WEEK)
+    if unit == "weekend":
+        early = anchor.weekday() < 3 and shift == 0 and not moment.ahead
+        saturday = monday + (5 - 7 * early) * _DAY
+        return Interval(saturday, saturday + _DAY, Precision.DAYS)
+    if unit == "month":
+        months = anchor.year * 12 + anchor.month - 1 + shift
+        return _whole_month(months // 12, months % 12 + 1, third)
+    return _whole_year(anchor.year + shift, third)
+
+
+def _number(words: str | None) -> int:
+    words = (words or "one").lower()
+    return int(words) if words.isdigit() else int(_NUMBERS[words])
+
+
+def ago(match: re.Match[str], moment: Moment) -> Interval:
+    """ "Three days ago" is a day, "two weeks ago" a week, "two years ago" a year."""
+    if moment.anchor is None:
+        return NO_ANCHOR
+    number, unit = _number(match["number"]), match["unit"].lower()
+    if unit == "hour":
+        return Interval(moment.anchor - (number // 24 + 1) * _DAY, moment.anchor, Precision.DAY)
+    if unit in {"day", "night"}:
+        return _one(moment.anchor - number * _DAY)
+    if unit in {"week", "fortnight"}:
+        return _shifted("week", -number * (2 if unit == "fortnight" else 1), moment)
+    if unit == "decade":
+        return _whole_year(moment.anchor.year - 10 * number)
+    if unit == "year" and number >= moment.anchor.year:
+        return NO_DAY
+    return _shifted(unit, -number, moment)
+
+
+def last_units(match: re.Match[str], moment: Moment) -> Interval:
+    """ "The past three days" runs from three days before publication to it."""
+    if match["number"] and match["number"].lower() in {"few", "several"}:
+        return VAGUE
+    if moment.anchor is None:
+        return NO_ANCHOR
+    unit = (match["unit"] or match["unit2"]).lower()
+    first = moment.anchor - _days(_number(match["number"]), unit) * _DAY
+    return Interval(first, moment.anchor, _spread(unit))
+
+
+def next_units(match: re.Match[str], moment: Moment) -> Interval:
+    if moment.anchor is None:
+        return NO_ANCHOR
+    unit = match["unit"].lower()
+    last = moment.anchor + _days(_number(match["number"]), unit) * _DAY
+    return Interval(moment.anchor, last, _spread(unit))
+
+
+def _days(number: int, unit: str) -> int:
+    if unit == "hour":
+        return max(1, number // 24)
+    lengths = {"week": 7, "fortnight": 14, "month": 30.44, "year": 365.25, "decade": 3652.5}
+    return round(number * lengths.get(unit, 1))
+
+
+def _spread(unit: str) -> Precision:
+    known = {"hour": Precision.DAY, "month": Precision.MONTH, "year": Precision.YEAR}
+    return Precision.YEAR if unit == "decade" else known.get(unit, Precision.DAYS)
+
+
+def vague(match: re.Match[str], moment: Moment) -> Interval:
+    return VAGUE
+
+
+def relative(match: re.Match[str], moment: Moment) -> Interval:
+    """ "Two days earlier" counts from the day spoken of before it, and from no other."""
+    if moment.said is None:
+        return _unknown("no day before it in the paragraph to count from")
+    part = match.groupdict()
+    way = (part["way"] or part["way2"] or part["way3"]).lower()
+    unit = 7 if (part["unit"] or "").lower() == "week" else 1
+    sign = {"same": 0, "earlier": -1, "before": -1, "previous": -1}.get(way, 1)
+    return _one(moment.said + sign * unit * _number(part["number"]) * _DAY)
+
+
+def holiday(match: re.Match[str], moment: Moment) -> Interval:
+    month_, day = _WORDS["holidays"][match["holiday"].lower()]
+    if match["year"] is None and moment.anchor is None:
+        return NO_ANCHOR
+    if day:
+        at = int(match["year"]) if match["year"] else _nearest_year(moment, month_, day)
+        return _one(make_day(at, month_, day))
+    at = int(match["year"]) if match["year"] else _nearest_year(moment, month_, 25)
+    thursdays = [d for d in range(22, 29) if date(at, month_, d).weekday() == 3]
+    return _one(date(at, month_, thursdays[0]))

@@ -1,0 +1,127 @@
+"""The forms that dates take in prose, each with how it is counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from workers.extract.dates import counting
+from workers.extract.dates.counting import Interval, Moment
+from workers.extract.days import DAY, FULL_DAY, MONTH, WEEKDAY, YEAR
+from workers.extract.lexicon import load
+
+__all__ = ["PATTERNS", "Interval", "Moment", "Pattern"]
+
+_WORDS = load("dates")
+
+
+def _one_of(name: str) -> str:
+    return "(?:" + "|".join(sorted(map(re.escape, _WORDS[name]), key=len, reverse=True)) + ")"
+
+
+_NUMBER = rf"(?:\d{{1,3}}|{_one_of('numbers')})"
+_SEASON = _one_of("seasons")
+_QUARTER = _one_of("quarters")
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_UNIT = r"(?:hour|day|night|week|fortnight|month|year|decade)"
+_PART = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|dawn|noon|midnight|overnight))?"
+_THIRD = r"(?:(?P<third>early|late|mid|beginning of|start of|middle of|end of)(?: in| on|-|)? ?(?:the )?)?"
+_WEEKDAY_LEAD = rf"(?:{WEEKDAY},? (?:the )?)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A form of dates: the expression that finds it, and the function that resolves it."""
+
+    expression: re.Pattern[str]
+    resolve: Callable[[re.Match[str], Moment], Interval]
+
+    def holds(self, text: str, match: re.Match[str]) -> bool:
+        """Months and weekdays have capitals; "may" and "sun" without are other words."""
+        part = match.groupdict()
+        names = [part.get(name) for name in ("month", "month2", "weekday")]
+        return all(name is None or name[0].isupper() for name in names)
+
+
+def _pattern(expression: str, resolve: Callable[[re.Match[str], Moment], Interval]) -> Pattern:
+    return Pattern(re.compile(rf"(?<![\w-])(?:{expression})(?!\w)", re.IGNORECASE), resolve)
+
+
+PATTERNS: Final[Mapping[str, Pattern]] = {
+    "full day": Pattern(
+        re.compile(rf"(?<![\w/.-]){FULL_DAY.pattern}{_PART}", re.IGNORECASE), counting.full_day
+    ),
+    "day of month": _pattern(
+        rf"{_WEEKDAY_LEAD}(?:(?P<month>{MONTH}) (?P<day>{DAY}){_ORDINAL}(?! ?(?:,\d{{3}}|\d|%|percent))"
+        rf"|(?P<day2>{DAY}){_ORDINAL}(?: of)? (?P<month2>{MONTH}))(?! ?\d{{4}}){_PART}",
+        counting.day_of_month,
+    ),
+    "days of month": _pattern(
+        rf"(?:(?:from|between) )?(?:(?P<month>{MONTH}) (?P<one>{DAY}){_ORDINAL} ?(?:-|–|and|to|through|until) ?(?P<two>{DAY}){_ORDINAL}"
+        rf"|(?P<one2>{DAY}){_ORDINAL} ?(?:-|–|and|to|through|until) ?(?P<two2>{DAY}){_ORDINAL}(?: of)? (?P<month2>{MONTH}))(?:,? (?P<year>{YEAR}))?",
+        counting.days_of_month,
+    ),
+    "month of year": _pattern(
+        rf"{_THIRD}(?P<month>{MONTH})(?:,? |-| of )(?P<year>{YEAR})", counting.month_of_year
+    ),
+    "month": _pattern(
+        rf"(?:the )?{_THIRD}(?:(?P<which>last|this|next|past) )?(?P<month>{MONTH})(?! ?\d)",
+        counting.month,
+    ),
+    "week of month": _pattern(
+        rf"(?:the )?(?P<which>first|second|third|fourth|last) week of (?P<month>{MONTH})(?:,? (?P<year>{YEAR}))?",
+        counting.week_of_month,
+    ),
+    "season": _pattern(
+        rf"{_THIRD}(?:(?P<which>last|this|next) )?(?P<season>{_SEASON})(?:(?: of)? (?P<year>{YEAR}))|(?P<which2>last|this|next) (?P<season2>{_SEASON})",
+        counting.season,
+    ),
+    "quarter": _pattern(
+        rf"(?:the )?(?P<quarter>{_QUARTER})[ -]quarter(?: (?:of|in) (?P<year>{YEAR}|this year|last year))?|Q(?P<number>[1-4]) (?P<year2>{YEAR})",
+        counting.quarter,
+    ),
+    "year": _pattern(
+        rf"(?:the )?{_THIRD}(?P<year>{YEAR})(?!['’]?s\b|[.,]?\d|[-–/]\d\d?[-/]| ?(?:percent|%|km|people|fighters|civilians|families|men|troops|soldiers|tonnes|tons|miles|metres|meters|feet))",
+        counting.year,
+    ),
+    "decade": _pattern(rf"(?:the )?(?:{_THIRD})(?P<decade>{YEAR[:-2]}\d0)['’]?s", counting.decade),
+    "weekday": _pattern(
+        rf"(?:(?P<which>last|next|this|this past|past|this coming|the previous|the following) )?(?:early |late )?(?P<weekday>{WEEKDAY}){_PART}",
+        counting.weekday,
+    ),
+    "deictic": _pattern(
+        r"the day before yesterday|the day after tomorrow|(?:earlier |later )?today|tonight|last night|yesterday(?:['’]s)?"
+        rf"{_PART}|tomorrow{_PART}|overnight|this (?:morning|afternoon|evening)",
+        counting.deictic,
+    ),
+    "calendar unit": _pattern(
+        rf"(?:the )?{_THIRD}(?P<which>last|this|next|the previous|previous|the coming|the current|current) (?P<unit>week|weekend|month|year)(?! (?:of|in which)\b)|the (?P<unit2>week|month|year) before last",
+        counting.calendar_unit,
+    ),
+    "ago": _pattern(
+        rf"(?:(?:about|around|nearly|almost|some|just|over|more than|at least|only) )?(?P<number>{_NUMBER}) (?P<unit>{_UNIT})s? ago",
+        counting.ago,
+    ),
+    "last units": _pattern(
+        rf"(?:(?:in|over|during|within|for) )?(?:the )?(?:last|past|previous|preceding) (?P<number>{_NUMBER}|few|several)? ?(?P<unit>{_UNIT})s?(?! ago)|(?:the )?past (?P<unit2>{_UNIT})",
+        counting.last_units,
+    ),
+    "next units": _pattern(
+        rf"(?:(?:in|over|during|within|for) )?the (?:next|coming) (?P<number>{_NUMBER}) (?P<unit>{_UNIT})s?",
+        counting.next_units,
+    ),
+    "vague": _pattern(
+        rf"(?:in |over |during )?(?:the )?recent (?:days|weeks|months|years|hours)|(?:several|many|some|a few|few) {_UNIT}s ago|(?:the )?(?:past|last) (?:few|several) {_UNIT}s",
+        counting.vague,
+    ),
+    "relative": _pattern(
+        rf"(?:(?P<number>{_NUMBER}) (?P<unit>day|night|week)s? (?P<way>earlier|before|later|after(?! the))"
+        r"|the (?P<way2>previous|following|next|same) (?:day|night|morning|evening)|the day (?P<way3>before|after)(?= *[.,;)]|$))",
+        counting.relative,
+    ),
+    "holiday": _pattern(
+        rf"(?P<holiday>{_one_of('holidays')})(?: (?P<year>{YEAR}))?", counting.holiday
+    ),
+}

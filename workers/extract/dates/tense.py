@@ -1,0 +1,37 @@
+"""Whether what is dated is still to come: the clause's verb decides which Friday is meant."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from workers.extract.language import Doc
+from workers.extract.lexicon import load
+
+_GUARDS = load("dates")["guards"]
+_AUXILIARIES = frozenset(_GUARDS["future_aux"])
+_HEADS = frozenset(_GUARDS["future_heads"])
+
+
+def is_ahead(doc: Doc, start: int, end: int) -> bool:
+    """Whether the clause around `doc.text[start:end]` speaks of what is to come.
+
+    "Will meet on Friday" and "is due to meet on Friday" do; "said on Friday that it will" dates
+    the saying, so only the verb that the date depends on is asked.
+    """
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or not len(span):
+        return False
+    token: Token = span.root
+    for _ in range(8):
+        if token.pos_ in {"VERB", "AUX"} or token.head == token:
+            break
+        token = token.head
+    return _is_future(token)
+
+
+def _is_future(verb: Token) -> bool:
+    children = list(verb.children)
+    if any(child.lower_ in _AUXILIARIES for child in children):
+        return True
+    infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in children)
+    return infinitive and verb.head.lemma_.lower() in _HEADS
