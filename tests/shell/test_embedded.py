@@ -1,9 +1,9 @@
 """The embedded broker: one server a folder, kept as long as somebody uses it, never its data lost."""
 
-import multiprocessing
 import os
 import signal
-import time
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,10 +22,14 @@ def _answers(url: str) -> bool:
         client.close()
 
 
-def _hold(home: Path, ready: "multiprocessing.synchronize.Event") -> None:
-    embedded.ensure(home)
-    ready.set()
-    time.sleep(60)
+HOLD = """
+import sys, time
+from pathlib import Path
+from shared import embedded
+lease = embedded.ensure(Path(sys.argv[1]))
+print("held", flush=True)
+time.sleep(60)
+"""
 
 
 def test_users_of_one_folder_share_one_server_and_the_last_stops_it(tmp_path: Path) -> None:
@@ -46,14 +50,13 @@ def test_what_was_written_is_there_at_the_next_start(tmp_path: Path) -> None:
 
 
 def test_a_killed_user_does_not_keep_the_server_for_ever(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    ready = context.Event()
-    user = context.Process(target=_hold, args=(tmp_path, ready))
-    user.start()
-    assert ready.wait(30)
-    lease = embedded.ensure(tmp_path)
-    os.kill(user.pid or 0, signal.SIGKILL)
-    user.join()
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    ) as user:
+        assert user.stdout is not None
+        assert user.stdout.readline() == "held\n"
+        lease = embedded.ensure(tmp_path)
+        user.kill()
     lease.release()
     assert not _answers(lease.url)
 
