@@ -1,0 +1,63 @@
+"""The ledger: the truth. What a hop did and what it hands over are one commit in it.
+
+`open_ledger(settings)` is the way in.
+"""
+
+from __future__ import annotations
+
+from shared.ledger.door import Door
+from shared.ledger.engine import make_engine
+from shared.ledger.migration import WrongSchema, check, migrate
+from shared.ledger.pictures import Pictures
+from shared.ledger.quarantining import Quarantine
+from shared.ledger.queue import Queue
+from shared.ledger.reading import Reading
+from shared.ledger.views import (
+    Backlog,
+    Held,
+    Journey,
+    NumberedUpdate,
+    Quarantined,
+    QuarantinedEntry,
+    Receipt,
+    Redraw,
+    Snapshot,
+    Step,
+)
+from shared.ledger.watching import Watching
+from shared.settings import Settings
+
+__all__ = [
+    "Backlog",
+    "Held",
+    "Journey",
+    "Ledger",
+    "NumberedUpdate",
+    "Quarantined",
+    "QuarantinedEntry",
+    "Receipt",
+    "Redraw",
+    "Snapshot",
+    "Step",
+    "WrongSchema",
+    "migrate",
+    "open_ledger",
+]
+
+
+class Ledger(Quarantine, Door, Queue, Pictures, Reading, Watching):
+    """All that can be done with the ledger, by the file that does it."""
+
+
+def open_ledger(settings: Settings, create: bool | None = None) -> Ledger:
+    """The ledger of these settings.
+
+    The SQLite file in the data folder is made or brought up to date on the way (so it is with
+    `create`); any other ledger is only ever changed by `migrate`, and refused (`WrongSchema`)
+    when it is of another version. Raises `Unavailable` when it cannot be reached.
+    """
+    if settings.ledger_url is None if create is None else create:
+        migrate(settings)
+    ledger = Ledger(settings, make_engine(settings))
+    check(ledger)
+    return ledger

@@ -1,0 +1,58 @@
+"""Records to and from the ledger's columns."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Row
+
+from shared.records import Claim, Record, Report, Situation, Update
+
+
+def written(record: Record) -> str:
+    """A record as ASCII JSON with its contract names: equal records, equal text."""
+    return json.dumps(record.model_dump(mode="json", by_alias=True), ensure_ascii=True)
+
+
+def as_report(row: Row[Any]) -> Report:
+    return Report(
+        id=row.id,
+        text=row.text.decode("utf-8"),
+        outlet=row.outlet,
+        published=row.published,
+        ref=row.ref,
+        revision_of=row.revision_of,
+        status=row.status,
+    )
+
+
+def as_claim(text: str) -> Claim:
+    return Claim.model_validate_json(text)
+
+
+def as_situation(text: str) -> Situation:
+    return Situation.model_validate_json(text)
+
+
+def as_update(text: str) -> Update:
+    return Update.model_validate_json(text)
+
+
+def claim_row(claim: Claim) -> dict[str, Any]:
+    """A claim with the columns that it is looked up by."""
+    source = claim.source
+    return {
+        "id": claim.id,
+        "report": claim.report,
+        "source": _shown(source.name) if source else None,
+        "organisation": _shown(source.organisation) if source else None,
+        "kind": claim.kinds[0] if claim.kinds else None,
+        "first_day": claim.time.start if claim.time else None,
+        "record": written(claim),
+    }
+
+
+def _shown(name: str | None) -> str | None:
+    """PostgreSQL's text cannot hold NUL; the record keeps the name to the letter."""
+    return None if name is None else name.replace("\x00", "\N{REPLACEMENT CHARACTER}")

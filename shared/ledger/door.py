@@ -1,0 +1,54 @@
+"""Taking over: from here on nothing can lose the report."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from shared.envelope import Envelope
+from shared.hops import Hop, State
+from shared.ledger.engine import Store
+from shared.ledger.schema import report, work
+from shared.ledger.views import Receipt
+
+
+class Door(Store):
+    """Where reports enter the ledger."""
+
+    def accept(self, envelope: Envelope) -> Receipt:
+        """The report and its first work, in one transaction.
+
+        The very same report again is known: nothing is written, and the receipt bears the trace
+        it got the first time.
+        """
+        record = envelope.report()
+        row = {
+            **record.model_dump(exclude={"text"}),
+            "text": record.text.encode("utf-8"),
+            "trace": envelope.trace,
+            "traceparent": envelope.traceparent,
+            "envelope": envelope.original().encode("utf-8"),
+        }
+        with self.writing() as db:
+            now = self.now(db)
+            insert = (sqlite_insert if self.sqlite else postgres_insert)(report)
+            new = db.execute(
+                insert.values(**row, accepted_at=now)
+                .on_conflict_do_nothing()
+                .returning(report.c.id)
+            ).scalar()
+            if new is None:
+                first = select(report.c.trace).where(report.c.id == record.id)
+                return Receipt(record.id, db.execute(first).scalar_one(), known=True)
+            hand_over(db, record.id, Hop.INTAKE, now)
+        return Receipt(record.id, envelope.trace, known=False)
+
+
+def hand_over(db: Connection, report_id: str, hop: Hop, now: float) -> None:
+    """The report waits at the hop as soon as the transaction is committed."""
+    db.execute(
+        work.insert().values(
+            report=report_id, hop=hop, state=State.DUE, due_at=now, enqueued_at=now
+        )
+    )

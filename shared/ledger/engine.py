@@ -1,0 +1,115 @@
+"""The connection to the ledger: the same transactions on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from shared.errors import Unavailable
+from shared.settings import Settings, masked
+
+BUSY_MS = 15_000
+
+
+def make_engine(settings: Settings) -> Engine:
+    """An engine for the ledger of these settings; nothing is connected yet."""
+    address = settings.ledger_address
+    if address.startswith("sqlite"):
+        settings.home.mkdir(parents=True, exist_ok=True)
+        return _sqlite(address)
+    # pre_ping: PostgreSQL may have been restarted since the connection was last used.
+    return create_engine(address, pool_pre_ping=True, pool_size=2, max_overflow=4)
+
+
+def _sqlite(address: str) -> Engine:
+    engine = create_engine(address, connect_args={"timeout": BUSY_MS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver would begin transactions late and by guess; we begin them ourselves, below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        # FULL: what the ledger has taken over must survive a power cut; nobody else has it.
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # IMMEDIATE: a transaction that reads first and writes later would be refused at the
+        # write, without waiting, when another process wrote in between.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+class Store:
+    """Transactions and the ledger's clock. What the ledger can do is built on this."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self.settings = settings
+        self.engine = engine
+
+    @property
+    def sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One unchanging view of the ledger."""
+        options: dict[str, Any] = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self._connected(options) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """All of it or nothing."""
+        options: dict[str, Any] = {"writes": True} if self.sqlite else {}
+        with self._connected(options) as connection:
+            yield connection
+
+    @contextmanager
+    def _connected(self, options: dict[str, Any]) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as plain:
+                connection = plain.execution_options(**options)
+                with connection.begin():
+                    yield connection
+        except OperationalError as error:
+            raise self._unavailable(error) from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise self._unavailable(error) from error
+            raise
+
+    def _unavailable(self, error: DBAPIError) -> Unavailable:
+        return Unavailable(
+            f"The ledger at {masked(self.settings.ledger_address)} cannot be used now "
+            f"({type(error.orig).__name__}: {_first_line(error.orig)}). "
+            "Check that it runs and can be reached."
+        )
+
+    def now(self, connection: Connection) -> float:
+        """The ledger's clock: leases must not depend on whose clock is right."""
+        if self.sqlite:
+            return time.time()
+        return float(
+            connection.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one()
+        )
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).strip().split("\n", 1)[0]

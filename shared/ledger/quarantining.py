@@ -1,0 +1,162 @@
+"""Quarantine: where a message that cannot be done waits, with who, when, what, where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Update, select, update
+
+from shared.envelope import Envelope
+from shared.errors import Overtaken
+from shared.hops import Hop, Outcome, State
+from shared.ledger.engine import Store
+from shared.ledger.queue import mine
+from shared.ledger.schema import quarantine, report, work
+from shared.ledger.views import Held, Quarantined, QuarantinedEntry, Receipt
+
+
+class Quarantine(Store):
+    """Putting away, looking at, sending again."""
+
+    def put_away(self, held: Held, reason: str, message: str, traceback: str | None = None) -> int:
+        """The report leaves the line; its envelope stays, to the letter. Returns the entry's number.
+
+        Raises `Overtaken` when the work is no longer ours.
+        """
+        with self.writing() as db:
+            now = self.now(db)
+            outcome = Outcome.REFUSED if reason == "unreadable" else Outcome.QUARANTINED
+            moved = db.execute(
+                update(work)
+                .where(mine(held))
+                .values(state=State.QUARANTINED, done_at=now, outcome=outcome)
+            )
+            if moved.rowcount != 1:
+                raise Overtaken(f"The claim of report {held.report} was taken over by another.")
+            kept = select(report.c.envelope).where(report.c.id == held.report)
+            entry = {
+                "report": held.report,
+                "trace": held.trace,
+                "hop": held.hop,
+                "reason": reason,
+                "message": _storable(message),
+                "traceback": traceback,
+                "worker": held.holder,
+                "attempts": held.attempts,
+                "payload": db.execute(kept).scalar_one(),
+            }
+            return _enter(db, entry, now)
+
+    def put_away_unknown(self, payload: str, message: str, worker: str) -> int:
+        """Something that is not even an envelope came in by the queue: kept as it came."""
+        with self.writing() as db:
+            entry = {
+                "hop": Hop.INTAKE,
+                "reason": "unreadable",
+                "message": _storable(message),
+                "worker": worker,
+                "attempts": 1,
+                "payload": payload.encode("utf-8", "backslashreplace"),
+            }
+            return _enter(db, entry, self.now(db))
+
+    def quarantined(self, resolved: bool = False) -> tuple[Quarantined, ...]:
+        """The entries that wait for somebody; with `resolved` also those that were seen to."""
+        wanted = _entries().order_by(quarantine.c.id)
+        if not resolved:
+            wanted = wanted.where(quarantine.c.resolved_at.is_(None))
+        with self.reading() as db:
+            return tuple(Quarantined(**_fields(row)) for row in db.execute(wanted))
+
+    def quarantine_entry(self, number: int) -> QuarantinedEntry | None:
+        """One entry with the original payload."""
+        with self.reading() as db:
+            row = db.execute(_entries().where(quarantine.c.id == number)).first()
+        if row is None:
+            return None
+        return QuarantinedEntry(**_fields(row), payload=bytes(row.payload).decode("utf-8"))
+
+    def replay(self, number: int) -> Receipt | None:
+        """Send an entry through again, from the hop where it failed, with its attempts at zero.
+
+        `None` when there is no such entry or it was seen to before: replaying twice applies once.
+        Raises `Unreadable` when it is not even an envelope, and leaves it in quarantine.
+        """
+        entry = self.quarantine_entry(number)
+        if entry is None or entry.resolution is not None:
+            return None
+        if entry.report is None:
+            envelope = Envelope.parse(entry.payload)
+            receipt: Receipt = self.accept(envelope)  # type: ignore[attr-defined]
+            with self.writing() as db:
+                resolved = _resolve(db, number, "replayed", self.now(db))
+            return receipt if resolved else None
+        with self.writing() as db:
+            now = self.now(db)
+            if not _resolve(db, number, "replayed", now):
+                return None
+            again = {"state": State.DUE, "due_at": now, "enqueued_at": now, "attempts": 0}
+            cleared = {"returned": 0, "outcome": None, "done_at": None, "claimed_by": None}
+            db.execute(_of(entry).values(**again, **cleared))
+        return Receipt(entry.report, entry.trace or "", known=True)
+
+    def drop(self, number: int) -> bool:
+        """Resolve an entry without doing it. The original stays in the ledger."""
+        entry = self.quarantine_entry(number)
+        if entry is None:
+            return False
+        with self.writing() as db:
+            if not _resolve(db, number, "dropped", self.now(db)):
+                return False
+            db.execute(_of(entry).values(state=State.DONE, outcome=Outcome.DROPPED))
+        return True
+
+
+def _entries() -> Select[Any]:
+    return select(quarantine, report.c.ref, report.c.outlet).outerjoin(
+        report, report.c.id == quarantine.c.report
+    )
+
+
+def _fields(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "report": row.report,
+        "ref": row.ref,
+        "outlet": row.outlet,
+        "trace": row.trace,
+        "hop": Hop(row.hop),
+        "reason": row.reason,
+        "message": row.message,
+        "traceback": row.traceback,
+        "worker": row.worker,
+        "attempts": row.attempts,
+        "at": row.at,
+        "resolution": row.resolution,
+    }
+
+
+def _of(entry: Quarantined) -> Update:
+    return update(work).where(
+        work.c.report == entry.report,
+        work.c.hop == entry.hop,
+        work.c.state == State.QUARANTINED,
+    )
+
+
+def _enter(db: Connection, entry: dict[str, Any], now: float) -> int:
+    new = quarantine.insert().values(**entry, at=now).returning(quarantine.c.id)
+    return int(db.execute(new).scalar_one())
+
+
+def _resolve(db: Connection, number: int, how: str, now: float) -> bool:
+    resolved = db.execute(
+        update(quarantine)
+        .where(quarantine.c.id == number, quarantine.c.resolved_at.is_(None))
+        .values(resolved_at=now, resolution=how)
+    )
+    return resolved.rowcount == 1
+
+
+def _storable(message: str) -> str:
+    return message.replace("\x00", "\N{REPLACEMENT CHARACTER}")

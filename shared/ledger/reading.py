@@ -1,0 +1,125 @@
+"""Looking things up in the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, func, or_, select
+
+from shared.ledger.codec import as_claim, as_report, as_situation, as_update
+from shared.ledger.engine import Store
+from shared.ledger.schema import claim, forward, picture, report, situation, situation_update
+from shared.ledger.views import NumberedUpdate
+from shared.records import Claim, Report, Situation
+
+SHORTEST_PREFIX = 4
+
+
+class Reading(Store):
+    """Reports, claims, situations and updates as they stand."""
+
+    def report(self, identity: str) -> Report | None:
+        """The report of exactly this id."""
+        with self.reading() as db:
+            row = db.execute(select(report).where(report.c.id == identity)).first()
+        return None if row is None else as_report(row)
+
+    def find_report(self, name: str) -> Report | None:
+        """By id, by the beginning of its id (four signs or more), by `ref`, or by trace.
+
+        Of several reports with one `ref` the one accepted last; `None` when nothing or more than
+        one thing is meant.
+        """
+        with self.reading() as db:
+            row = find_report_row(db, name)
+        return None if row is None else as_report(row)
+
+    def reports(self) -> tuple[Report, ...]:
+        """All reports, by id."""
+        with self.reading() as db:
+            return tuple(as_report(row) for row in db.execute(select(report).order_by(report.c.id)))
+
+    def original(self, identity: str) -> str | None:
+        """The envelope as it was submitted, to the letter."""
+        with self.reading() as db:
+            kept = db.execute(select(report.c.envelope).where(report.c.id == identity)).scalar()
+        return None if kept is None else bytes(kept).decode("utf-8")
+
+    def claims(self, report: str | None = None) -> tuple[Claim, ...]:
+        """All claims, or those of one report, by id."""
+        wanted = select(claim.c.record).order_by(claim.c.id)
+        if report is not None:
+            wanted = wanted.where(claim.c.report == report)
+        with self.reading() as db:
+            return tuple(as_claim(text) for text in db.execute(wanted).scalars())
+
+    def claim(self, name: str) -> Claim | None:
+        """By id or the beginning of it, if that means one claim."""
+        with self.reading() as db:
+            row = _by_prefix(db, claim, name)
+        return None if row is None else as_claim(row.record)
+
+    def situations(self) -> tuple[Situation, ...]:
+        """The picture: all situations, by id."""
+        wanted = select(situation.c.record).order_by(situation.c.id)
+        with self.reading() as db:
+            return tuple(as_situation(text) for text in db.execute(wanted).scalars())
+
+    def situation(self, name: str) -> Situation | None:
+        """By id or the beginning of it; an id that was merged away leads to where it went."""
+        with self.reading() as db:
+            row = _by_prefix(db, situation, name)
+            if row is None:
+                row = _forwarded(db, name)
+        return None if row is None else as_situation(row.record)
+
+    def updates(self, after: int = 0, limit: int | None = None) -> tuple[NumberedUpdate, ...]:
+        """The changes of the picture with a number above `after`, oldest first."""
+        wanted = (
+            select(situation_update)
+            .where(situation_update.c.id > after)
+            .order_by(situation_update.c.id)
+            .limit(limit)
+        )
+        with self.reading() as db:
+            return tuple(
+                NumberedUpdate(row.id, row.at, as_update(row.record)) for row in db.execute(wanted)
+            )
+
+    def counts(self) -> dict[str, int]:
+        """How much there is of each, and the picture's version."""
+        tables = {"reports": report, "claims": claim, "situations": situation}
+        with self.reading() as db:
+            found = {
+                name: db.execute(select(func.count()).select_from(table)).scalar_one()
+                for name, table in tables.items()
+            }
+            return found | {"picture": db.execute(select(picture.c.version)).scalar_one()}
+
+
+def find_report_row(db: Connection, name: str) -> Row[Any] | None:
+    """The one report that a person means by `name`."""
+    named = or_(report.c.ref == name, report.c.trace == name)
+    rows = db.execute(select(report).where(named).order_by(report.c.accepted_at.desc())).first()
+    return rows if rows is not None else _by_prefix(db, report, name)
+
+
+def _by_prefix(db: Connection, table: Table, name: str) -> Row[Any] | None:
+    if len(name) < SHORTEST_PREFIX:
+        return None
+    begins: ColumnElement[bool] = table.c.id.startswith(name, autoescape=True)
+    found = db.execute(select(table).where(begins).order_by(table.c.id).limit(2)).all()
+    exact = [row for row in found if row.id == name]
+    if exact:
+        return exact[0]
+    return found[0] if len(found) == 1 else None
+
+
+def _forwarded(db: Connection, name: str) -> Row[Any] | None:
+    if len(name) < SHORTEST_PREFIX:
+        return None
+    begins = forward.c.old.startswith(name, autoescape=True)
+    targets = set(db.execute(select(forward.c.new).where(begins)).scalars())
+    if len(targets) != 1:
+        return None
+    return db.execute(select(situation).where(situation.c.id == targets.pop())).first()

@@ -1,0 +1,156 @@
+"""The tables of the ledger. The same on SQLite and PostgreSQL; changed by migrations only.
+
+Moments are seconds since 1970 (UTC) as doubles. JSON is kept as text: PostgreSQL's JSON types
+refuse the NUL character that a report's words may hold, escaped or not. A report's own text is
+kept as UTF-8 bytes for the same reason.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData()
+
+report = Table(
+    "report",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("trace", String(32), nullable=False, index=True),
+    Column("traceparent", String(64), nullable=False),
+    Column("outlet", Text),
+    Column("ref", Text, index=True),
+    Column("published", String(32)),
+    Column("revision_of", Text),
+    Column("status", String(16), nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("accepted_at", Double, nullable=False),
+)
+
+work = Table(
+    "work",
+    metadata,
+    Column("report", String(16), ForeignKey("report.id"), primary_key=True),
+    Column("hop", String(16), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("due_at", Double, nullable=False),
+    Column("enqueued_at", Double, nullable=False),
+    Column("claimed_at", Double),
+    Column("done_at", Double),
+    Column("claimed_by", String(160)),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("returned", Integer, nullable=False, server_default="0"),
+    Column("outcome", String(16)),
+    Column("counts", Text),
+)
+Index(
+    "work_waiting",
+    work.c.hop,
+    work.c.state,
+    work.c.due_at,
+    sqlite_where=text("state IN ('due', 'claimed')"),
+    postgresql_where=text("state IN ('due', 'claimed')"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("report", String(16), ForeignKey("report.id"), nullable=False, index=True),
+    Column("source", Text, index=True),
+    Column("organisation", Text, index=True),
+    Column("kind", String(32), index=True),
+    Column("first_day", String(10)),
+    Column("record", Text, nullable=False),
+)
+
+picture = Table(
+    "picture",
+    metadata,
+    Column("one", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", Double),
+)
+
+situation = Table(
+    "situation",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", Double, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+forward = Table(
+    "forward",
+    metadata,
+    Column("old", String(64), primary_key=True),
+    Column("new", String(64), nullable=False, index=True),
+)
+
+situation_update = Table(
+    "situation_update",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Double, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("situation", String(64), nullable=False, index=True),
+    Column("record", Text, nullable=False),
+    Column("sent", Boolean, nullable=False, server_default=text("false")),
+    sqlite_autoincrement=True,
+)
+Index(
+    "situation_update_unsent",
+    situation_update.c.id,
+    sqlite_where=text("NOT sent"),
+    postgresql_where=text("NOT sent"),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("report", String(16), ForeignKey("report.id"), index=True),
+    Column("trace", String(32)),
+    Column("hop", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("traceback", Text),
+    Column("worker", String(160)),
+    Column("attempts", Integer, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("resolved_at", Double),
+    Column("resolution", String(16)),
+    sqlite_autoincrement=True,
+)
+
+worker = Table(
+    "worker",
+    metadata,
+    Column("name", String(120), primary_key=True),
+    Column("hops", Text, nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("holder", String(120), nullable=False),
+    Column("until", Double, nullable=False),
+)

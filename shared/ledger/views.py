@@ -1,0 +1,147 @@
+"""What the ledger answers with. Frozen values; moments are seconds since 1970 in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from shared.hops import Hop, State
+from shared.records import Claim, Report, Situation, Update
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The ledger has the report; from here on nothing can lose it."""
+
+    report: str
+    trace: str
+    known: bool
+    """The very report was there already; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A report at one hop."""
+
+    hop: Hop
+    state: State
+    enqueued_at: float
+    claimed_at: float | None
+    done_at: float | None
+    waited_ms: int | None
+    """From being handed over to being taken up (for the last time)."""
+    worked_ms: int | None
+    attempts: int
+    outcome: str | None
+    worker: str | None
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One report's way from door to picture."""
+
+    report: str
+    ref: str | None
+    outlet: str | None
+    trace: str
+    accepted_at: float
+    steps: tuple[Step, ...]
+    quarantined: tuple[int, ...] = ()
+    """Numbers of its quarantine entries that are not resolved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How one hop stands."""
+
+    hop: Hop
+    waiting: int
+    working: int
+    done: int
+    quarantined: int
+    oldest_s: float | None
+    """Age of the oldest report that waits here; `None` when none waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A message that cannot be done: who, when, what, where."""
+
+    id: int
+    report: str | None
+    ref: str | None
+    outlet: str | None
+    trace: str | None
+    hop: Hop
+    reason: str
+    """`unreadable`, `lost` (its worker died too often), `unavailable` (tried too often), `bug`."""
+    message: str
+    traceback: str | None
+    worker: str | None
+    attempts: int
+    at: float
+    resolution: str | None
+    """`replayed`, `dropped`, or `None` while it waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedEntry(Quarantined):
+    """One entry with what was submitted, to the letter."""
+
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedUpdate:
+    """A change of a situation with its number; numbers rise, and a listener drops repeats by them."""
+
+    id: int
+    at: float
+    update: Update
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Work that a task has claimed. Only the holder of the latest claim can finish it."""
+
+    report: str
+    trace: str
+    ref: str | None
+    hop: Hop
+    holder: str
+    attempts: int
+    returned: int
+    """How many of the attempts were given back in good order."""
+    enqueued_at: float
+    due_at: float
+    claimed_at: float
+
+    @property
+    def lost(self) -> int:
+        """Earlier deliveries that nobody heard of again: each probably took its worker along."""
+        return self.attempts - 1 - self.returned
+
+    @property
+    def waited_ms(self) -> int:
+        return max(0, round((self.claimed_at - self.enqueued_at) * 1000))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that reconciling needs, as of one moment."""
+
+    version: int
+    claims: tuple[Claim, ...]
+    reports: tuple[Report, ...]
+    situations: tuple[Situation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """What a recomputed picture changes in the ledger."""
+
+    version: int
+    """The picture's version that it was computed from."""
+    written: tuple[Situation, ...]
+    gone: tuple[str, ...]
+    updates: tuple[Update, ...]

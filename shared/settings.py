@@ -1,0 +1,118 @@
+"""Settings: read once, from the environment (`ONRECORD_...`); each knows where it came from."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.errors import Unreadable
+
+PREFIX = "ONRECORD_"
+PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting as `doctor` shows it: no secret in `value`."""
+
+    name: str
+    value: str
+    origin: str
+    meaning: str
+
+
+class Settings(BaseSettings):
+    """What an operator can change. Every field has a default that works on a bare machine."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    home: Path = Field(Path(".onrecord"), description="data folder: ledger and embedded server")
+    broker_url: str | None = Field(
+        None, description="Redis >= 6.2 to use; without it an embedded server in `home`"
+    )
+    ledger_url: str | None = Field(
+        None, description="PostgreSQL to use; without it a SQLite file in `home`"
+    )
+    max_characters: int = Field(1_000_000, gt=0, description="longest report that is read")
+    max_deliveries: int = Field(
+        3, gt=0, description="deliveries that may be lost before a report is quarantined"
+    )
+    max_retries: int = Field(
+        8, ge=0, description="tries again when something outside is missing, before quarantine"
+    )
+    retry_pause: float = Field(2.0, gt=0, description="first pause in seconds; doubles each time")
+    retry_pause_longest: float = Field(300.0, gt=0, description="longest pause in seconds")
+    task_seconds: int = Field(300, gt=0, description="a task that works longer is ended")
+    relay_seconds: float = Field(1.0, gt=0, description="how often waiting work is looked for")
+    heartbeat_seconds: float = Field(
+        10.0, gt=0, description="a worker silent for longer loses what it claimed"
+    )
+    window: int = Field(64, gt=0, description="most wake-up messages a queue is topped up to")
+    updates_kept: int = Field(10_000, gt=0, description="length of the stream onrecord:updates")
+    workers: int = Field(2, gt=0, description="worker processes of `onrecord work` and `run`")
+    log_format: str = Field(
+        "auto", pattern="^(auto|console|json)$", description="`auto`: console on a terminal"
+    )
+
+    @property
+    def ledger_address(self) -> str:
+        """SQLAlchemy's address of the ledger, with the driver named."""
+        if self.ledger_url is None:
+            return f"sqlite:///{self.home.absolute() / 'ledger.db'}"
+        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", self.ledger_url)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the broker is ours to start."""
+        return self.broker_url is None
+
+    def described(self) -> tuple[Setting, ...]:
+        """All settings with where each came from, passwords masked."""
+        return tuple(
+            Setting(name, _shown(getattr(self, name)), self._origin(name), field.description or "")
+            for name, field in type(self).model_fields.items()
+        )
+
+    def environment(self) -> dict[str, str]:
+        """The environment that gives a child process these very settings."""
+        ours = {
+            PREFIX + name.upper(): str(value)
+            for name, value in self.model_dump(exclude_none=True).items()
+        }
+        ours[PREFIX + "HOME"] = str(self.home.absolute())
+        return ours
+
+    def _origin(self, name: str) -> str:
+        if name not in self.model_fields_set:
+            return "default"
+        variable = PREFIX + name.upper()
+        if variable in os.environ and os.environ[variable] == str(getattr(self, name)):
+            return f"environment {variable}"
+        return "given"
+
+
+def read_settings(**given: object) -> Settings:
+    """The settings of this process; `given` wins over the environment, `None` means not given."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        raise Unreadable(
+            f"The setting {name} cannot be used: {first['msg']}. Change it or leave it out."
+        ) from None
+
+
+def _shown(value: object) -> str:
+    return "(not set)" if value is None else masked(str(value))
+
+
+def masked(url: str) -> str:
+    """The address without its password."""
+    return PASSWORD.sub("***", url) if "://" in url else url
