@@ -107,7 +107,12 @@ def newsquant(row: dict[str, Any], doc: Doc) -> dict[str, Any]:
         one_of = doc.text[interval.start : interval.end].lower() == "one" and tail.startswith(
             " of the "
         )
-        if counts_nothing(doc.text, interval) and not age and not one_of:
+        if (
+            interval.form == "times"
+            or counts_nothing(doc.text, interval)
+            and not age
+            and not one_of
+        ):
             continue
         counted = find_counted(doc, interval)
         glued = re.match(r"[-‐][A-Za-z]", tail) and not counted.dimension
@@ -208,7 +213,11 @@ def _plain_numbers(text: str) -> list[float]:
             out[-1] /= n.low
         elif out and re.fullmatch(r"\^[-+]*", gap):
             out[-1] **= -n.low if gap.count("-") % 2 else n.low
-        elif not re.match(r"[a-z]", text[n.end :]) and not stands_for_noun(text, n.start, n.end):
+        elif (
+            n.form != "times"
+            and not re.match(r"[a-z]", text[n.end :])
+            and not stands_for_noun(text, n.start, n.end)
+        ):
             out.append(n.low)
         end = n.end
     return out

@@ -137,6 +137,12 @@ def _scaled(left: Interval, right: Interval) -> Value | None:
     return low
 
 
+def _is_date(text: str, left: Interval, right: Interval) -> bool:
+    """ "since Dec. 5 to 922": a day of the month and a count."""
+    month = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\Z"
+    return (right.high or 0) > 31 and bool(re.search(month, text[: left.start][-12:]))
+
+
 def _as_range(text: str, left: Interval, right: Interval) -> Interval | None:
     if not _joint(text, left, right):
         return None
@@ -148,7 +154,7 @@ def _as_range(text: str, left: Interval, right: Interval) -> Interval | None:
         else left.low
     )
     opened = _opened(text, left.start)
-    if low is None or right.high is None or low >= right.high:
+    if low is None or right.high is None or low >= right.high or _is_date(text, left, right):
         return None
     if opened == "from" and _changed(text, left.start):
         return None

@@ -187,6 +187,8 @@ def find_counted(doc: Doc, interval: Interval) -> Counted:
         )
     number = last_token(doc, interval.number[1])
     first = token_at(doc, interval.end)
+    if interval.form == "times":
+        return Counted("time", interval.end, head=number)
     if first is None or number is None or first.sent != number.sent:
         return Counted(None, interval.end, head=number, elided=True)
     if first.lower_ == "of":

@@ -19,8 +19,11 @@ def _patterns(side: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
-def _matches_before(patterns: tuple[re.Pattern[str], ...], text: str, at: int) -> bool:
+def _matches_before(interval: Interval, text: str, at: int) -> bool:
+    """ "March 15" is a day; a number above 31 behind a month is not: "since Dec. 5 to 922"."""
     head = text[max(0, at - _REACH) : at]
+    dated = interval.said <= 31 or 1500 <= interval.said < 2200
+    patterns = [p for p in _patterns("before") if dated or "January" not in p.pattern]
     return any(pattern.search(head) for pattern in patterns)
 
 
@@ -98,7 +101,9 @@ def counts_nothing(text: str, interval: Interval) -> bool:
     first, last = interval.number
     if interval.currency or interval.form in ("size", "fraction"):
         return False
-    if _matches_before(_patterns("before"), text, first):
+    if interval.form == "times":
+        return text[first:last].lower() == "once" and interval.start == first
+    if _matches_before(interval, text, first):
         return True
     tail = text[last : last + _REACH]
     if interval.form in ("digits", "range") and any(p.match(tail) for p in _patterns("after")):

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from spacy.tokens import Token
 
-from shared.records import Measure, Scope
+from shared.records import Measure
 from workers.extract.counted import Counted
+from workers.extract.governors import Governor, clauses, governors, is_passive, phrase_head
 from workers.extract.lexicon import load
+from workers.extract.marks import Span
 
-_SUBJECTS = ("nsubj", "csubj")
-_PASSIVES = ("nsubjpass", "nsubj:pass")
-
-
-@dataclass(frozen=True, slots=True)
-class Governor:
-    """A predicate, and whether the counted stand as its subject or its object."""
-
-    word: Token
-    side: str
+HARM = (Measure.KILLED, Measure.WOUNDED, Measure.MISSING, Measure.DETAINED, Measure.DESTROYED)
+_DIMENSIONS = {"duration": Measure.DURATION, "area": Measure.AREA, "money": Measure.MONEY}
 
 
 @cache
@@ -40,230 +33,96 @@ def _phrases() -> tuple[tuple[re.Pattern[str], str, Measure], ...]:
     )
 
 
-def _lemma(token: Token) -> str:
-    return token.lemma_.lower()
+def find_measure(counted: Counted, start: int, others: Sequence[Span]) -> Measure:
+    """What the number measures; `other` when nothing near it says.
+
+    `start` is where the quantity starts, `others` are the spans of the other quantities, which bound
+    the words that may speak of this one.
+    """
+    if counted.dimension in _DIMENSIONS:
+        return _DIMENSIONS[counted.dimension]
+    if counted.head is None:
+        return Measure.OTHER
+    found = _own(counted, counted.head) if is_adjunct(counted.head, start) else None
+    if not is_adjunct(counted.head, start):
+        found = _happened(counted, counted.head, *_own_clause(counted, counted.head, start, others))
+    return _fitting(found, counted) or Measure.OTHER
 
 
-def _phrase_head(counted: Counted) -> Token:
-    """The word by which the whole phrase hangs in its sentence: "dozens" of "dozens of civilians"."""
-    assert counted.head is not None  # noqa: S101
-    head = counted.head
-    while (
-        head.dep_ in ("nummod", "compound", "quantmod", "amod", "nmod", "pobj")
-        and head.head != head
-    ):
-        above = head.head
-        if head.dep_ == "pobj":
-            if (
-                above.lower_ != "of"
-                or above.head.pos_ not in ("NUM", "NOUN")
-                or not _sizes(above.head)
-            ):
-                break
-            above = above.head
-        elif above.pos_ not in ("NOUN", "PROPN", "NUM", "ADJ", "SYM"):
-            break
-        head = above
-    return head
+def is_adjunct(head: Token, start: int) -> bool:
+    """Whether the number stands behind a preposition, beside what happened: "from 80 countries",
+    "in two attacks", "by 30 gunmen"."""
+    phrase = [token for token in head.sent if token.idx < start]
+    if not phrase or phrase[-1].lower_ not in load("measures")["counters"]["beside"]:
+        return False
+    over = phrase[-1].head
+    moves = load("measures")["counters"]["moves"]
+    return not (phrase[-1].lower_ in ("at", "to") and over.lemma_.lower() in moves)
 
 
-def _sizes(token: Token) -> bool:
+def _own(counted: Counted, head: Token) -> Measure | None:
+    """What the phrase says of the counted by itself: "with 40 wounded", "of 12 people killed"."""
+    return _by_outcome(head) or _first(clauses(head)) or _by_modifier(head)
+
+
+def _happened(counted: Counted, head: Token, before: str, behind: str) -> Measure | None:
+    over = _first(governors(phrase_head(head)))
+    harm = over if over in HARM else None
     return (
-        token.pos_ == "NUM"
-        or token.lower_ in load("numbers")["sizes"]
-        or token.lower_
-        in (
-            "total",
-            "number",
-            "hundred",
-            "thousand",
-            "million",
-            "dozen",
-            "couple",
-            "group",
-            "batch",
-            "handful",
-        )
+        _by_outcome(head)
+        or harm
+        or _by_phrase(behind, ("subject", "object"))
+        or over
+        or _by_phrase(before + " # " + behind, ("object",))
+        or _own(counted, head)
+        or (None if counted.elided else _table("nouns").get(head.lemma_.lower()))
+        or _nearby(before, behind)
     )
 
 
-def _governors(head: Token) -> Iterator[Governor]:
-    """Predicates over a noun, nearest first, with the side it stands on."""
-    token = head
-    for _ in range(4):
-        over = token.head
-        if over == token:
-            return
-        if token.dep_ in ("conj", "appos"):
-            token = over
-            continue
-        yield from _by_dependency(token, over)
-        if token.dep_ in (
-            "attr",
-            "acomp",
-            "oprd",
-            "pobj",
-            "npadvmod",
-            "dep",
-            "nmod",
-            "amod",
-            "prep",
-        ):
-            return
-        return
-
-
-def _by_dependency(token: Token, over: Token) -> Iterator[Governor]:
-    side = {
-        "dobj": "object",
-        "obj": "object",
-        "dative": "object",
-        "attr": "attr",
-        "oprd": "attr",
-    }.get(token.dep_)
-    if token.dep_ in _SUBJECTS:
-        side = "subject"
-    if token.dep_ in _PASSIVES:
-        side = "object"
-    if side:
-        yield from _chain(over, side)
-    elif token.dep_ == "pobj" and over.dep_ == "prep":
-        yield from _through(over)
-
-
-def _through(preposition: Token) -> Iterator[Governor]:
-    """ "the deaths of 12", "a toll of 36", "including 12 children"."""
-    over = preposition.head
-    if preposition.lower_ == "of" and over.pos_ in ("NOUN", "PROPN", "VERB"):
-        yield Governor(over, "of")
-    elif preposition.lower_ in ("including", "among", "amongst", "like", "plus"):
-        yield from _governors(over)
-    elif preposition.lower_ in ("to", "at", "with", "from") and _lemma(over) in _MOVES:
-        for child in over.children:
-            if child.dep_ in (*_SUBJECTS, *_PASSIVES, "dobj"):
-                yield Governor(child, "of")
-
-
-_MOVES = frozenset(
-    [
-        "rise",
-        "climb",
-        "increase",
-        "stand",
-        "reach",
-        "jump",
-        "bring",
-        "grow",
-        "go",
-        "raise",
-        "put",
-        "revise",
-        "total",
-        "take",
-    ]
-)
-
-
-def _chain(verb: Token, side: str) -> Iterator[Governor]:
-    """A verb and the verbs it leads to: "are thought to have joined", "managed to flee"."""
-    yield Governor(verb, side)
-    for child in verb.children:
-        if child.dep_ in ("xcomp", "acomp", "oprd", "ccomp", "attr") and child.i > verb.i:
-            if side == "subject" or verb.morph.get("Voice") == ["Pass"] or _is_passive(verb):
-                inner = "object" if _is_passive(child) or child.tag_ == "VBN" else "subject"
-                yield from _chain(child, inner)
-            elif child.pos_ in ("ADJ", "VERB"):
-                yield Governor(child, "object")
-        elif (
-            child.dep_ == "conj" and child.pos_ == "VERB" and side != "attr" and not _has_own(child)
-        ):
-            passive = _is_passive(child) or (_is_passive(verb) and child.tag_ in ("VBN", "VBD"))
-            if side == "subject" or passive:
-                yield from _chain(child, "object" if passive else "subject")
-
-
-def _has_own(verb: Token) -> bool:
-    return any(child.dep_ in (*_SUBJECTS, *_PASSIVES) for child in verb.children)
-
-
-def _is_passive(verb: Token) -> bool:
-    return any(child.dep_ in ("auxpass", "nsubjpass", "aux:pass") for child in verb.children)
+def _first(found: Iterator[Governor]) -> Measure | None:
+    return next((measure for governor in found if (measure := _of_word(governor))), None)
 
 
 def _of_word(governor: Governor) -> Measure | None:
-    lemma, word = _lemma(governor.word), governor.word.lower_
+    word, lemma = governor.word, governor.word.lemma_.lower()
     if governor.side == "of":
         return _table("nouns").get(lemma) or _table("object").get(lemma)
-    if governor.word.pos_ in ("ADJ", "NOUN") and word in _table("adjectives"):
-        return _table("adjectives")[word]
-    if governor.side == "object":
+    if word.pos_ in ("ADJ", "NOUN") and word.lower_ in _table("adjectives"):
+        return _table("adjectives")[word.lower_]
+    if governor.side == "object" or (word.tag_ == "VBN" and is_passive(word)):
         return _table("object").get(lemma)
-    if governor.side == "subject":
-        if governor.word.tag_ == "VBN" and _is_passive(governor.word):
-            return _table("object").get(lemma)
-        return _table("subject").get(lemma)
-    return None
+    return _table("subject").get(lemma)
 
 
-def _by_outcome(counted: Counted) -> Measure | None:
+def _by_outcome(head: Token) -> Measure | None:
     """ "17 people killed", "36 dead", "40 wounded": the outcome right behind the number or noun."""
-    head = counted.head
-    if head is None:
-        return None
-    doc = head.doc
-    for token in doc[head.i + 1 : head.i + 4]:
-        if token.lower_ in _table("adjectives") and token.sent == head.sent:
-            if token.tag_ == "VBD" and any(child.dep_ == "dobj" for child in token.children):
-                return None
-            return _table("adjectives")[token.lower_]
-        if token.pos_ not in ("ADV", "AUX") and token.lower_ not in (
-            "others",
-            "other",
-            "more",
-            "reported",
-            "reportedly",
-            "believed",
-            "confirmed",
-            "feared",
-        ):
-            break
-    return None
-
-
-def _by_modifier(counted: Counted) -> Measure | None:
-    """ "20 displaced families", "15 of the wounded"; "people killed in", "fighters who surrendered"."""
-    head = counted.head
-    if head is None:
-        return None
-    for child in head.children:
-        if child.dep_ == "amod" and child.lower_ in _table("adjectives"):
-            return _table("adjectives")[child.lower_]
-    return None
-
-
-def _by_clause(counted: Counted) -> Measure | None:
-    head = counted.head
-    if head is None:
-        return None
-    for child in head.children:
-        if child.dep_ not in ("relcl", "acl"):
-            continue
-        side = "object" if child.tag_ == "VBN" and not _has_own(child) else "subject"
-        if _is_passive(child):
-            side = "object"
-        elif any(c.dep_ in _SUBJECTS and c.tag_ not in ("WP", "WDT") for c in child.children):
-            side = "object"
-        found = _first(_chain(child, side)) or _by_phrase(
-            child.sent[:].doc[child.left_edge.i : child.right_edge.i + 1].text,
-            ("subject", "object"),
+    for token in head.doc[head.i + 1 : head.i + 4]:
+        if token.sent != head.sent:
+            return None
+        if token.lower_ in _table("adjectives"):
+            return None if _acts(token) else _table("adjectives")[token.lower_]
+        between = (
+            token.pos_ in ("ADV", "AUX") or token.lower_ in load("measures")["counters"]["between"]
         )
-        if found:
-            return found
+        if not between:
+            return None
     return None
 
 
-def _first(governors: Iterator[Governor]) -> Measure | None:
-    return next((found for governor in governors if (found := _of_word(governor))), None)
+def _acts(token: Token) -> bool:
+    """ "22 soldiers killed three men": the outcome has an object of its own."""
+    after = token.nbor(1) if token.i + 1 < len(token.doc) else token
+    own = any(child.dep_ == "dobj" for child in token.children)
+    return token.pos_ == "VERB" and token.tag_ != "VBN" and (own or after.pos_ in ("NUM", "DET"))
+
+
+def _by_modifier(head: Token) -> Measure | None:
+    """ "20 displaced families"."""
+    words = [child.lower_ for child in head.children if child.dep_ == "amod"]
+    return next(
+        (_table("adjectives")[word] for word in words if word in _table("adjectives")), None
+    )
 
 
 def _by_phrase(text: str, sides: tuple[str, ...]) -> Measure | None:
@@ -273,77 +132,40 @@ def _by_phrase(text: str, sides: tuple[str, ...]) -> Measure | None:
     return None
 
 
+_BREAK = r"[;:]|,\s+(?:but|while|and|as|after)\s"
+
+
 def _own_clause(
-    counted: Counted, start: int, others: tuple[tuple[int, int], ...]
+    counted: Counted, head: Token, start: int, others: Sequence[Span]
 ) -> tuple[str, str]:
-    """The words before and behind the counted, within the sentence and up to the next number."""
-    assert counted.head is not None  # noqa: S101
-    sentence = counted.head.sent
-    text = counted.head.doc.text
+    """The words before and behind the counted: within the sentence, up to the next number that is not
+    beside what happened ("40 fighters from 80 countries joined")."""
+    sentence, text = head.sent, head.doc.text
     low = max([sentence.start_char, *(end for _, end in others if end <= start)])
-    high = min([sentence.end_char, *(begin for begin, _ in others if begin >= counted.end)])
-    before, behind = text[low:start], text[counted.end : high]
-    before = re.split(r"[;:]|,\s+(?:but|while|and)\s", before)[-1]
-    behind = re.split(r"[;:]|,\s+(?:but|while|and)\s|\band\s+(?=\w+(?:ed|ing)\b)", behind)[0]
+    beside = set(load("measures")["counters"]["beside"])
+    ahead = [
+        begin
+        for begin, _ in others
+        if begin >= counted.end
+        and text[counted.end : begin].split()[-1:] != []
+        and text[counted.end : begin].split()[-1].lower() not in beside
+    ]
+    high = min([sentence.end_char, *ahead])
+    before = re.split(_BREAK, text[low:start])[-1]
+    behind = re.split(rf"{_BREAK}|\band\s+(?=\w+(?:ed|ing)\b)", text[counted.end : high])[0]
     return before, behind
 
 
-def find_measure(counted: Counted, start: int, others: tuple[tuple[int, int], ...]) -> Measure:
-    """What the number measures. `start` is where the quantity starts, `others` are the spans of the
-    other quantities, which bound the words that may speak of this one."""
-    if counted.dimension:
-        return {
-            "duration": Measure.DURATION,
-            "area": Measure.AREA,
-            "money": Measure.MONEY,
-        }.get(counted.dimension) or _happened(counted, start, others)
-    return _happened(counted, start, others)
-
-
-def _happened(counted: Counted, start: int, others: tuple[tuple[int, int], ...]) -> Measure:
-    if counted.head is None:
-        return Measure.OTHER
-    head = _phrase_head(counted)
-    before, behind = _own_clause(counted, start, others)
-    found = (
-        _by_outcome(counted)
-        or _by_phrase(behind, ("subject", "object"))
-        or _first(_governors(head))
-        or _by_phrase_around(before, behind)
-        or _by_clause(counted)
-        or _by_modifier(counted)
-        or _by_noun(counted)
-        or _nearby(before, behind)
-    )
-    return _fitting(found, counted) or Measure.OTHER
-
-
-def _by_phrase_around(before: str, behind: str) -> Measure | None:
-    return _by_phrase(before + " # " + behind, ("object",))
-
-
-def _by_noun(counted: Counted) -> Measure | None:
-    """ "12 deaths", "40 arrests"."""
-    head = counted.head
-    return _table("nouns").get(_lemma(head)) if head is not None and not counted.elided else None
-
-
 @cache
-def _near_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    objects = "|".join(sorted(_table("object"), key=len, reverse=True))
-    subjects = "|".join(sorted(_table("subject"), key=len, reverse=True))
-    return re.compile(rf"\b(?P<verb>{objects})", re.I), re.compile(rf"\b(?P<verb>{subjects})", re.I)
+def _stems() -> str:
+    return "|".join(load("measures")["counters"]["stems"])
 
 
 def _nearby(before: str, behind: str) -> Measure | None:
     """Where the parse fails: "killing" right before the number, "were killed" close behind."""
-    active = re.search(
-        r"\b(kill|wound|injur|detain|arrest|captur|destroy|displac|evacuat)(?:ing|ed|s)\s+(?:\w+\s+)?\Z",
-        before,
-        re.I,
-    )
+    active = re.search(rf"\b({_stems()})(?:ing|ed|s)\s+(?:\w+\s+)?\Z", before, re.I)
     passive = re.match(
-        r"(?:\s+\S+){0,6}?\s+(?:was|were|been|being|are|is)\s+(?:\w+ly\s+)?(kill|wound|injur|detain|arrest|captur|destroy|displac|evacuat)ed\b",
+        rf"(?:\s+\S+){{0,6}}?\s+(?:was|were|been|being|are|is)\s+(?:\w+ly\s+)?({_stems()})ed\b",
         behind,
         re.I,
     )
@@ -355,36 +177,9 @@ def _nearby(before: str, behind: str) -> Measure | None:
 
 
 def _fitting(found: Measure | None, counted: Counted) -> Measure | None:
-    """Ground is not detained and bombs are not killed: what is said of things of another sort."""
+    """Ground is not detained and bombs are not struck: what is said of things of another sort."""
     nouns = load("measures")["nouns"]
     unit = counted.unit or ""
-    personal = (
-        Measure.DETAINED,
-        Measure.KILLED,
-        Measure.WOUNDED,
-        Measure.DISPLACED,
-        Measure.RELEASED,
-        Measure.EVACUATED,
-        Measure.SURRENDERED,
-        Measure.TRAPPED,
-    )
-    if found in personal and unit in nouns["places"]:
+    if found and found.value in nouns["personal"] and unit in nouns["places"]:
         return None
     return None if found and unit in nouns["happenings"] else found
-
-
-@cache
-def _scope_words(name: str) -> re.Pattern[str]:
-    return re.compile(load("measures")["scope"][name], re.I | re.S)
-
-
-def find_scope(measure: Measure, sentence: str, near: str) -> Scope:
-    """Whether the number is of one happening, a running total, or how many there are now."""
-    words = load("measures")["scope"]
-    if measure in words["stock_measures"]:
-        return Scope.STOCK
-    if _scope_words("cumulative").search(sentence):
-        return Scope.CUMULATIVE
-    if measure in words["incident_measures"]:
-        return Scope.INCIDENT
-    return Scope.STOCK if _scope_words("stock").search(near) else Scope.UNKNOWN

@@ -21,7 +21,7 @@ class Numeral:
     low: Value
     high: Value
     form: str
-    """`digits`, `words`, `fraction` or `size` ("dozens")."""
+    """`digits`, `words`, `fraction`, `size` ("dozens") or `times` ("twice")."""
 
 
 Reading = tuple[Value, int, str]
@@ -236,6 +236,11 @@ def _read_sizes(text: str) -> list[Numeral]:
             times = scales[match["scale"].lower().rstrip("s")]
             low, high = low * times, (high + 1) * times - 1 if low != high else high * times
         out.append(Numeral(match.start(), match.end(), low, high, "size"))
+    for match in re.finditer(
+        rf"\b(?:{'|'.join(words['times'])})\b(?!\s+(?:as|the|more)\b)", text, re.I
+    ):
+        often = words["times"][match[0].lower()]
+        out.append(Numeral(match.start(), match.end(), often, often, "times"))
     return out
 
 

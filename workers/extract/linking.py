@@ -1,0 +1,128 @@
+"""Linking: what a number takes from the one it is listed with, or is a part of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from shared.records import Measure
+from workers.extract.bounds import Interval
+from workers.extract.counted import PERSON, Counted
+from workers.extract.lexicon import load
+from workers.extract.marks import QuantityMark, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A quantity while it is being made, with what it was made from."""
+
+    mark: QuantityMark
+    interval: Interval
+    counted: Counted
+    sentence: Span
+    beside: bool = False
+    """Behind a preposition, beside what happened: the 80 of "fighters from 80 countries"."""
+
+
+@cache
+def _gap(name: str) -> re.Pattern[str]:
+    return re.compile(load("measures")["links"][name], re.I)
+
+
+def link(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts with measures, units and parts taken from their neighbours in the sentence.
+
+    Forwards: "killed 12 in Homs, 7 in Hama", "47 were killed, including 12 children". Backwards:
+    "several fighters and dozens of civilians gave themselves up".
+    """
+    out = list(drafts)
+    for place, draft in enumerate(out):
+        before = _before(out, place)
+        if before is not None:
+            out[place] = _from_whole(text, before, draft) or _from_list(text, before, draft)
+        out[place] = _named(text, out[place])
+    for place in range(len(out) - 2, -1, -1):
+        out[place] = _from_next(text, out[place], out[place + 1])
+    return out
+
+
+def _before(drafts: Sequence[Draft], place: int) -> Draft | None:
+    """The number before in the same sentence that is not beside what happened."""
+    own = drafts[place]
+    for draft in reversed(drafts[:place]):
+        if draft.sentence != own.sentence:
+            return None
+        if not draft.beside and (draft.counted.dimension is None or own.counted.dimension):
+            return draft
+    return None
+
+
+def _take(draft: Draft, other: Draft, *, part: bool = False) -> Draft:
+    """What `draft` does not say by itself, it has from the other."""
+    mark, source = draft.mark, other.mark
+    if draft.counted.dimension or draft.beside:
+        return draft
+    if mark.measure is Measure.OTHER and not _is_happening(mark.unit):
+        mark = replace(mark, measure=source.measure, scope=source.scope)
+    elif mark.measure is source.measure:
+        mark = replace(mark, scope=source.scope)
+    if draft.counted.elided and draft.counted.unit is None:
+        same = mark.measure is source.measure or mark.measure.value in _of_things()
+        mark = replace(mark, unit=source.unit if same else mark.unit or PERSON)
+    return replace(draft, mark=replace(mark, part=mark.part or part))
+
+
+def _is_happening(unit: str | None) -> bool:
+    return unit in load("measures")["nouns"]["happenings"]
+
+
+def _of_things() -> list[str]:
+    words: list[str] = load("measures")["nouns"]["of_things"]
+    return words
+
+
+def _from_whole(text: str, whole: Draft, draft: Draft) -> Draft | None:
+    """ "including 12 children", "among them 3 women", "1,550 people: 1,510 civilians and 40 fighters"."""
+    gap = text[whole.mark.end : draft.mark.start]
+    if whole.mark.part and _gap("list").fullmatch(gap):
+        return _take(draft, whole, part=True)
+    if not (_gap("part").search(gap) or _gap("partition").search(gap)):
+        return None
+    small = draft.interval.said <= whole.interval.said or whole.mark.high is None
+    return _take(draft, whole, part=True) if small else None
+
+
+def _from_list(text: str, before: Draft, draft: Draft) -> Draft:
+    """The next of a list: no verb of its own stands before it."""
+    gap = text[before.mark.end : draft.mark.start]
+    listed = _gap("list").fullmatch(gap) or _gap("places").fullmatch(gap)
+    if listed and not before.counted.dimension:
+        return _take(draft, before)
+    if draft.mark.unit is None and draft.mark.measure.value in _of_things():
+        return replace(draft, mark=replace(draft.mark, unit=before.mark.unit))
+    return draft
+
+
+def _from_next(text: str, draft: Draft, after: Draft) -> Draft:
+    gap = text[draft.mark.end : after.mark.start]
+    together = draft.sentence == after.sentence and _gap("list").fullmatch(gap)
+    if not together or after.beside or after.mark.part or draft.mark.measure is not Measure.OTHER:
+        return draft
+    return draft if after.counted.dimension else _take(draft, after)
+
+
+def _named(text: str, draft: Draft) -> Draft:
+    """ "the number of munitions now totals 6,602": the noun stands before its number."""
+    if draft.mark.unit is not None or not draft.counted.elided:
+        return draft
+    head = text[draft.sentence[0] : draft.mark.start]
+    noun = None
+    for match in _gap("number_of").finditer(head):
+        noun = match["noun"].lower()
+    if noun is None:
+        return draft
+    plurals = load("units")["persons"]["plurals"]
+    single = plurals.get(noun) or re.sub(r"(?<=[a-z]{2})ies$", "y", noun).removesuffix("s")
+    return replace(draft, mark=replace(draft.mark, unit=single))

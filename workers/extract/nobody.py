@@ -1,0 +1,55 @@
+"""Nobody: "no casualties" and "no one was killed" say a number too, and it is nought."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from spacy.tokens import Doc
+
+from shared.records import Measure, Scope
+from workers.extract.counted import PERSON, Counted, last_token
+from workers.extract.lexicon import load
+from workers.extract.marks import QuantityMark, Span
+from workers.extract.measures import HARM, find_measure
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    nouns = "|".join(load("measures")["nouns"]["zero"])
+    return re.compile(
+        r"\b(?:(?:no|zero|without(?:\s+any)?|not\s+a\s+single|nor\s+any)\s+(?:[\w-]+\s+){0,2}?"
+        rf"(?P<noun>{nouns})|no\s+one|nobody|none(?!\s+of\s+(?:this|which|that)))\b",
+        re.I,
+    )
+
+
+def find_nobody(doc: Doc, spans: Sequence[Span]) -> list[QuantityMark]:
+    """The noughts of a text, of those killed, wounded, missing, detained or destroyed.
+
+    `spans` are those of the quantities already found; none of them is read again.
+    """
+    out = []
+    for match in _pattern().finditer(doc.text):
+        head = last_token(doc, match.end())
+        read = any(start < match.end() and match.start() < end for start, end in spans)
+        if head is None or read:
+            continue
+        noun = (match["noun"] or "").lower()
+        measure = find_measure(Counted(PERSON, match.end(), head=head), match.start(), spans)
+        if measure is Measure.OTHER and re.match(r"casualt|fatalit|death|loss of life", noun):
+            measure = Measure.KILLED
+        if measure in HARM:
+            out.append(
+                QuantityMark(
+                    match.start(), match.end(), 0, 0, False, _unit(noun), measure, Scope.INCIDENT
+                )
+            )
+    return out
+
+
+def _unit(noun: str) -> str:
+    persons = load("units")["persons"]
+    word = persons["plurals"].get(noun) or re.sub(r"(?<!s)s$", "", re.sub(r"ies$", "y", noun))
+    return PERSON if not noun or word in persons["words"] else str(word)

@@ -1,0 +1,60 @@
+"""Scopes: whether a number is of one happening, a running total, or how many there are now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from shared.records import Measure, Scope
+from workers.extract.lexicon import load
+from workers.extract.marks import Span
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile(load("measures")["scope"][name], re.I | re.S)
+
+
+def find_scope(measure: Measure, sentence: str, own: Span, others: Sequence[Span]) -> Scope:
+    """The scope of a number. Spans are offsets into the sentence.
+
+    A word such as "since" speaks of the numbers beside it; at the head of the sentence, of all.
+    """
+    words = load("measures")["scope"]
+    if measure in words["stock_measures"]:
+        return Scope.STOCK
+    if _is_running(sentence, own, others):
+        return Scope.CUMULATIVE
+    if measure in words["perfect_measures"] and _perfect(sentence, own):
+        return Scope.CUMULATIVE
+    if measure in words["incident_measures"]:
+        return Scope.INCIDENT
+    near = sentence[max(0, own[0] - 40) : own[1] + 40]
+    return Scope.STOCK if _words("stock").search(near) else Scope.UNKNOWN
+
+
+def _is_running(sentence: str, own: Span, others: Sequence[Span]) -> bool:
+    for name in ("before", "around"):
+        for match in _words(name).finditer(sentence):
+            if match.start() >= own[1]:
+                between = [begin for begin, _ in others if own[1] <= begin < match.start()]
+                applies = name == "around" and not between
+            else:
+                between = [begin for begin, _ in others if match.end() <= begin < own[0]]
+                first = not [begin for begin, _ in others if begin < match.start()]
+                applies = not between or (name == "around" and first)
+            if applies:
+                return True
+    return False
+
+
+def _perfect(sentence: str, own: Span) -> bool:
+    """ "The airstrikes have destroyed 967 vehicles": so far."""
+    return bool(
+        re.search(
+            r"\b(?:has|have)\s+(?:\w+\s+)?\w+(?:ed|en|wn|un|ne|ught|de|ld)\b",
+            sentence[: own[0]],
+            re.I,
+        )
+    )
