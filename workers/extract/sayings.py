@@ -220,7 +220,7 @@ def _nested(outer: Saying, inner: Saying) -> bool:
     if inner.cue.sort is Sort.ACCORDING:
         return False
     token = inner.cue.token
-    while token.head is not token:
+    while token.head.i != token.i:
         if token.head.i == outer.i:
             return token.dep_ in {"ccomp", "xcomp", "dobj", "prep", "pobj"}
         token = token.head

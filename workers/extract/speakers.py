@@ -39,7 +39,7 @@ def _subject(verb: Token, passive: bool) -> Token | None:
         if child.dep_ in _SUBJECTS:
             return _antecedent(child, verb)
     head = verb.head
-    if head is verb:
+    if head.i == verb.i:
         return None
     if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
         return _subject(head, False)
