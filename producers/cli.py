@@ -15,7 +15,7 @@ import typer
 from producers import asking, health, publishing, quarantine, reading, running
 from producers.options import Exit
 from producers.terminal import say
-from shared.errors import OnrecordError, Unavailable
+from shared.errors import OnrecordError, Unreadable
 
 EPILOG = (
     "Exit codes: 0 done, 1 some of it could not be done, 2 not understood, 3 something outside is missing, "
@@ -56,12 +56,12 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line; ends in `SystemExit` with one of `Exit`."""
     try:
         app(arguments)
-    except Unavailable as error:
-        say(str(error))
-        sys.exit(Exit.UNAVAILABLE)
-    except OnrecordError as error:
+    except Unreadable as error:
         say(str(error))
         sys.exit(Exit.USAGE)
+    except OnrecordError as error:
+        say(str(error))
+        sys.exit(Exit.UNAVAILABLE)
     except BrokenPipeError:
         # The reader has left (`onrecord show | head`); what is still buffered goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,145 @@
+"""`onrecord run`, `demo`, `work`: the main job in one go, and worker processes."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from producers.door import Arrival, Given, Refused
+from producers.inputs import chosen, complain
+from producers.options import (
+    Exit,
+    Home,
+    Json,
+    Manifest,
+    Outlet,
+    Paths,
+    Published,
+    Workers,
+    settings_of,
+    stop,
+)
+from producers.phrases import short
+from producers.terminal import counting, print_json, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from producers.line import Line
+    from shared.settings import Settings
+
+app = typer.Typer()
+
+Export = Annotated[
+    Path | None,
+    typer.Option("--export", metavar="DIR", help="Write claims.jsonl and situations.jsonl there."),
+]
+
+
+@app.command()
+def run(
+    paths: Paths = None,
+    manifest: Manifest = None,
+    outlet: Outlet = None,
+    published: Published = None,
+    workers: Workers = None,
+    export: Export = None,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Do the main job in one go: publish reports, work them, show what they amount to.
+
+    Starts worker processes, and the embedded broker unless one is configured, and stops them again.
+    """
+    settings = settings_of(home, workers=workers)
+    given = Given(outlet=outlet, published=published)
+    arrivals = chosen(paths, manifest, given, settings.max_characters)
+    _run(settings, arrivals, export, as_json)
+
+
+@app.command()
+def demo(
+    workers: Workers = None, export: Export = None, as_json: Json = False, home: Home = None
+) -> None:
+    """Run the nine made-up reports that come with onrecord."""
+    settings = settings_of(home, workers=workers)
+    with resources.as_file(resources.files("producers") / "samples") as samples:
+        arrivals = list(chosen(None, samples / "manifest.json", Given(), settings.max_characters))
+    _run(settings, arrivals, export, as_json)
+
+
+@app.command()
+def work(
+    workers: Workers = None,
+    queue: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--queue", metavar="HOP", help="intake, extract or reconcile; all unless given."
+        ),
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Work what waits, until interrupted. Start it as often and on as many machines as you like."""
+    from producers.working import become_worker
+
+    become_worker(settings_of(home, workers=workers), queue or [])
+
+
+def _run(
+    settings: Settings, arrivals: Iterable[Arrival], export: Path | None, as_json: bool
+) -> None:
+    from producers.line import Line
+    from producers.working import worker_processes
+
+    refused: list[Refused] = []
+    with ExitStack() as held:
+        line = held.enter_context(Line(settings))
+        reports = []
+        for arrival in arrivals:
+            if isinstance(arrival, Refused):
+                refused.append(arrival)
+                complain(arrival)
+            else:
+                reports.append(line.accept(arrival).report)
+        alive = held.enter_context(worker_processes(settings))
+        with counting("Reading and reconciling", len(reports)) as done:
+            line.wait(reports, done, alive)
+        quarantined = _quarantined(line, set(reports))
+        _picture(line, export, as_json)
+    if refused or quarantined:
+        raise stop(Exit.PROBLEMS)
+
+
+def _quarantined(line: Line, reports: set[str]) -> int:
+    entries = [entry for entry in line.ledger.quarantined() if entry.report in reports]
+    for entry in entries:
+        say(
+            f"{entry.ref or entry.report} is in quarantine (onrecord quarantine show {entry.id}): {entry.message}"
+        )
+    return len(entries)
+
+
+def _picture(line: Line, export: Path | None, as_json: bool) -> None:
+    from producers.asking import hint
+    from producers.terminal import out
+    from producers.views.situations import by_weight, in_full, overview
+
+    picture = by_weight(line.ledger.situations())
+    if export is not None:
+        from producers.exporting import write_export
+
+        write_export(line.ledger, export)
+        say(f"The export is in {export}.")
+    if as_json:
+        print_json(picture)
+        return
+    if not picture:
+        say("The reports amount to no situation: nothing in them could be placed and dated.")
+        return
+    out().print(overview(picture))
+    out().print(in_full(picture[0], {claim.id: claim for claim in line.ledger.claims()}))
+    say(f"{hint(picture[0])}\nAnother situation in full: onrecord show {short(picture[-1].id)}")
