@@ -122,10 +122,14 @@ def _running(folder: Path) -> Server | None:
         server = Server(**json.loads((folder / "server.json").read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         return None
-    if _birth(server.pid) != server.started:
-        return None
-    _await(server.port, server.password)
-    return server
+    deadline = time.monotonic() + START_SECONDS
+    while _birth(server.pid) == server.started:
+        if _answering(server.port, server.password):
+            return server
+        if time.monotonic() > deadline:
+            raise _mute(server.port)
+        time.sleep(0.02)
+    return None
 
 
 def _start(folder: Path) -> Server:
@@ -164,19 +168,28 @@ def _start(folder: Path) -> Server:
 
 def _await(port: int, password: str) -> int:
     """Wait until the server answers, since it reads its append-only file first; its process."""
-    client = _client(port, password)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
+        if pid := _answering(port, password):
+            return pid
+        time.sleep(0.02)
+    raise _mute(port)
+
+
+def _answering(port: int, password: str) -> int | None:
+    """The process of the server that answers, `None` as long as none does."""
+    with _client(port, password) as client:
         try:
             client.ping()
             return int(client.info("server")["process_id"])
         except redis.RedisError:
-            time.sleep(0.02)
-        finally:
-            client.close()
-    raise Unavailable(
+            return None
+
+
+def _mute(port: int) -> Unavailable:
+    return Unavailable(
         f"The embedded server on port {port} does not answer. Its own words are in "
-        f"server.log in the broker folder of the data folder."
+        "server.log in the broker folder of the data folder."
     )
 
 
