@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import IO
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from shared.errors import Unavailable
 
@@ -194,7 +196,14 @@ def _mute(port: int) -> Unavailable:
 
 
 def _client(port: int, password: str) -> redis.Redis:
-    return redis.Redis(host="127.0.0.1", port=port, password=password, socket_timeout=2.0)
+    # No retries: a server that shuts down, or is not up yet, is no reason to ask ten times.
+    return redis.Redis(
+        host="127.0.0.1",
+        port=port,
+        password=password,
+        socket_timeout=2.0,
+        retry=Retry(NoBackoff(), 0),
+    )
 
 
 def _stop(folder: Path) -> None:
