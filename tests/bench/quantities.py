@@ -107,11 +107,8 @@ def newsquant(row: dict[str, Any], doc: Doc) -> dict[str, Any]:
         one_of = doc.text[interval.start : interval.end].lower() == "one" and tail.startswith(
             " of the "
         )
-        if (
-            interval.form == "times"
-            or counts_nothing(doc.text, interval)
-            and not age
-            and not one_of
+        if interval.form == "times" or (
+            counts_nothing(doc.text, interval) and not age and not one_of
         ):
             continue
         counted = find_counted(doc, interval)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from workers.extract.lexicon import load
-from workers.extract.numbers import Numeral, Value, find_numerals
+from workers.extract.numbers import Numeral, find_numerals
+from workers.extract.numberwords import Value
 
 _REACH = 60
 """Characters before a numeral in which bound words are looked for."""

@@ -100,7 +100,9 @@ def _is_noun(token: Token) -> bool:
 
 
 def _is_plural(token: Token) -> bool:
-    return token.tag_ in ("NNS", "NNPS") or token.lower_ in load("units")["persons"]["invariant"]
+    persons = load("units")["persons"]
+    listed = token.lower_ in persons["invariant"] or token.lower_ in persons["plurals"]
+    return token.tag_ in ("NNS", "NNPS") or listed
 
 
 def _is_before_noun(token: Token) -> bool:
@@ -236,7 +238,7 @@ def _of(interval: Interval, number: Token, of: Token) -> Counted:
         "us",
     )
     if definite and (
-        first.pos_ == "PRON" and first.dep_ != "poss" or _stands_for_noun(_next(first))
+        (first.pos_ == "PRON" and first.dep_ != "poss") or _stands_for_noun(_next(first))
     ):
         end = first if first.pos_ == "PRON" and first.dep_ != "poss" else _next(first)
         return Counted(PERSON, end.idx + len(end), head=number, part=True)

@@ -58,7 +58,7 @@ def _is_span_of_years(said: str, before: str) -> bool:
 def _is_score(text: str, interval: Interval) -> bool:
     """ "2-2", "13-7": numbers with a dash between that are no rising range."""
     first, last = interval.number
-    if interval.form != "digits":
+    if interval.form not in ("digits", "range"):
         return False
     after = re.match(r"[-–](\d+)(?![\d,.]*\s?[%a-z])", text[last:])
     return bool(after or re.search(r"\d[-–]\Z", text[:first][-3:]))

@@ -80,6 +80,12 @@ def _through(preposition: Token) -> Iterator[Governor]:
                 yield Governor(child, "of")
 
 
+def is_move(word: Token) -> bool:
+    """ "The toll rose to 41", "put the toll at 16": the number behind "to" or "at" is the toll's."""
+    words = load("measures")["counters"]
+    return word.lemma_.lower() in words["moves"] or word.lemma_.lower() in words["tolls"]
+
+
 def chain(verb: Token, side: str) -> Iterator[Governor]:
     """A verb and those it leads to: "are thought to have joined", "managed to flee", "were found dead"."""
     yield Governor(verb, side)
@@ -99,7 +105,9 @@ def _complement(child: Token, over: bool) -> Iterator[Governor]:
     if has_subject(child):
         return
     if not over:
-        if child.pos_ in ("ADJ", "VERB"):
+        if child.tag_ == "VB":
+            yield from chain(child, "subject")
+        elif child.pos_ in ("ADJ", "VERB"):
             yield Governor(child, "object")
         return
     yield from chain(child, "object" if is_passive(child) or child.tag_ == "VBN" else "subject")

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from shared.records import Measure
+from shared.records import Measure, Span
 from workers.extract.bounds import Interval
 from workers.extract.counted import PERSON, Counted
 from workers.extract.lexicon import load
-from workers.extract.marks import QuantityMark, Span
+from workers.extract.marks import QuantityMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ def _from_whole(text: str, whole: Draft, draft: Draft) -> Draft | None:
 def _from_list(text: str, before: Draft, draft: Draft) -> Draft:
     """The next of a list: no verb of its own stands before it."""
     gap = text[before.mark.end : draft.mark.start]
-    listed = _gap("list").fullmatch(gap) or _gap("places").fullmatch(gap)
+    listed = any(_gap(name).fullmatch(gap) for name in ("list", "places"))
+    listed = listed or bool(_gap("joined").search(gap))
     if listed and not before.counted.dimension:
         return _take(draft, before)
     if draft.mark.unit is None and draft.mark.measure.value in _of_things():
@@ -107,8 +108,12 @@ def _from_list(text: str, before: Draft, draft: Draft) -> Draft:
 
 def _from_next(text: str, draft: Draft, after: Draft) -> Draft:
     gap = text[draft.mark.end : after.mark.start]
-    together = draft.sentence == after.sentence and _gap("list").fullmatch(gap)
-    if not together or after.beside or after.mark.part or draft.mark.measure is not Measure.OTHER:
+    if draft.sentence == after.sentence and _gap("among").fullmatch(gap):
+        return _take(draft, after, part=True)
+    listed = _gap("list").fullmatch(gap) or (after.mark.part and _gap("part").search(gap))
+    if draft.sentence != after.sentence or not listed:
+        return draft
+    if after.beside or draft.mark.measure is not Measure.OTHER:
         return draft
     return draft if after.counted.dimension else _take(draft, after)
 

@@ -8,11 +8,10 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from shared.records import Measure
+from shared.records import Measure, Span
 from workers.extract.counted import Counted
-from workers.extract.governors import Governor, clauses, governors, is_passive, phrase_head
+from workers.extract.governors import Governor, clauses, governors, is_move, is_passive, phrase_head
 from workers.extract.lexicon import load
-from workers.extract.marks import Span
 
 HARM = (Measure.KILLED, Measure.WOUNDED, Measure.MISSING, Measure.DETAINED, Measure.DESTROYED)
 _DIMENSIONS = {"duration": Measure.DURATION, "area": Measure.AREA, "money": Measure.MONEY}
@@ -55,9 +54,12 @@ def is_adjunct(head: Token, start: int) -> bool:
     phrase = [token for token in head.sent if token.idx < start]
     if not phrase or phrase[-1].lower_ not in load("measures")["counters"]["beside"]:
         return False
-    over = phrase[-1].head
-    moves = load("measures")["counters"]["moves"]
-    return not (phrase[-1].lower_ in ("at", "to") and over.lemma_.lower() in moves)
+    last = phrase[-1]
+    along = len(phrase) > 1 and f"{phrase[-2].lower_} {last.lower_}" in (
+        "along with",
+        "together with",
+    )
+    return not along and not (last.lower_ in ("at", "to") and is_move(last.head))
 
 
 def _own(counted: Counted, head: Token) -> Measure | None:

@@ -8,10 +8,10 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from shared.records import Measure, Scope
+from shared.records import Measure, Scope, Span
 from workers.extract.counted import PERSON, Counted, last_token
 from workers.extract.lexicon import load
-from workers.extract.marks import QuantityMark, Span
+from workers.extract.marks import QuantityMark
 from workers.extract.measures import HARM, find_measure
 
 

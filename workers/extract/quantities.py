@@ -8,15 +8,14 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from shared.records import Measure
-
+from shared.records import Measure, Span
 from workers.extract.bounds import Interval, find_intervals
 from workers.extract.counted import PERSON, Counted, find_counted, is_name, last_token
 from workers.extract.exclusions import counts_nothing, says_when
 from workers.extract.governors import attribute, phrase_head
 from workers.extract.lexicon import load
 from workers.extract.linking import Draft, link
-from workers.extract.marks import QuantityMark, Span
+from workers.extract.marks import QuantityMark
 from workers.extract.measures import find_measure, is_adjunct
 from workers.extract.nobody import find_nobody
 from workers.extract.scopes import find_scope
@@ -97,9 +96,12 @@ def _unit(counted: Counted, measure: Measure) -> str | None:
 
 
 def _known_before(text: str, draft: Draft) -> bool:
-    """ "The two sides", "both groups": counted before, and nothing is said to have happened."""
+    """ "The two sides", "the two": counted before, and nothing is said to have happened to them."""
     known = load("not_counts")["known"]["before"]
     interval = draft.interval
     few = interval.form == "words" and interval.said < 10
     definite = re.search(known, text[max(0, interval.start - 30) : interval.start], re.I)
-    return bool(few and definite and draft.mark.measure is Measure.OTHER)
+    nameless = (
+        draft.mark.unit is None and draft.counted.elided and interval.start == interval.number[0]
+    )
+    return bool(few and (definite or nameless) and draft.mark.measure is Measure.OTHER)

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from shared.records import Measure, Scope
+from shared.records import Measure, Scope, Span
 from workers.extract.lexicon import load
-from workers.extract.marks import Span
 
 
 @cache
@@ -38,8 +37,9 @@ def _is_running(sentence: str, own: Span, others: Sequence[Span]) -> bool:
     for name in ("before", "around"):
         for match in _words(name).finditer(sentence):
             if match.start() >= own[1]:
+                gap = sentence[own[1] : match.start()]
                 between = [begin for begin, _ in others if own[1] <= begin < match.start()]
-                applies = name == "around" and not between
+                applies = name == "around" and not (between and re.search("[,;:]", gap))
             else:
                 between = [begin for begin, _ in others if match.end() <= begin < own[0]]
                 first = not [begin for begin, _ in others if begin < match.start()]
