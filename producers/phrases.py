@@ -9,6 +9,7 @@ from shared.records import (
     Claim,
     DateSpan,
     Figure,
+    Measure,
     Place,
     Quantity,
     Reason,
@@ -56,6 +57,9 @@ _STANCES = {
     Stance.CANNOT_VERIFY: "cannot verify",
 }
 
+_PLAIN = {Measure.OTHER, Measure.DURATION, Measure.MONEY, Measure.AREA}
+"""Measures that the unit says already: "3 (day)"."""
+
 _PRECISION = {
     1: "exact place",
     2: "near it",
@@ -89,7 +93,7 @@ def interval(low: float | None, high: float | None, approx: bool = False) -> str
 
 def quantity(value: Quantity) -> str:
     """In words: "at least 17 evacuated (truck)"; the unit is the singular noun of the record."""
-    measure = "" if value.measure == "other" else f" {value.measure}"
+    measure = "" if value.measure in _PLAIN else f" {value.measure}"
     unit = f" ({value.unit})" if value.unit else ""
     return f"{interval(value.low, value.high, value.approx)}{measure}{unit}"
 

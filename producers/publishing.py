@@ -53,10 +53,11 @@ def publish(
 
     settings = settings_of(home)
     given = Given(outlet, published, ref, revision_of, status)
+    arrivals = chosen(paths, manifest, given, settings.max_characters)
     receipts: list[Receipt] = []
     refused = 0
     with Line(settings) as line:
-        for arrival in chosen(paths, manifest, given, settings.max_characters):
+        for arrival in arrivals:
             if isinstance(arrival, Refused):
                 refused += 1
                 complain(arrival)

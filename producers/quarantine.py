@@ -82,7 +82,11 @@ def _chosen(ledger: Ledger, numbers: list[int] | None, everything: bool) -> list
         )
     if everything:
         return [entry.id for entry in ledger.quarantined()]
-    return [_entry(ledger, number).id for number in numbers or ()]
+    entries = [_entry(ledger, number) for number in numbers or ()]
+    for entry in entries:
+        if entry.resolution is not None:
+            raise Unreadable(f"Entry {entry.id} was {entry.resolution} already; nothing was done.")
+    return [entry.id for entry in entries]
 
 
 def _entry(ledger: Ledger, number: int) -> QuarantinedEntry:

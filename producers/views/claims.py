@@ -44,11 +44,11 @@ def _shifted(report: Report, claims: Sequence[Claim]) -> list[Claim]:
 
 def claim_table(claims: Sequence[Claim]) -> Table:
     """Who, how, and what with its figures, days and places."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False, show_lines=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("#", justify="right", style="dim")
-    table.add_column("who", ratio=3, min_width=18)
-    table.add_column("how", ratio=2, min_width=10)
-    table.add_column("what is claimed", ratio=8)
+    table.add_column("who", max_width=26)
+    table.add_column("how", max_width=14)
+    table.add_column("what is claimed", ratio=1)
     style = colours(claims)
     for place, claim in enumerate(claims, start=1):
         who = words(speaker(claim), style[voice(claim)] if claim.source else "")
