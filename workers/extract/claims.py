@@ -108,7 +108,7 @@ def _claim(marks: _Marks, piece: Piece, pieces: Sequence[Piece], before: bool) -
     core = core_of(piece.head, light())
     kinds = find_kinds(doc, piece.start, piece.end, cue)
     backshift = _backshift(doc, attribution)
-    phase = phase_of_claim(core, kinds[0], cue, backshift=backshift)
+    phase = phase_of_claim(piece.head, core, kinds[0], cue, backshift=backshift)
     when = date_of(doc, piece, marks.dates)
     published = day_of(marks.report.published) or marks.layout.published
     context = Context(published, when, phase, before)

@@ -157,8 +157,8 @@ def complements(verb: Token) -> list[Token]:
     for child in verb.children:
         if child.dep_ in {"xcomp", "ccomp", "pcomp"} and child.pos_ not in {"ADJ", "NOUN"}:
             found.append(child)
-        elif child.dep_ in {"acomp", "prep", "oprd", "attr", "xcomp"}:
-            found += [t for t in child.children if t.dep_ in {"xcomp", "pcomp", "ccomp"}]
+        elif child.dep_ in {"acomp", "prep", "oprd", "attr", "xcomp", "dobj"}:
+            found += [t for t in child.children if t.dep_ in {"xcomp", "pcomp", "ccomp"} and is_predicate(t)]
     return found
 
 

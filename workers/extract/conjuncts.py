@@ -162,17 +162,17 @@ def _kind(part: Part) -> Kind | None:
 def _differ(one: Part, other: Part, figures: Figures) -> bool:
     a, b = _kind(one), _kind(other)
     own = has_subject(other.head)
-    if not own and (a is None or b is None):
+    first, second = figures.measures(one.span), figures.measures(other.span)
+    if not own and (a is None or (b is None and not second)):
         # "were among them and had given themselves up": nothing happens in the first part
         return False
-    if a is Kind.CASUALTIES and b is Kind.CASUALTIES:
-        return False
+    if a == b and a in {Kind.CASUALTIES, Kind.POSITION}:
+        return polarity_of(one.head) != polarity_of(other.head)
     if a != b:
         return True
     if _manner(one) != _manner(other):
         return True
-    first, second = figures.measures(one.span), figures.measures(other.span)
-    if own and first and second and first != second:
+    if first and second:
         return True
     places = figures.place_names(one.span), figures.place_names(other.span)
     return bool(own and places[0] and places[1] and places[0] != places[1])

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from shared.records import Kind
 from workers.extract.clauses import (
+    VERBAL,
     Dependents,
     complements,
     dependents,
@@ -130,11 +131,22 @@ def find_kinds(doc: Doc, start: int, end: int, cue: str | None = None) -> tuple[
     if head is None:
         return (Kind.OTHER,)
     main = Kind.POSITION if cue and _is_stance(cue) else main_kind(head, span)
+    if main is None and _is_bidding(head):
+        main = Kind.POSITION
     kinds = [main] if main else []
     for kind in _also(span, head):
         if kind not in kinds:
             kinds.append(kind)
     return tuple(kinds[:MOST]) or (Kind.OTHER,)
+
+
+def _is_bidding(head: Token) -> bool:
+    """"Please keep them in your thoughts": a verb told to somebody, without a subject."""
+    return (
+        head.tag_ == "VB"
+        and head.dep_ == "ROOT"
+        and not any(c.dep_ in {"nsubj", "nsubjpass", "aux"} for c in head.children)
+    )
 
 
 def _is_stance(cue: str) -> bool:
@@ -143,6 +155,19 @@ def _is_stance(cue: str) -> bool:
 
 def main_kind(head: Token, span: Span) -> Kind | None:
     """What the main predicate says; `None` when no word of the clause names a kind."""
+    kind = _plain_kind(head, span)
+    if kind in _MEANS and is_predicate(head):
+        # "The strikes suppressed three units": by what it was done says more than what was done
+        for subject in dependents(head).subjects:
+            if kind_of_noun(subject) in {Kind.AIR_STRIKE, Kind.CHEMICAL_ATTACK}:
+                return kind_of_noun(subject)
+    return kind
+
+
+_MEANS = {None, Kind.OPERATION, Kind.FORCE, Kind.OTHER}
+
+
+def _plain_kind(head: Token, span: Span) -> Kind | None:
     inside = {t.i for t in span}
     if not is_predicate(head):
         return _of_noun_phrase(head, inside)
@@ -180,7 +205,7 @@ def _by_nouns(verb: Token, inside: set[int], list_name: str) -> Kind | None:
 def _by_lower_clauses(head: Token, inside: set[int]) -> Kind | None:
     """Relative clauses and participles: "About 150 were fighters who surrendered"."""
     for token in head.subtree:
-        if token.i in inside and token.dep_ in _LOWER:
+        if token.i in inside and token.dep_ in _LOWER and token.pos_ in VERBAL:
             kind = kind_of_verb(token)
             if kind:
                 return kind

@@ -46,7 +46,7 @@ def phase_of_position(head: Token, cue: str | None, *, backshift: bool = False) 
     lemmas += [c.lemma_.lower() for c in head.children if c.dep_ in {"acomp", "intj", "attr", "xcomp"}]
     if any(lemma in words["hypothetical"] for lemma in lemmas):
         return Phase.HYPOTHETICAL
-    if any(a.lower_ in {"will", "shall", "'ll", "’ll"} for a in auxiliaries(head)):
+    if phase_of(head) is Phase.PLANNED:
         return Phase.PLANNED
     if any(lemma in words["planned"] for lemma in lemmas) and "commit" not in lemmas:
         return Phase.PLANNED
@@ -58,16 +58,23 @@ def phase_of_position(head: Token, cue: str | None, *, backshift: bool = False) 
 
 
 def phase_of_claim(
-    head: Token, kind: Kind, cue: str | None, *, backshift: bool = False
+    head: Token, core: Token, kind: Kind, cue: str | None, *, backshift: bool = False
 ) -> Phase:
-    """The phase of a claim whose main predicate is `head` and whose main kind is `kind`."""
+    """The phase of a claim with the grammatical predicate `head` and the telling predicate `core`."""
     if kind is Kind.POSITION:
-        return phase_of_position(head, cue, backshift=backshift)
+        lead = core if _undertaken(core) else head
+        return phase_of_position(lead, cue, backshift=backshift)
+    if core.lemma_.lower() in _list("showing") and phase_of(core) is Phase.ONGOING:
+        return Phase.HAPPENED
     if cue in load("phases")["position"]["hypothetical"] and cue != "warn":
         return Phase.HYPOTHETICAL
     if cue in load("phases")["position"]["planned"]:
         return Phase.PLANNED
-    return phase_of(head, backshift=backshift)
+    return phase_of(core, backshift=backshift)
+
+
+def _undertaken(core: Token) -> bool:
+    return phase_of(core) is Phase.PLANNED
 
 
 def _governed(verb: Token) -> Phase | None:
