@@ -32,7 +32,7 @@ def find_attributions(
     quoted = [q for q in quotations if not q.scare]
     sayings = [s for s in find_sayings(doc, names) if _is_read(layout, doc[s.i].idx)]
     sayings = [s for s in sayings if not _about_itself(doc, s)]
-    set_contents(doc, sayings, quoted)
+    set_contents(doc, sayings)
     resolver = Resolver(doc, names)
     heard: list[Heard] = []
     for saying in sorted(sayings, key=lambda s: (s.i)):

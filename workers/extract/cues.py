@@ -74,6 +74,8 @@ def _verb(token: Token) -> Cue | None:
     lemma = token.lemma_.lower()
     if lemma not in _KNOWN or token.tag_[:2] != "VB" or token.dep_ in {"amod", "compound"}:
         return None
+    if token.i and token.nbor(-1).lower_ == "nor":
+        return None
     passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in token.children)
     stance = _STANCES.get(lemma, _PLAIN)
     if _cannot(token, lemma):

@@ -15,6 +15,7 @@ from workers.extract.speakers import Range
 _CUES = load("cues")
 _ADVERBS = frozenset(_CUES["hearsay_adverbs"])
 _NOUNS = frozenset(_CUES["hearsay_nouns"])
+_NONE = frozenset({"no", "any"})
 _OWNED = frozenset(_CUES["owned_reports"])
 
 
@@ -99,18 +100,24 @@ def _noun(token: Token) -> Iterator[Attribution]:
     before = [c.lower_ for c in token.lefts if c.dep_ in {"det", "poss", "compound"}]
     if any(word in _OWNED for word in before) or (token.tag_ == "NN" and token.lemma_ == "report"):
         return
+    if any(word in _NONE for word in before):
+        return
     for child in token.rights:
-        if child.dep_ == "prep" and child.lower_ == "of":
-            objects = [c for c in child.children if c.dep_ in {"pobj", "pcomp"}]
+        if child.dep_ == "prep" and child.lower_ == "of" and token.lemma_.lower() != "claim":
+            objects = [c for c in child.children if c.dep_ in {"pobj", "pcomp"} and not c.like_num]
             if objects:
-                yield _attribution(token.doc, (child.i + 1, _last(objects[0]) + 1), token, token.lower_, (token.i, child.i + 1))
+                yield _attribution(token.doc, (child.i + 1, _last(objects[0], child) + 1), token, token.lower_, (token.i, child.i + 1))
         elif child.dep_ in {"acl", "ccomp"} and child.left_edge.lower_ == "that":
             first = child.left_edge.i + 1
             yield _attribution(token.doc, (first, child.right_edge.i + 1), token, token.lower_, (token.i, first))
 
 
-def _last(token: Token) -> int:
-    edge = token.right_edge.i
+def _last(token: Token, preposition: Token) -> int:
+    """With what the noun does, where the parse hangs that elsewhere: "reports of men surrendering"."""
+    edge = max(token.right_edge.i, preposition.right_edge.i)
+    doc = token.doc
+    while edge + 1 < token.sent.end and doc[edge + 1].tag_ in {"VBG", "RB"} and doc[edge + 1].pos_ in {"VERB", "ADV"}:
+        edge = max(edge + 1, doc[edge + 1].right_edge.i)
     while edge > token.i and token.doc[edge].is_punct:
         edge -= 1
     return edge

@@ -9,14 +9,16 @@ from spacy.tokens import Doc, Token
 
 from workers.extract.cues import CONTINUING, OPINION, WITH_FOR, Cue, Sort, find_cues
 from workers.extract.lexicon import load
-from workers.extract.marks import Name, Quotation
+from workers.extract.marks import Name
 from workers.extract.speakers import Range, find_speaker
 
 _CUES = load("cues")
 _PREPOSITIONS = frozenset(_CUES["adjunct_prepositions"])
 _OCCASIONS = frozenset(_CUES["occasions"])
 _ADDRESSED = frozenset(_CUES["addressed"])
+_BARE = frozenset({"say", "tell", "add"})
 _OPENING = frozenset({"but", "and", "however", "earlier", "later", "meanwhile", "also", "yesterday", "separately", "although", "though", "while", "as", "so", "then", "yet", "still", "today", "instead", "when"})
+_QUOTES = frozenset("\"”“‘«")
 _MARKS = frozenset("\"'”’»“‘«,:;–—-…")
 
 
@@ -43,12 +45,31 @@ def find_sayings(doc: Doc, names: Sequence[Name]) -> list[Saying]:
     """Every cue that has a speaker in its sentence, with the extent of the two together."""
     sayings = []
     for cue in find_cues(doc):
-        speaker = find_speaker(cue, names)
+        speaker = _shared(cue, sayings) or find_speaker(cue, names)
         if speaker is None:
             continue
         first, end = _extent(cue, speaker)
         sayings.append(Saying(cue, speaker, first, end))
     return sayings
+
+
+def _shared(cue: Cue, before: list[Saying]) -> Range | None:
+    """The speaker of the cue before: "X confirmed the toll and said ...", "X denied it, saying ...".
+
+    Where commas are lost the parse hangs such a verb on the nearest noun instead.
+    """
+    token = cue.token
+    if any(c.dep_ in {"nsubj", "nsubjpass", "agent"} for c in token.children) or cue.passive:
+        return None
+    first = cue.first
+    while first > 0 and token.doc[first - 1].pos_ == "ADV":
+        first -= 1
+    joined = first > 0 and token.doc[first - 1].lower_ in {"and", "but"} and token.tag_ in {"VBD", "VBZ"}
+    goes_on = token.tag_ == "VBG" and cue.lemma in CONTINUING
+    if not (joined or goes_on):
+        return None
+    same = [s for s in before if s.cue.token.sent.start == token.sent.start and not s.cue.passive]
+    return same[-1].speaker if same else None
 
 
 def _extent(cue: Cue, speaker: Range) -> Range:
@@ -79,7 +100,9 @@ def _past_adjuncts(cue: Cue, end: int, near: set[str]) -> int:
     while moved and end < sent_end:
         moved = False
         token = doc[end]
-        if token.lemma_.lower() in _OCCASIONS and token.dep_ in {"npadvmod", "dobj", "compound"} and token.ent_type_ != "PERSON":
+        if token.ent_type_ in {"DATE", "TIME"} and token.pos_ != "ADP" and end > cue.last + 1:
+            end, moved = end + 1, True
+        elif token.lemma_.lower() in _OCCASIONS and token.dep_ in {"npadvmod", "dobj", "compound"} and token.ent_type_ != "PERSON":
             end, moved = end + 1, True
         elif token.lower_ in _PREPOSITIONS and token.pos_ in {"ADP", "SCONJ", "ADV", "ADJ"}:
             past = _past_occasion(doc, end, sent_end)
@@ -96,6 +119,10 @@ def _past_occasion(doc: Doc, at: int, limit: int) -> int:
     """Past "in a post on its page", where the noun is an occasion of speaking."""
     for i in range(at + 1, min(at + 7, limit)):
         token = doc[i]
+        if token.lower_ == "condition":
+            while i < limit and not (doc[i].is_punct or doc[i].is_space):
+                i += 1
+            return i
         if token.lemma_.lower() in _OCCASIONS or token.ent_type_ == "DATE":
             while i + 1 < limit and (doc[i + 1].ent_type_ == "DATE" or doc[i + 1].lemma_.lower() in _OCCASIONS):
                 i += 1
@@ -113,14 +140,13 @@ def _past_hearer(cue: Cue) -> int:
     return cue.last + 1
 
 
-def set_contents(doc: Doc, sayings: list[Saying], quotations: Sequence[Quotation]) -> None:
+def set_contents(doc: Doc, sayings: list[Saying]) -> None:
     """Find what is said for each saying; those of one sentence limit one another."""
     for saying in sayings:
         sentence = saying.cue.token.sent
         rest = [s for s in sayings if s is not saying and s.cue.token.sent.start == sentence.start]
         saying.side = _side(saying, sentence.start, sentence.end)
         saying.contents = _contents(saying, rest, sentence.start, sentence.end)
-    del quotations
 
 
 def _said_after(saying: Saying) -> Token | None:
@@ -173,6 +199,13 @@ def _contents(saying: Saying, rest: list[Saying], first: int, end: int) -> list[
     if saying.side == "subject":
         return _trim(doc, *_passive_subject(saying))
     parts: list[Range] = []
+    bare = saying.cue.lemma in _BARE and _said_after(saying) is None
+    if saying.side == "right" and bare and end - saying.end < 10:
+        after = _trim(doc, *_right(saying, rest, end))
+        before = _trim(doc, _left_limit(saying, rest, first), saying.first)
+        quoted = any(t.text in _QUOTES for t in doc[saying.end : end])
+        if before and _has_verb(doc, before[0]) and not (after and _has_verb(doc, after[0])) and not quoted:
+            saying.side = "left"
     if saying.side in {"left", "both"}:
         parts += _trim(doc, _left_limit(saying, rest, first), saying.first)
     if saying.side in {"right", "both"}:
@@ -205,6 +238,9 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     clause = _said_after(saying)
     if clause is not None and saying.cue.sort is Sort.ACT:
         start = min(start, clause.left_edge.i) if clause.left_edge.i > saying.cue.last else start
+    if clause is not None and clause.dep_ == "ccomp":
+        marks = [c.i for c in clause.children if c.dep_ == "mark" and c.lower_ == "that"]
+        start = max(start, marks[0]) if marks and marks[0] - start < 8 else start
     if start < end and doc[start].lower_ == "that" and doc[start].dep_ in {"mark", "nsubj", "det", "dobj", "pobj"}:
         start += doc[start].dep_ == "mark" or doc[start].tag_ == "IN"
     if saying.cue.lemma in WITH_FOR and start < end and doc[start].lower_ == "for":
@@ -220,6 +256,8 @@ def _nested(outer: Saying, inner: Saying) -> bool:
     if inner.cue.sort is Sort.ACCORDING:
         return False
     token = inner.cue.token
+    if inner.first > 0 and token.doc[inner.first - 1].lower_ in {"while", "whereas"}:
+        return False
     while token.head.i != token.i:
         if token.head.i == outer.i:
             return token.dep_ in {"ccomp", "xcomp", "dobj", "prep", "pobj"}

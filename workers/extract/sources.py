@@ -121,8 +121,7 @@ class Resolver:
             return None
         for mark in reversed(self.heard):
             if mark.kind is SourceKind.UNNAMED and mark.name:
-                words = [w.lower().rstrip("s") for w in re.findall(r"\w+", mark.name)]
-                if role.rstrip("s") in words:
+                if role in re.findall(r"\w+", mark.name.lower()):
                     return mark
         return None
 

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from workers.extract.cues import CONTINUING, Cue, Sort
-from workers.extract.marks import Name
+from workers.extract.lexicon import load
+from workers.extract.marks import Name, NameKind
 
 Range = tuple[int, int]
 """Tokens, from the first to one past the last."""
 
+_PEOPLE = frozenset(load("sources")["unnamed"])
+_ADDRESSED = frozenset(load("cues")["addressed"])
 _CUT = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis", "cc", "conj", "punct", "csubj"})
 _SUBJECTS = ("nsubj", "csubj")
 _RELATIVE = frozenset({"which", "who", "that"})
@@ -27,9 +30,49 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     token = _subject(cue.token, cue.passive)
     if token is None:
         token = _beside(cue)
-    if token is None:
-        return None
-    return noun_phrase(token, cue, names)
+    phrase = noun_phrase(token, cue, names) if token is not None else None
+    if cue.passive or cue.sort is not Sort.CLAUSE or (phrase and _touches(phrase, cue)):
+        return phrase
+    return _named_beside(cue, names) or phrase
+
+
+def _touches(phrase: Range, cue: Cue) -> bool:
+    return phrase[1] >= cue.first - 2 >= phrase[0] or 0 <= phrase[0] - cue.last <= 2
+
+
+def _named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
+    """The name that touches a cue at the end of its sentence, whatever the parse makes of it.
+
+    Without its comma, "Two died in the raid the Observatory said" parses with the raid, or the
+    two, as the one who said so.
+    """
+    doc, token = cue.token.doc, cue.token
+    for name in names:
+        if name.kind is NameKind.PLACE or not (token.sent.start_char <= name.start < token.sent.end_char):
+            continue
+        span = doc.char_span(name.start, name.end, alignment_mode="expand")
+        if span is None:
+            continue
+        if span.end == cue.first and token.sent.end - cue.last <= 6:
+            return _with_role(doc, span.start, token.sent.start), span.end
+        if cue.lemma in _ADDRESSED:
+            continue
+        article = span.start == cue.last + 2 and doc[cue.last + 1].lower_ == "the"
+        if (span.start == cue.last + 1 or article) and token.sent.end - span.end <= 2:
+            return span.start, span.end
+    return None
+
+
+def _with_role(doc: Doc, first: int, limit: int) -> int:
+    """Back over "an activist with the", "a spokesman for"."""
+    at = first
+    while at > limit and doc[at - 1].pos_ in {"DET", "ADJ"} and first - at < 3:
+        at -= 1
+    if at > limit + 1 and doc[at - 1].lower_ in {"with", "for", "of", "from"}:
+        noun = doc[at - 2]
+        if noun.lemma_.lower() in _PEOPLE:
+            return max(noun.left_edge.i, at - 4, limit) if noun.left_edge.i < noun.i else noun.i
+    return at
 
 
 def _subject(verb: Token, passive: bool) -> Token | None:
@@ -43,6 +86,8 @@ def _subject(verb: Token, passive: bool) -> Token | None:
         return None
     if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
         return _subject(head, False)
+    if verb.dep_ == "acl" and verb.tag_ == "VB" and head.dep_ == "pobj" and head.head.head.pos_ in {"AUX", "VERB"}:
+        return _subject(head.head.head, False)
     if verb.dep_ in {"relcl", "acl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
         return head
     participle = verb.tag_ == "VBG" or verb.dep_ in {"xcomp", "pcomp"}
