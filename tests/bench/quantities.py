@@ -142,41 +142,75 @@ def _bounds(low: Any, high: Any, approx: bool, form: str) -> list[Any]:
     return [low, high]
 
 
-def muc(row: dict[str, Any], doc: Doc) -> dict[str, Any]:
-    """For each target string of the key: the bounds of the quantity over its head noun, or what its
-    number (singular, plural) says."""
+def muc(row: dict[str, Any], doc: Doc, singulars: set[str]) -> dict[str, Any]:
+    """For each target string of the key: the bounds of the quantity it is counted by, or what the form
+    of its noun (singular, plural) says. In capitals a plural is told from a surname ("FLORES") by its
+    singular standing behind an article somewhere in the set."""
     marks = find_quantities(doc)
-    text = doc.text.lower()
     numbers: dict[str, list[Any]] = {}
     for template in row["templates"]:
         for slot in ("HUM TGT: NUMBER norm", "PHYS TGT: NUMBER norm"):
             for target in template.get(slot, []):
                 for string in target["strings"]:
-                    numbers[string] = _target(text, string, marks)
+                    numbers[string] = _target(doc.text.lower(), string.lower(), marks, singulars)
     return {"id": row["id"], "numbers": numbers}
 
 
-def _target(text: str, string: str, marks: Any) -> list[Any]:
-    said = string.lower()
-    inner = [i for i in find_intervals(said) if i.start < 25]
-    if inner:
-        i = inner[0]
-        return _bounds(i.low, i.high, i.approx, i.form)
+def _target(text: str, said: str, marks: Any, singulars: set[str]) -> list[Any]:
+    for i in find_intervals(said):
+        if (
+            i.start < 25
+            and not counts_nothing(said, i)
+            and not re.match(r"[-\s]?(?:year|[a-z]-)", said[i.end :])
+        ):
+            return _bounds(i.low, i.high, i.approx, i.form)
+    over = []
     for match in re.finditer(rf"\b{re.escape(said)}\b", text):
-        over = [m for m in marks if m.start < match.end() and match.start() < m.end]
-        over = [m for m in over if match.start() - m.start < 40 and m.low != 0]
-        if over:
-            m = over[0]
-            return (
-                ["PLURAL"]
-                if m.low != m.high and m.approx and m.low is not None
-                else _bounds(m.low, m.high, m.approx, "")
-            )
-    plural = re.search(
-        r"(?:[^su'i]s|ies|men|people|children|others|police|personnel|troops|dead|wounded)$",
-        said.split(" of ")[0].split(" in ")[0].split(" who ")[0],
-    )
-    return ["PLURAL"] if plural and not re.match(r"(?:mr|mrs|dr|the\s\w+s$)", said) else [1, 1]
+        over += [
+            m
+            for m in marks
+            if m.start < match.end()
+            and match.start() <= m.end + 1
+            and match.end() >= m.end
+            and m.low != 0
+        ]
+    if over:
+        m = next((m for m in over if m.measure != "other"), over[0])
+        vague = m.approx and m.low is not None and m.low != m.high
+        return ["PLURAL"] if vague else _bounds(m.low, m.high, m.approx, "")
+    return ["PLURAL"] if _is_plural(said, singulars) else [1, 1]
+
+
+def _is_plural(said: str, singulars: set[str]) -> bool:
+    head = re.split(r"\s(?:of|in|at|who|that|for|from|on|near|belonging|traveling)\b|[,(\[]", said)[
+        0
+    ].split()
+    word = head[-1] if head else ""
+    if word in (
+        "men",
+        "women",
+        "people",
+        "children",
+        "others",
+        "police",
+        "personnel",
+        "troops",
+        "dead",
+        "wounded",
+        "injured",
+        "population",
+    ):
+        return True
+    if re.match(r"(?:dr|mr|mrs|gen|col|capt|msgr)\b", said) or word in (
+        "headquarters",
+        "offices",
+        "facilities",
+        "installations",
+        "barracks",
+    ):
+        return word in ("facilities", "installations")
+    single = re.sub(r"(?<=[^s])s$", "", re.sub(r"ies$", "y", word))
+    return word.endswith("s") and (single in singulars or word.removesuffix("es") in singulars)
 
 
 def numbers(path: str) -> None:
@@ -252,12 +286,17 @@ def main() -> None:
         {"numbers": numbers, "ranges": ranges}[task](path)
         return
     rows = list(read(path))
-    adapt = {"newsquant": newsquant, "muc": muc}[task]
+    singulars = {
+        w
+        for r in rows
+        for w in re.findall(r"\b(?:an?|the|one|each)\s+(?:[a-z]+\s)?([a-z]+)", r["text"].lower())
+    }
     language = load_language()
     texts = (row["text"] if row.get("mixed_case", True) else row["text"].lower() for row in rows)
     with Path(sys.argv[3]).open("w", encoding="utf-8") as out:
         for row, doc in zip(rows, language.pipe(texts, batch_size=32), strict=True):
-            out.write(json.dumps(adapt(row, doc)) + "\n")
+            answer = newsquant(row, doc) if task == "newsquant" else muc(row, doc, singulars)
+            out.write(json.dumps(answer) + "\n")
 
 
 if __name__ == "__main__":

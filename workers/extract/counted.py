@@ -224,25 +224,15 @@ def _of(interval: Interval, number: Token, of: Token) -> Counted:
     if of.i + 1 >= len(of.doc):
         return Counted(None, interval.end, head=number, elided=True)
     first = of.nbor(1)
-    definite = first.lower_ in (
-        "the",
-        "these",
-        "those",
-        "them",
-        "whom",
-        "which",
-        "its",
-        "their",
-        "his",
-        "our",
-        "us",
-    )
-    if definite and (
-        (first.pos_ == "PRON" and first.dep_ != "poss") or _stands_for_noun(_next(first))
-    ):
-        end = first if first.pos_ == "PRON" and first.dep_ != "poss" else _next(first)
-        return Counted(PERSON, end.idx + len(end), head=number, part=True)
+    words = load("units")["wholes"]
+    if first.lower_ in words["pronouns"] and first.dep_ != "poss":
+        named = _next(first)
+        unit = singular(named) if named.tag_ == "NNS" and named.dep_ != "nsubj" else PERSON
+        return Counted(unit, first.idx + len(first), head=number, part=True)
+    definite = first.lower_ in words["articles"]
     start = _next(first) if definite else first
+    if definite and _stands_for_noun(start):
+        return Counted(PERSON, start.idx + len(start), head=number, part=True)
     noun = _noun_after(start, 2)
     if noun is None:
         return Counted(None, interval.end, head=number, part=definite, elided=True)

@@ -88,7 +88,7 @@ def _from_whole(text: str, whole: Draft, draft: Draft) -> Draft | None:
     gap = text[whole.mark.end : draft.mark.start]
     if whole.mark.part and _gap("list").fullmatch(gap):
         return _take(draft, whole, part=True)
-    if not (_gap("part").search(gap) or _gap("partition").search(gap)):
+    if not (draft.counted.part or _gap("part").search(gap) or _gap("partition").search(gap)):
         return None
     small = draft.interval.said <= whole.interval.said or whole.mark.high is None
     return _take(draft, whole, part=True) if small else None
