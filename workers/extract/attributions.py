@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from shared.records import Mode, Span, Stance
-from workers.extract.chains import link
+from shared.records import Mode, SourceKind, Span
+from workers.extract.chains import chain, link
 from workers.extract.cues import Sort
 from workers.extract.hearsay import find_hearsay
 from workers.extract.marks import Attribution, BlockKind, Layout, Name, Quotation, SourceMark
 from workers.extract.sayings import Saying, find_sayings, set_contents
-from workers.extract.sources import Resolver
-from workers.extract.speech import Heard, find_speech
+from workers.extract.sources import NOBODY, Resolver
+from workers.extract.speech import Heard, find_speech, withheld
 
-_READ = frozenset({BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION, BlockKind.PULL_QUOTE})
+_READ = frozenset({BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION})
 
 
 def find_attributions(
@@ -29,25 +28,39 @@ def find_attributions(
     `None` with the reason in `doubt`; `None` without a doubt is the outlet itself, which says that
     something could not be verified. Conventions: the export contract's, and those of its gold.
     """
-    quoted = [q for q in quotations if not q.scare]
+    quoted = [q for q in quotations if not q.scare and _is_read(layout, q.start)]
     sayings = [s for s in find_sayings(doc, names) if _is_read(layout, doc[s.i].idx)]
-    sayings = [s for s in sayings if not _about_itself(doc, s)]
     set_contents(doc, sayings)
+    own = [s for s in sayings if _about_itself(doc, s)]
+    sayings = [s for s in sayings if s not in own]
     resolver = Resolver(doc, names)
     heard: list[Heard] = []
-    for saying in sorted(sayings, key=lambda s: (s.i)):
+    for saying in sorted(sayings, key=lambda s: s.i):
         inside = _enclosing(quoted, doc[saying.i].idx) is not None
         mark, doubt = resolver.resolve(saying.speaker) if saying.speaker else (None, "no speaker")
-        if mark is None and doubt == "a relative pronoun":
+        if mark is None and doubt in NOBODY:
+            continue
+        if mark is not None and not _speaks(doc, saying, mark, resolver):
             continue
         if not inside:
             resolver.hear(mark)
-        heard.append(Heard(saying, mark, doubt, inside))
+        source, via = chain(resolver, saying, mark, names)
+        heard.append(Heard(saying, source, doubt, inside, via))
     spoken, used = find_speech(doc, layout, quoted, heard)
+    spoken = withheld(doc, spoken, own)
     reported = [a for h in heard for a in _reported(doc, h, used)]
     hearsay = [a for a in find_hearsay(doc) if _is_read(layout, a.start)]
     linked = link(doc, [*spoken, *reported], hearsay, heard)
     return tuple(sorted(set(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))
+
+
+def _speaks(doc: Doc, saying: Saying, mark: SourceMark, resolver: Resolver) -> bool:
+    """Whether it is somebody who can speak: in "the fall of the town would threaten the siege"
+    nobody threatens anything."""
+    if saying.speaker is None or mark.kind is not SourceKind.UNNAMED:
+        return True
+    doubtful = saying.cue.sort is Sort.ACT or saying.cue.token.tag_ in {"VB", "VBG", "VBN"}
+    return not doubtful or resolver.can_speak(saying.speaker)
 
 
 def _is_read(layout: Layout, at: int) -> bool:
@@ -55,7 +68,7 @@ def _is_read(layout: Layout, at: int) -> bool:
 
 
 def _about_itself(doc: Doc, saying: Saying) -> bool:
-    """"we announced", "I told you": the speaker's own words, with nothing between."""
+    """ "we announced", "I told you": the speaker's own words, with nothing between."""
     if saying.speaker is None:
         return False
     first, end = saying.speaker
@@ -85,7 +98,17 @@ def _reported(doc: Doc, heard: Heard, used: dict[int, list[Span]]) -> list[Attri
             continue
         mode = Mode.MIXED if quoted else Mode.INDIRECT
         out.append(
-            Attribution(start, stop, heard.mark, cue, mode, saying.cue.stance, (), saying.cue.lemma, heard.doubt)
+            Attribution(
+                start,
+                stop,
+                heard.mark,
+                cue,
+                mode,
+                saying.cue.stance,
+                heard.via,
+                saying.cue.lemma,
+                heard.doubt,
+            )
         )
     return out
 

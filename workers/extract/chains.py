@@ -8,7 +8,10 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from shared.records import Mode, SourceKind
-from workers.extract.marks import Attribution, SourceMark
+from workers.extract.marks import Attribution, Name, SourceMark
+from workers.extract.sayings import Saying
+from workers.extract.sources import Resolver
+from workers.extract.speakers import cited, quoting
 from workers.extract.speech import Heard
 
 
@@ -24,7 +27,8 @@ def link(
     out: list[Attribution] = []
     for inner in said:
         around = _around(inner, said)
-        marks = _unlike(inner.source, [a.source for a in around if a.source])
+        chain = [m for a in around if a.source for m in (a.source, *a.via)]
+        marks = _unlike(inner.source, [*inner.via, *chain])
         out.append(replace(inner, via=tuple(marks)) if marks else inner)
     kept = [a for a in out if not _is_only(doc, a, out)]
     for rumour in hearsay:
@@ -32,9 +36,27 @@ def link(
         noun = rumour.source is not None and rumour.source.name is not None
         if around and not noun:
             continue
-        marks = [a.source for a in around if a.source]
+        marks = _unlike(None, [m for a in around if a.source for m in (a.source, *a.via)])
         kept.append(replace(rumour, via=tuple(marks)))
     return kept
+
+
+def chain(
+    resolver: Resolver, saying: Saying, mark: SourceMark | None, names: Sequence[Name]
+) -> tuple[SourceMark | None, tuple[SourceMark, ...]]:
+    """The innermost source and who hands it on: "X, citing Y, which quoted Z" is Z's, via Y and X."""
+    if mark is None:
+        return None, ()
+    hands = quoting(saying.cue, names)
+    if hands is not None:
+        handed, _ = resolver.resolve(hands)
+        return mark, (handed,) if handed else ()
+    links = [mark]
+    for phrase in cited(saying.cue, saying.speaker, names):
+        found, _ = resolver.resolve(phrase)
+        if found is not None:
+            links.append(found)
+    return links[-1], tuple(reversed(links[:-1]))
 
 
 def _around(inner: Attribution, said: Sequence[Attribution]) -> list[Attribution]:

@@ -18,6 +18,7 @@ QUOTE = frozenset(_CUES["quote"])
 WITH_FOR = frozenset(_CUES["with_for"])
 NEEDS_CLAUSE = frozenset(_CUES["needs_clause"])
 CONTINUING = frozenset(_CUES["continuing"])
+NAMING = frozenset(_CUES["naming"])
 HEARSAY = frozenset(_CUES["hearsay_passive"])
 _COUNTING = frozenset(_CUES["counting_verbs"])
 _COUNTED = frozenset(_CUES["counted_nouns"])
@@ -74,7 +75,7 @@ def _verb(token: Token) -> Cue | None:
     lemma = token.lemma_.lower()
     if lemma not in _KNOWN or token.tag_[:2] != "VB" or token.dep_ in {"amod", "compound"}:
         return None
-    if token.i and token.nbor(-1).lower_ == "nor":
+    if (token.i and token.nbor(-1).lower_ == "nor") or (lemma in NAMING and token.tag_ == "VBG"):
         return None
     passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in token.children)
     stance = _STANCES.get(lemma, _PLAIN)
@@ -83,7 +84,9 @@ def _verb(token: Token) -> Cue | None:
     sort = _sort(token, lemma, stance)
     if sort is None:
         return None
-    first = min([c.i for c in token.children if c.dep_ in {"aux", "neg", "auxpass"}], default=token.i)
+    first = min(
+        [c.i for c in token.children if c.dep_ in {"aux", "neg", "auxpass"}], default=token.i
+    )
     first = first if 0 <= token.i - first <= 4 else token.i
     last = token.i + 1 if lemma in WITH_FOR and _followed_by(token, "for") else token.i
     if lemma == "point" and _followed_by(token, "out"):
@@ -124,7 +127,9 @@ def _cannot(token: Token, lemma: str) -> bool:
         return True
     negated = any(c.dep_ == "neg" for c in token.children)
     if lemma in {"say", "give", "specify", "disclose", "provide", "elaborate", "comment", "reveal"}:
-        return negated and any(c.lower_ in {"did", "does", "do", "would", "had", "has"} for c in token.children)
+        return negated and any(
+            c.lower_ in {"did", "does", "do", "would", "had", "has"} for c in token.children
+        )
     if lemma == "know":
         return False
     return any(phrase in before for phrase in _UNABLE) or negated

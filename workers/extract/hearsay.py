@@ -34,7 +34,9 @@ def _mark(name: str | None, token: Token) -> SourceMark:
     return SourceMark(name, SourceKind.HEARSAY, None, None, (token.idx, token.idx + len(token)))
 
 
-def _attribution(doc: Doc, part: Range, token: Token, name: str | None = None, cue: Range | None = None) -> Attribution:
+def _attribution(
+    doc: Doc, part: Range, token: Token, name: str | None = None, cue: Range | None = None
+) -> Attribution:
     first, end = part
     span = doc[first].idx, doc[end - 1].idx + len(doc[end - 1])
     said = cue or (token.i, token.i + 1)
@@ -44,17 +46,26 @@ def _attribution(doc: Doc, part: Range, token: Token, name: str | None = None, c
 
 
 def _passive(token: Token) -> Iterator[Attribution]:
-    """"are thought to have joined", "it was earlier claimed that"."""
+    """ "are thought to have joined", "it was earlier claimed that"."""
     if token.lemma_.lower() not in HEARSAY or token.tag_ != "VBN":
         return
     children = list(token.children)
     if any(c.dep_ == "agent" or c.lower_ == "by" for c in children):
         return
     subject = next((c for c in children if c.dep_ in {"nsubjpass", "nsubj", "expl"}), None)
-    auxiliary = next((c for c in children if c.dep_ in {"auxpass", "aux"} and c.lemma_ == "be"), None)
+    auxiliary = next(
+        (c for c in children if c.dep_ in {"auxpass", "aux"} and c.lemma_ == "be"), None
+    )
     if subject is None or auxiliary is None:
         return
-    after = next((c for c in children if c.dep_ in {"xcomp", "ccomp", "advcl", "csubjpass"} and c.i > token.i), None)
+    after = next(
+        (
+            c
+            for c in children
+            if c.dep_ in {"xcomp", "ccomp", "advcl", "csubjpass"} and c.i > token.i
+        ),
+        None,
+    )
     if after is None:
         return
     cue = (auxiliary.i, token.i + 1)
@@ -63,7 +74,9 @@ def _passive(token: Token) -> Iterator[Attribution]:
         first = after.left_edge.i + (after.left_edge.lower_ == "that")
         yield _attribution(doc, (first, _clause_end(doc, after, token)), token, None, cue)
     elif token.dep_ != "relcl" or subject.lower_ not in {"who", "which", "that"}:
-        yield _attribution(doc, (subject.left_edge.i, _clause_end(doc, after, token)), token, None, cue)
+        yield _attribution(
+            doc, (subject.left_edge.i, _clause_end(doc, after, token)), token, None, cue
+        )
 
 
 def _clause_end(doc: Doc, after: Token, verb: Token) -> int:
@@ -72,7 +85,9 @@ def _clause_end(doc: Doc, after: Token, verb: Token) -> int:
     edge = max(after.right_edge.i, verb.right_edge.i)
     if conjuncts:
         edge = min(c.left_edge.i for c in conjuncts) - 1
-    while edge > after.i and (doc[edge].is_punct and doc[edge].text not in {"’", ")"} or doc[edge].is_space):
+    while edge > after.i and (
+        (doc[edge].is_punct and doc[edge].text not in {"’", ")"}) or doc[edge].is_space
+    ):
         edge -= 1
     return edge + 1
 
@@ -94,7 +109,7 @@ def _adverb(token: Token) -> Iterator[Attribution]:
 
 
 def _noun(token: Token) -> Iterator[Attribution]:
-    """"reports of a deal", "rumours that the town had fallen"; not "a report of the agency"."""
+    """ "reports of a deal", "rumours that the town had fallen"; not "a report of the agency"."""
     if token.lemma_.lower() not in _NOUNS or token.tag_ not in {"NNS", "NN"}:
         return
     before = [c.lower_ for c in token.lefts if c.dep_ in {"det", "poss", "compound"}]
@@ -106,17 +121,29 @@ def _noun(token: Token) -> Iterator[Attribution]:
         if child.dep_ == "prep" and child.lower_ == "of" and token.lemma_.lower() != "claim":
             objects = [c for c in child.children if c.dep_ in {"pobj", "pcomp"} and not c.like_num]
             if objects:
-                yield _attribution(token.doc, (child.i + 1, _last(objects[0], child) + 1), token, token.lower_, (token.i, child.i + 1))
+                yield _attribution(
+                    token.doc,
+                    (child.i + 1, _last(objects[0], child) + 1),
+                    token,
+                    token.lower_,
+                    (token.i, child.i + 1),
+                )
         elif child.dep_ in {"acl", "ccomp"} and child.left_edge.lower_ == "that":
             first = child.left_edge.i + 1
-            yield _attribution(token.doc, (first, child.right_edge.i + 1), token, token.lower_, (token.i, first))
+            yield _attribution(
+                token.doc, (first, child.right_edge.i + 1), token, token.lower_, (token.i, first)
+            )
 
 
 def _last(token: Token, preposition: Token) -> int:
     """With what the noun does, where the parse hangs that elsewhere: "reports of men surrendering"."""
     edge = max(token.right_edge.i, preposition.right_edge.i)
     doc = token.doc
-    while edge + 1 < token.sent.end and doc[edge + 1].tag_ in {"VBG", "RB"} and doc[edge + 1].pos_ in {"VERB", "ADV"}:
+    while (
+        edge + 1 < token.sent.end
+        and doc[edge + 1].tag_ in {"VBG", "RB"}
+        and doc[edge + 1].pos_ in {"VERB", "ADV"}
+    ):
         edge = max(edge + 1, doc[edge + 1].right_edge.i)
     while edge > token.i and token.doc[edge].is_punct:
         edge -= 1

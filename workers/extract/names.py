@@ -77,7 +77,7 @@ def _bounds(entity: Span) -> tuple[int, int]:
 
 
 def _short_organisations(names: list[Name]) -> list[Name]:
-    """"Yarmouk Committee" after "Yarmouk Relief Committee of Damascus": the longer, if only one."""
+    """ "Yarmouk Committee" after "Yarmouk Relief Committee of Damascus": the longer, if only one."""
     longs = {n.canonical for n in names if n.kind is NameKind.ORGANISATION}
     out = []
     for name in names:
@@ -90,7 +90,7 @@ def _short_organisations(names: list[Name]) -> list[Name]:
 
 
 def _described(text: str, known: list[Found], persons: list[Person]) -> list[Found]:
-    """"the coalition", where the document names exactly one body of that word before it."""
+    """ "the coalition", where the document names exactly one body of that word before it."""
     found = []
     for match in _DESCRIBED.finditer(text):
         start, end = match.span("head")
@@ -126,13 +126,17 @@ def _people(
 
 def _body_at(text: str, known: list[Found], ends: int | None, begins: int | None) -> str | None:
     for found in known:
-        if begins is not None and begins <= found.start <= begins + 25 and not re.search(
-            r"[,.;:]", text[begins : found.start]
+        if (
+            begins is not None
+            and begins <= found.start <= begins + 25
+            and not re.search(r"[,.;:]", text[begins : found.start])
         ):
             return found.canonical
     for found in known:
-        if ends is not None and found.end <= ends and re.fullmatch(
-            r"(?:[’']?s)?\s?(?:[\w-]+\s){0,2}", text[found.end : ends]
+        if (
+            ends is not None
+            and found.end <= ends
+            and re.fullmatch(r"(?:[’']?s)?\s?(?:[\w-]+\s){0,2}", text[found.end : ends])
         ):
             return found.canonical
     return None

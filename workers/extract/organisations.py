@@ -66,7 +66,9 @@ def _of_several_words(form: str) -> bool:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Acronyms and single words as written ("IS" is no verb); longer names in any case."""
-    forms = [plain(f) for e in load("organisations")["organisations"] for f in (e["name"], *e["also"])]
+    forms = [
+        plain(f) for e in load("organisations")["organisations"] for f in (e["name"], *e["also"])
+    ]
     longest_first = sorted(set(forms), key=lambda form: (-len(form), form))
     exact = [f for f in longest_first if not _of_several_words(f)]
     loose = [f for f in longest_first if _of_several_words(f)]
@@ -123,7 +125,10 @@ def _introduced(text: str) -> Iterator[tuple[str, str]]:
             continue
         long_form = _long_form(text[: match.start()], acronym)
         if long_form:
-            yield match.group(1), canonical_body(match.group(1)) or canonical_body(long_form) or long_form
+            yield (
+                match.group(1),
+                canonical_body(match.group(1)) or canonical_body(long_form) or long_form,
+            )
 
 
 def _long_form(before: str, acronym: str) -> str | None:

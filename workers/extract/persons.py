@@ -27,7 +27,9 @@ _ROLE = "|".join(re.escape(r) for r in _ROLES)
 _MODIFIER = "|".join(_TITLES["role_modifiers"])
 _ROLE_PHRASE = rf"(?i:(?:(?:{_MODIFIER})[ -]){{0,2}}(?:{_ROLE})(?: for (?:foreign|defen[cs]e|interior|health|the [a-z ]+?) affairs)?)"
 _TITLED = re.compile(rf"(?<![\w-])(?:{_HONORIFIC})\s(?:(?:{_HONORIFIC})\s)*(?P<name>{_NAME})")
-_NAMED_ROLE = re.compile(rf"(?<![\w-])(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*(?P<name>{_NAME})")
+_NAMED_ROLE = re.compile(
+    rf"(?<![\w-])(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*(?P<name>{_NAME})"
+)
 _WHOLE = re.compile(_NAME)
 
 
@@ -91,7 +93,7 @@ def _family_names(text: str, found: list[Person], bodies: list[Found]) -> Iterat
 
 
 def _family(name: str) -> str:
-    """"Abdel Rahman" of "Rami Abdel Rahman", "al-Shami" of "Muaz al-Shami"."""
+    """ "Abdel Rahman" of "Rami Abdel Rahman", "al-Shami" of "Muaz al-Shami"."""
     match = re.search(rf"(?:\b(?:{_PART}|Abdel|Abdul|Abd al)[ -])?[^\s]+$", name)
     return match.group() if match else name
 
@@ -136,7 +138,8 @@ def role_around(text: str, person: Person) -> tuple[str | None, int | None, int 
     begin after it ("X, a spokesman for the *coalition*"; "X, of the *Y*").
     """
     before = re.search(
-        rf"(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*$", text[max(0, person.start - 80) : person.start]
+        rf"(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*$",
+        text[max(0, person.start - 80) : person.start],
     )
     after = _AFTER.match(text, person.end)
     ends = begins = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from workers.extract.cues import CONTINUING, OPINION, WITH_FOR, Cue, Sort, find_cues
+from workers.extract.cues import CONTINUING, NAMING, OPINION, WITH_FOR, Cue, Sort, find_cues
 from workers.extract.lexicon import load
 from workers.extract.marks import Name
 from workers.extract.speakers import Range, find_speaker
@@ -17,8 +17,31 @@ _PREPOSITIONS = frozenset(_CUES["adjunct_prepositions"])
 _OCCASIONS = frozenset(_CUES["occasions"])
 _ADDRESSED = frozenset(_CUES["addressed"])
 _BARE = frozenset({"say", "tell", "add"})
-_OPENING = frozenset({"but", "and", "however", "earlier", "later", "meanwhile", "also", "yesterday", "separately", "although", "though", "while", "as", "so", "then", "yet", "still", "today", "instead", "when"})
-_QUOTES = frozenset("\"”“‘«")
+_OPENING = frozenset(
+    {
+        "but",
+        "and",
+        "however",
+        "earlier",
+        "later",
+        "meanwhile",
+        "also",
+        "yesterday",
+        "separately",
+        "although",
+        "though",
+        "while",
+        "as",
+        "so",
+        "then",
+        "yet",
+        "still",
+        "today",
+        "instead",
+        "when",
+    }
+)
+_QUOTES = frozenset('"”“‘«')
 _MARKS = frozenset("\"'”’»“‘«,:;–—-…")
 
 
@@ -64,7 +87,9 @@ def _shared(cue: Cue, before: list[Saying]) -> Range | None:
     first = cue.first
     while first > 0 and token.doc[first - 1].pos_ == "ADV":
         first -= 1
-    joined = first > 0 and token.doc[first - 1].lower_ in {"and", "but"} and token.tag_ in {"VBD", "VBZ"}
+    joined = (
+        first > 0 and token.doc[first - 1].lower_ in {"and", "but"} and token.tag_ in {"VBD", "VBZ"}
+    )
     goes_on = token.tag_ == "VBG" and cue.lemma in CONTINUING
     if not (joined or goes_on):
         return None
@@ -88,9 +113,22 @@ def _extent(cue: Cue, speaker: Range) -> Range:
 
 
 def _may_stand_between(token: Token) -> bool:
-    return token.pos_ in {"ADV", "AUX", "PART", "PUNCT", "SPACE", "ADP", "NOUN", "PROPN", "DET", "NUM", "ADJ", "CCONJ", "PRON", "VERB"} and (
-        token.pos_ != "VERB" or token.dep_ in {"relcl", "acl", "xcomp", "conj"}
-    )
+    return token.pos_ in {
+        "ADV",
+        "AUX",
+        "PART",
+        "PUNCT",
+        "SPACE",
+        "ADP",
+        "NOUN",
+        "PROPN",
+        "DET",
+        "NUM",
+        "ADJ",
+        "CCONJ",
+        "PRON",
+        "VERB",
+    } and (token.pos_ != "VERB" or token.dep_ in {"relcl", "acl", "advcl", "xcomp", "conj"})
 
 
 def _past_adjuncts(cue: Cue, end: int, near: set[str]) -> int:
@@ -100,9 +138,11 @@ def _past_adjuncts(cue: Cue, end: int, near: set[str]) -> int:
     while moved and end < sent_end:
         moved = False
         token = doc[end]
-        if token.ent_type_ in {"DATE", "TIME"} and token.pos_ != "ADP" and end > cue.last + 1:
-            end, moved = end + 1, True
-        elif token.lemma_.lower() in _OCCASIONS and token.dep_ in {"npadvmod", "dobj", "compound"} and token.ent_type_ != "PERSON":
+        if (token.ent_type_ in {"DATE", "TIME"} and token.pos_ != "ADP" and end > cue.last + 1) or (
+            token.lemma_.lower() in _OCCASIONS
+            and token.dep_ in {"npadvmod", "dobj", "compound"}
+            and token.ent_type_ != "PERSON"
+        ):
             end, moved = end + 1, True
         elif token.lower_ in _PREPOSITIONS and token.pos_ in {"ADP", "SCONJ", "ADV", "ADJ"}:
             past = _past_occasion(doc, end, sent_end)
@@ -124,17 +164,23 @@ def _past_occasion(doc: Doc, at: int, limit: int) -> int:
                 i += 1
             return i
         if token.lemma_.lower() in _OCCASIONS or token.ent_type_ == "DATE":
-            while i + 1 < limit and (doc[i + 1].ent_type_ == "DATE" or doc[i + 1].lemma_.lower() in _OCCASIONS):
+            while i + 1 < limit and (
+                doc[i + 1].ent_type_ == "DATE" or doc[i + 1].lemma_.lower() in _OCCASIONS
+            ):
                 i += 1
             return i + 1
-        if token.is_punct or token.pos_ in {"VERB", "AUX", "PRON"} and token.tag_ != "PRP$":
+        if token.is_punct or (token.pos_ in {"VERB", "AUX", "PRON"} and token.tag_ != "PRP$"):
             return at
     return at
 
 
 def _past_hearer(cue: Cue) -> int:
     for child in cue.token.children:
-        if child.dep_ in {"dobj", "dative"} and child.i > cue.last and child.right_edge.i - cue.last <= 8:
+        if (
+            child.dep_ in {"dobj", "dative"}
+            and child.i > cue.last
+            and child.right_edge.i - cue.last <= 8
+        ):
             clause = [c.i for c in child.subtree if c.dep_ in {"relcl", "acl", "ccomp"}]
             return min([child.right_edge.i + 1, *clause])
     return cue.last + 1
@@ -149,9 +195,19 @@ def set_contents(doc: Doc, sayings: list[Saying]) -> None:
         saying.contents = _contents(saying, rest, sentence.start, sentence.end)
 
 
+def _names_its_source(doc: Doc, saying: Saying) -> bool:
+    """Whether ", citing X" follows the cue and nothing else."""
+    after = [t for t in doc[saying.end : saying.end + 3] if not t.is_punct]
+    return bool(after) and after[0].lemma_ in NAMING and after[0].tag_ == "VBG"
+
+
 def _said_after(saying: Saying) -> Token | None:
     """The clause or object after the cue that the parse hangs on it."""
-    wanted = {"ccomp", "xcomp"} if saying.cue.sort is not Sort.ACT else {"ccomp", "xcomp", "dobj", "prep", "pobj"}
+    wanted = (
+        {"ccomp", "xcomp"}
+        if saying.cue.sort is not Sort.ACT
+        else {"ccomp", "xcomp", "dobj", "prep", "pobj"}
+    )
     for child in sorted(saying.cue.token.children, key=lambda c: c.i):
         if child.dep_ in wanted and child.i >= saying.end - 1 and child.right_edge.i >= saying.end:
             return child
@@ -164,9 +220,11 @@ def _empty(doc: Doc, first: int, end: int) -> bool:
 
 def _side(saying: Saying, first: int, end: int) -> str:
     doc = saying.cue.token.doc
-    after_empty = _empty(doc, saying.end, end)
+    after_empty = _empty(doc, saying.end, end) or _names_its_source(doc, saying)
     before = [t for t in doc[first : saying.first] if not (t.is_punct or t.is_space)]
-    opening = all(t.lower_ in _OPENING or t.ent_type_ in {"DATE", "TIME"} or t.dep_ in {"det"} for t in before)
+    opening = all(
+        t.lower_ in _OPENING or t.ent_type_ in {"DATE", "TIME"} or t.dep_ in {"det"} for t in before
+    )
     if saying.cue.passive:
         return "subject"
     if after_empty:
@@ -175,15 +233,18 @@ def _side(saying: Saying, first: int, end: int) -> str:
         return "right"
     if saying.cue.sort is Sort.ACCORDING:
         return "both" if saying.end < end else "left"
-    if doc[saying.end - 1 if saying.end == end else saying.end].lower_ == "that" or saying.cue.lemma in OPINION:
+    if (
+        doc[saying.end - 1 if saying.end == end else saying.end].lower_ == "that"
+        or saying.cue.lemma in OPINION
+    ):
         return "right"
     return _inside(saying, doc)
 
 
 def _inside(saying: Saying, doc: Doc) -> str:
     """Cue amid the sentence: "Y, X said, Z", or "while X said Y"."""
-    comma_after = doc[saying.end].text in {",", ";", "”", "\""} if saying.end < len(doc) else True
-    comma_before = saying.first > 0 and doc[saying.first - 1].text in {",", "”", "\"", "’"}
+    comma_after = doc[saying.end].text in {",", ";", "”", '"'} if saying.end < len(doc) else True
+    comma_before = saying.first > 0 and doc[saying.first - 1].text in {",", "”", '"', "’"}
     clauses = [c for c in saying.cue.token.children if c.dep_ == "ccomp"]
     right = any(c.i > saying.i for c in clauses)
     left = any(c.i < saying.i for c in clauses)
@@ -204,7 +265,12 @@ def _contents(saying: Saying, rest: list[Saying], first: int, end: int) -> list[
         after = _trim(doc, *_right(saying, rest, end))
         before = _trim(doc, _left_limit(saying, rest, first), saying.first)
         quoted = any(t.text in _QUOTES for t in doc[saying.end : end])
-        if before and _has_verb(doc, before[0]) and not (after and _has_verb(doc, after[0])) and not quoted:
+        if (
+            before
+            and _has_verb(doc, before[0])
+            and not (after and _has_verb(doc, after[0]))
+            and not quoted
+        ):
             saying.side = "left"
     if saying.side in {"left", "both"}:
         parts += _trim(doc, _left_limit(saying, rest, first), saying.first)
@@ -235,17 +301,25 @@ def _left_limit(saying: Saying, rest: list[Saying], first: int) -> int:
 def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     doc = saying.cue.token.doc
     start = saying.end
+    if start + 1 < end and doc[start].lower_ == "nor":
+        start += 2  # "neither confirmed nor denied that"
     clause = _said_after(saying)
     if clause is not None and saying.cue.sort is Sort.ACT:
         start = min(start, clause.left_edge.i) if clause.left_edge.i > saying.cue.last else start
     if clause is not None and clause.dep_ == "ccomp":
         marks = [c.i for c in clause.children if c.dep_ == "mark" and c.lower_ == "that"]
         start = max(start, marks[0]) if marks and marks[0] - start < 8 else start
-    if start < end and doc[start].lower_ == "that" and doc[start].dep_ in {"mark", "nsubj", "det", "dobj", "pobj"}:
+    if (
+        start < end
+        and doc[start].lower_ == "that"
+        and doc[start].dep_ in {"mark", "nsubj", "det", "dobj", "pobj"}
+    ):
         start += doc[start].dep_ == "mark" or doc[start].tag_ == "IN"
     if saying.cue.lemma in WITH_FOR and start < end and doc[start].lower_ == "for":
         start += 1
-    stop = min([end, *(_joint(doc, s) for s in rest if s.first > saying.i and not _nested(saying, s))])
+    stop = min(
+        [end, *(_joint(doc, s) for s in rest if s.first > saying.i and not _nested(saying, s))]
+    )
     return start, max(stop, start)
 
 
@@ -276,7 +350,11 @@ def _joint(doc: Doc, saying: Saying) -> int:
 def _trim(doc: Doc, first: int, end: int) -> list[Range]:
     while first < end and (doc[first].is_space or doc[first].text in _MARKS):
         first += 1
-    while end > first and (doc[end - 1].is_space or doc[end - 1].text in _MARKS or doc[end - 1].lower_ in {"and", "but"}):
+    while end > first and (
+        doc[end - 1].is_space
+        or doc[end - 1].text in _MARKS
+        or doc[end - 1].lower_ in {"and", "but"}
+    ):
         end -= 1
     while end > first and doc[end - 1].text in {".", "?", "!"} and end - 1 == first:
         end -= 1

@@ -26,6 +26,8 @@ _THEY = frozenset({"they", "them", "themselves"})
 _ARTICLE = re.compile(r"^(?:the|an?|another|this|that|its|his|her|their|our)\s+", re.IGNORECASE)
 _OF = frozenset({"of", "for", "by", "to", "from", "with", "at", "in"})
 _SENTENCES_BACK = 3
+NOBODY = frozenset({"a relative pronoun", "no one is named"})
+"""Doubts that mean there is no speaker at all, rather than one who could not be decided."""
 _ACTORS = frozenset({NameKind.ORGANISATION, NameKind.PLACE, NameKind.NATIONALITY})
 
 
@@ -58,6 +60,12 @@ class Resolver:
         )
         return mark or self._phrase(head, span, within), None
 
+    def can_speak(self, speaker: Range) -> bool:
+        """Whether the phrase's noun is of people, bodies or documents."""
+        head = _head(self.doc, *speaker)
+        known = {head.lemma_.lower(), head.lower_}
+        return head.pos_ != "NOUN" or bool(known & (_UNNAMED | _BODIES | _DOCUMENTS | _ROLES))
+
     def hear(self, mark: SourceMark | None) -> None:
         if mark is not None and mark.kind is not SourceKind.HEARSAY:
             self.heard.append(mark)
@@ -71,7 +79,9 @@ class Resolver:
     def _hangs(self, name: Name, start: int, head: Token) -> bool:
         """Whether the name only says whose: "a spokesman for Mr Bali", "Mr Bali's lawyer"."""
         before = self.doc.text[start : name.start].split()
-        while before and (before[-1].lower().rstrip(".") in {"mr", "mrs", "ms", "dr", "gen", "the"}):
+        while before and (
+            before[-1].lower().rstrip(".") in {"mr", "mrs", "ms", "dr", "gen", "the"}
+        ):
             before.pop()
         if before and before[-1].lower() in _OF:
             return True
@@ -80,7 +90,7 @@ class Resolver:
 
     def _role(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
         lemma = head.lemma_.lower()
-        if lemma not in _UNNAMED and lemma not in _ROLES or head.ent_type_ == "ORG":
+        if (lemma not in _UNNAMED and lemma not in _ROLES) or head.ent_type_ == "ORG":
             return None
         if any(n.start <= head.idx < n.end and n.kind is NameKind.ORGANISATION for n in within):
             return None
@@ -89,18 +99,22 @@ class Resolver:
         definite = phrase.lower().startswith(("the ", "his ", "her ")) or bool(organisation)
         person = self._named_earlier(lemma, organisation, span[0]) if definite else None
         if person is not None:
-            return SourceMark(person.canonical, SourceKind.PERSON, person.organisation, person.role, span)
+            return SourceMark(
+                person.canonical, SourceKind.PERSON, person.organisation, person.role, span
+            )
         if head.tag_ == "NN" and not organisation:
             organisation = self._speaks_for(lemma, span, phrase)
         name = _ARTICLE.sub("", phrase)
         earlier = self._same_unnamed(lemma, phrase)
         if earlier is not None:
-            return SourceMark(earlier.name, SourceKind.UNNAMED, earlier.organisation or organisation, lemma, span)
+            return SourceMark(
+                earlier.name, SourceKind.UNNAMED, earlier.organisation or organisation, lemma, span
+            )
         role = lemma if lemma in _ROLES else None
         return SourceMark(name, SourceKind.UNNAMED, organisation, role, span)
 
     def _named_earlier(self, role: str, organisation: str | None, before: int) -> Name | None:
-        """"The secretary", "the UNICEF director": the one person so described, if there is one."""
+        """ "The secretary", "the UNICEF director": the one person so described, if there is one."""
         fits: dict[str, Name] = {}
         alike = {"head": "chief", "chief": "head"}
         for name in self.names:
@@ -126,7 +140,7 @@ class Resolver:
         return None
 
     def _speaks_for(self, role: str, span: tuple[int, int], phrase: str) -> str | None:
-        """"A spokesman" after "the SDF said" is the SDF's."""
+        """ "A spokesman" after "the SDF said" is the SDF's."""
         if "spoke" not in role and not phrase.lower().startswith("its "):
             return None
         for mark in reversed(self.heard[-2:]):
@@ -134,11 +148,15 @@ class Resolver:
                 return mark.organisation
         return None
 
-    def _document(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
-        """"a DoD news release", "the release": whom the document is from, else the document."""
+    def _document(
+        self, within: list[Name], head: Token, span: tuple[int, int]
+    ) -> SourceMark | None:
+        """ "a DoD news release", "the release": whom the document is from, else the document."""
         if head.lemma_.lower() not in _DOCUMENTS and head.lower_ not in _DOCUMENTS:
             return None
-        owner = next((n for n in within if n.kind in {NameKind.ORGANISATION, NameKind.PERSON}), None)
+        owner = next(
+            (n for n in within if n.kind in {NameKind.ORGANISATION, NameKind.PERSON}), None
+        )
         if owner is not None:
             return _of_name(owner, span)
         phrase = self._words(span)
@@ -147,7 +165,10 @@ class Resolver:
                 words = self._words(mark.span).lower().split() if mark.span else []
                 if head.lower_ in words:
                     return SourceMark(mark.name, mark.kind, mark.organisation, mark.role, span)
-            if head.lower_ in {"statement", "release", "tweet", "post", "message", "letter"} and self.heard:
+            if (
+                head.lower_ in {"statement", "release", "tweet", "post", "message", "letter"}
+                and self.heard
+            ):
                 last = self.heard[-1]
                 return SourceMark(last.name, last.kind, last.organisation, last.role, span)
         return SourceMark(_ARTICLE.sub("", phrase), SourceKind.ORGANISATION, None, None, span)
@@ -163,7 +184,7 @@ class Resolver:
         return _of_name(at_head[0], span) if at_head else None
 
     def _described(self, head: Token, span: tuple[int, int]) -> SourceMark | None:
-        """"the monitor", "the ministry": the body last heard or named that is of that kind."""
+        """ "the monitor", "the ministry": the body last heard or named that is of that kind."""
         phrase = self._words(span)
         kinds = _DESCRIBED.get(head.lower_)
         if kinds is None or not phrase.lower().startswith(("the ", "this ")):
@@ -176,7 +197,9 @@ class Resolver:
         named = [n for n in self.names if n.kind is NameKind.ORGANISATION and n.end <= span[0]]
         for earlier in reversed(named):
             body = bodies().get(earlier.canonical)
-            if (body and body.kind in kinds) or earlier.canonical.lower().split()[-1] == head.lower_:
+            if (body and body.kind in kinds) or earlier.canonical.lower().split()[
+                -1
+            ] == head.lower_:
                 return _of_name(earlier, span)
         return None
 
@@ -197,7 +220,18 @@ class Resolver:
         word = head.lower_
         if word in {"who", "which", "that", "what", "there"}:
             return None, "a relative pronoun"
-        if word in {"some", "others", "many", "one", "several", "most", "few", "another", "all", "both"}:
+        if word in {
+            "some",
+            "others",
+            "many",
+            "one",
+            "several",
+            "most",
+            "few",
+            "another",
+            "all",
+            "both",
+        }:
             return SourceMark(word, SourceKind.UNNAMED, None, None, span), None
         if word not in _HE | _IT | _THEY:
             return None, "no one is named"

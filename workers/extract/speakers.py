@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
-from workers.extract.cues import CONTINUING, Cue, Sort
+from workers.extract.cues import CONTINUING, NAMING, Cue, Sort
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind
 
@@ -27,7 +27,7 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     """
     if cue.sort is Sort.ACCORDING:
         return _after_according(cue, names)
-    token = _subject(cue.token, cue.passive)
+    token = _quoted_as(cue.token) or _subject(cue.token, cue.passive)
     if token is None:
         token = _beside(cue)
     phrase = noun_phrase(token, cue, names) if token is not None else None
@@ -48,7 +48,9 @@ def _named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
     """
     doc, token = cue.token.doc, cue.token
     for name in names:
-        if name.kind is NameKind.PLACE or not (token.sent.start_char <= name.start < token.sent.end_char):
+        if name.kind is NameKind.PLACE or not (
+            token.sent.start_char <= name.start < token.sent.end_char
+        ):
             continue
         span = doc.char_span(name.start, name.end, alignment_mode="expand")
         if span is None:
@@ -86,20 +88,57 @@ def _subject(verb: Token, passive: bool) -> Token | None:
         return None
     if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
         return _subject(head, False)
-    if verb.dep_ == "acl" and verb.tag_ == "VB" and head.dep_ == "pobj" and head.head.head.pos_ in {"AUX", "VERB"}:
+    if verb.tag_ == "VB" and verb.dep_ in {"acl", "relcl"} and head.dep_ == "pobj":
+        # "The ministry is not in a position to confirm": the ministry, not the position.
         return _subject(head.head.head, False)
     if verb.dep_ in {"relcl", "acl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
         return head
     participle = verb.tag_ == "VBG" or verb.dep_ in {"xcomp", "pcomp"}
     if participle and head.pos_ in {"VERB", "AUX"}:
         return _subject(head, False)
-    if verb.dep_ == "pcomp" and head.head.pos_ in {"VERB", "AUX"}:
-        return _subject(head.head, any(c.dep_ == "auxpass" for c in head.head.children))
     return None
 
 
+def _quoted_as(verb: Token) -> Token | None:
+    """Whom somebody "quoted as saying": the object, or the subject of the passive."""
+    if verb.dep_ != "pcomp" or verb.head.lower_ != "as" or verb.head.head.lemma_ not in NAMING:
+        return None
+    wanted = {"dobj", "nsubjpass"}
+    return next((c for c in verb.head.head.children if c.dep_ in wanted), None)
+
+
+def cited(cue: Cue, speaker: Range | None, names: Sequence[Name]) -> list[Range]:
+    """Whom a speaker has it from, in order: "citing state television, which quoted the army".
+
+    For somebody "quoted by X as saying" it is X who quotes: see `quoting`.
+    """
+    if speaker is None or _quoted_as(cue.token) is not None:
+        return []
+    above = {cue.token.i, *range(*speaker)}
+    found: list[Range] = []
+    for token in cue.token.sent:
+        if token.lemma_ not in NAMING or token.i == cue.token.i or token.head.i not in above:
+            continue
+        objects = [c for c in token.children if c.dep_ == "dobj"]
+        if objects and (token.tag_ == "VBG" or token.dep_ == "relcl"):
+            phrase = noun_phrase(objects[0], None, names)
+            found.append(phrase)
+            above |= set(range(*phrase))
+    return found
+
+
+def quoting(cue: Cue, names: Sequence[Name]) -> Range | None:
+    """Who quotes the speaker: "X was quoted by *state media* as saying"."""
+    if _quoted_as(cue.token) is None:
+        return None
+    verb = cue.token.head.head
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    token = _subject(verb, passive)
+    return noun_phrase(token, None, names) if token is not None else None
+
+
 def _antecedent(subject: Token, verb: Token) -> Token:
-    """"the coalition which said": the coalition."""
+    """ "the coalition which said": the coalition."""
     if subject.lower_ in _RELATIVE and verb.dep_ == "relcl":
         return verb.head
     if subject.lower_ in {"which", "who"} and subject.i > 0:
@@ -149,7 +188,9 @@ def noun_phrase(head: Token, cue: Cue | None, names: Sequence[Name]) -> Range:
         if child.dep_ in _CUT and child.i < head.i and child.right_edge.i >= first:
             first = child.right_edge.i + 1 if child.dep_ not in {"punct", "cc", "conj"} else first
         if child.i > head.i:
-            if child.dep_ in _CUT and not (child.dep_ in {"cc", "conj", "punct"} and _goes_on(child)):
+            if child.dep_ in _CUT and not (
+                child.dep_ in {"cc", "conj", "punct"} and _goes_on(child)
+            ):
                 if child.dep_ != "punct":
                     break
                 continue
@@ -164,14 +205,16 @@ def noun_phrase(head: Token, cue: Cue | None, names: Sequence[Name]) -> Range:
 
 
 def _goes_on(child: Token) -> bool:
-    """"the Observatory and Kurdish officials" are two who say one thing."""
+    """ "the Observatory and Kurdish officials" are two who say one thing."""
     return child.dep_ == "cc" or (child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN"})
 
 
 def _short_edge(child: Token) -> int:
     """Where a phrase after the noun ends: before any verb in it."""
     for token in child.subtree:
-        if token.i > child.i and (token.tag_ in {"VBG", "VBD", "VBZ", "VBP"} or token.dep_ == "relcl"):
+        if token.i > child.i and (
+            token.tag_ in {"VBG", "VBD", "VBZ", "VBP"} or token.dep_ == "relcl"
+        ):
             return token.i - 1
     return child.right_edge.i
 
@@ -202,7 +245,11 @@ def _after_according(cue: Cue, names: Sequence[Name]) -> Range | None:
     start = doc[at].idx
     for name in names:
         # Where commas are lost the parse runs on into the content: the name says where to stop.
-        if start <= name.start <= start + 12 and doc.text[start : name.start].strip().lower() in {"", "the", "a"}:
+        if start <= name.start <= start + 12 and doc.text[start : name.start].strip().lower() in {
+            "",
+            "the",
+            "a",
+        }:
             span = doc.char_span(name.start, name.end, alignment_mode="expand")
             if span is not None and not _role_follows(doc, span.end):
                 return _and_more(doc, at, span.end)
@@ -214,11 +261,17 @@ def _after_according(cue: Cue, names: Sequence[Name]) -> Range | None:
 
 
 def _role_follows(doc: Doc, at: int) -> bool:
-    return at < len(doc) and (doc[at].tag_ in {"NN", "NNS", "POS"} and doc[at].dep_ in {"pobj", "compound", "case"})
+    return at < len(doc) and (
+        doc[at].tag_ in {"NN", "NNS", "POS"} and doc[at].dep_ in {"pobj", "compound", "case"}
+    )
 
 
 def _and_more(doc: Doc, first: int, end: int) -> Range:
-    if end + 1 < len(doc) and doc[end].lower_ == "and" and doc[end + 1].pos_ in {"PROPN", "ADJ", "NOUN"}:
+    if (
+        end + 1 < len(doc)
+        and doc[end].lower_ == "and"
+        and doc[end + 1].pos_ in {"PROPN", "ADJ", "NOUN"}
+    ):
         last = end + 1
         while last + 1 < len(doc) and doc[last + 1].pos_ in {"NOUN", "PROPN"}:
             last += 1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from shared.records import Mode, Span
+from shared.records import Mode, Span, Stance
 from workers.extract.marks import Attribution, Block, BlockKind, Layout, Quotation, SourceMark
 from workers.extract.sayings import Saying
 
@@ -22,6 +22,7 @@ class Heard:
     mark: SourceMark | None
     doubt: str | None
     inside: bool
+    via: tuple[SourceMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Speaker:
     cue: Span | None
     lemma: str | None
     doubt: str | None
-    at: int | None
+    via: tuple[SourceMark, ...] = ()
 
 
 def find_speech(
@@ -73,14 +74,67 @@ def _attribution(doc: Doc, span: Span, speaker: Speaker) -> Attribution:
     while start < end and doc.text[start] in " \n":
         start += 1
     return Attribution(
-        start, end, speaker.mark, speaker.cue, Mode.DIRECT, cue_lemma=speaker.lemma, doubt=speaker.doubt
+        start,
+        end,
+        speaker.mark,
+        speaker.cue,
+        Mode.DIRECT,
+        via=speaker.via,
+        cue_lemma=speaker.lemma,
+        doubt=speaker.doubt,
     )
+
+
+def withheld(doc: Doc, spoken: Sequence[Attribution], own: Sequence[Saying]) -> list[Attribution]:
+    """What speakers quoted say they cannot verify or deny: "We cannot confirm these reports".
+
+    The quotation is cut at such a sentence, whose content then has the stance of its cue.
+    """
+    out: list[Attribution] = []
+    for attribution in spoken:
+        at = attribution.start
+        for saying in own:
+            start = doc[saying.first].idx
+            plain = saying.cue.stance is Stance.ASSERTS or not saying.contents
+            if plain or not at <= start < attribution.end:
+                continue
+            first, end = saying.contents[0]
+            low, high = doc[first].idx, min(doc[end - 1].idx + len(doc[end - 1]), attribution.end)
+            if low >= high:
+                continue
+            if len(doc.text[at:start].strip()) > 15:
+                out.append(_cut(doc, attribution, at, start))
+            last = doc[saying.cue.last]
+            out.append(
+                replace(
+                    attribution,
+                    start=low,
+                    end=high,
+                    cue=(doc[saying.cue.first].idx, last.idx + len(last)),
+                    stance=saying.cue.stance,
+                    cue_lemma=saying.cue.lemma,
+                )
+            )
+            at = high
+        if len(doc.text[at : attribution.end].strip()) > 15 or at == attribution.start:
+            out.append(_cut(doc, attribution, at, attribution.end))
+    return out
+
+
+def _cut(doc: Doc, attribution: Attribution, start: int, end: int) -> Attribution:
+    while start < end and doc.text[start] in " .,;\n":
+        start += 1
+    while end > start and doc.text[end - 1] in " ,\n":
+        end -= 1
+    return replace(attribution, start=start, end=end)
 
 
 def _speaker(doc: Doc, heard: Heard) -> Speaker:
     cue = heard.saying.cue
     last = doc[cue.last]
-    return Speaker(heard.mark, (doc[cue.first].idx, last.idx + len(last)), cue.lemma, heard.doubt, heard.saying.i)
+    return Speaker(
+        heard.mark, (doc[cue.first].idx, last.idx + len(last)), cue.lemma, heard.doubt, heard.via
+    )
 
 
 def _extent(doc: Doc, heard: Heard) -> Span:
@@ -98,7 +152,11 @@ def _near(doc: Doc, quotation: Quotation, heard: Sequence[Heard]) -> Heard | Non
     touching: list[tuple[int, Heard]] = []
     for h in heard:
         start, end = _extent(doc, h)
-        if quotation.end <= start and _only_marks(text[quotation.end : start]) and "\n" not in text[quotation.end : start]:
+        if (
+            quotation.end <= start
+            and _only_marks(text[quotation.end : start])
+            and "\n" not in text[quotation.end : start]
+        ):
             touching.append((start - quotation.end, h))
         elif end <= quotation.start and _introduces(text[end : quotation.start]):
             touching.append((quotation.start - end + (".” " in text[end : quotation.start]), h))
@@ -106,7 +164,10 @@ def _near(doc: Doc, quotation: Quotation, heard: Sequence[Heard]) -> Heard | Non
         return min(touching, key=lambda t: (t[0], t[1].saying.i))[1]
     for h in heard:
         for first, end in h.saying.contents:
-            if doc[first].idx <= quotation.start and quotation.end <= doc[end - 1].idx + len(doc[end - 1]) + 1:
+            if (
+                doc[first].idx <= quotation.start
+                and quotation.end <= doc[end - 1].idx + len(doc[end - 1]) + 1
+            ):
                 return h
     return _in_sentence(doc, quotation, heard)
 
@@ -118,7 +179,13 @@ def _introduces(between: str) -> bool:
         return False
     if between.count("\n") and not bare.startswith(":"):
         return False
-    return _only_marks(bare) or bare.lower().strip(" ,:\"'“‘") in {"that", "only", "simply", "of", "as"}
+    return _only_marks(bare) or bare.lower().strip(" ,:\"'“‘") in {
+        "that",
+        "only",
+        "simply",
+        "of",
+        "as",
+    }
 
 
 def _in_sentence(doc: Doc, quotation: Quotation, heard: Sequence[Heard]) -> Heard | None:
@@ -160,7 +227,7 @@ def _carried(
     heard: Sequence[Heard],
 ) -> Speaker:
     """The speaker of the quotation before in the paragraph, or of the paragraph before."""
-    nobody = Speaker(None, None, None, "nobody is named near the quotation", None)
+    nobody = Speaker(None, None, None, "nobody is named near the quotation")
     here = _block(layout, quotations[at].start)
     if at and here is not None and _block(layout, quotations[at - 1].start) == here:
         return previous[at - 1]
@@ -175,12 +242,20 @@ def _carried(
     earlier = _block_before(layout, here)
     if earlier is None:
         return nobody
-    speakers = [_speaker(doc, h) for h in heard if earlier.start <= doc[h.saying.i].idx < earlier.end]
-    spoken = [s for q, s in zip(quotations, previous, strict=False) if earlier.start <= q.start < earlier.end]
+    speakers = [
+        _speaker(doc, h) for h in heard if earlier.start <= doc[h.saying.i].idx < earlier.end
+    ]
+    spoken = [
+        s
+        for q, s in zip(quotations, previous, strict=False)
+        if earlier.start <= q.start < earlier.end
+    ]
     voices = {s.mark.name for s in [*speakers, *spoken] if s.mark}
     if len(voices) == 1:
         return [s for s in [*speakers, *spoken] if s.mark][-1]
-    return nobody if not voices else Speaker(None, None, None, "two speakers in the paragraph before", None)
+    return (
+        nobody if not voices else Speaker(None, None, None, "two speakers in the paragraph before")
+    )
 
 
 def _block(layout: Layout, at: int) -> Block | None:
