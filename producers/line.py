@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
+from producers.terminal import say
+from shared import logs
+from shared.broker import Bell
+from shared.embedded import using
 from shared.envelope import Envelope
+from shared.errors import Unavailable
 from shared.hops import Hop, Outcome, State
 from shared.ledger import Journey, Receipt, open_ledger
 
@@ -26,6 +32,9 @@ class Line:
         self.settings = settings
         self.ledger = open_ledger(settings)
         self._held = ExitStack()
+        self._bell: Bell | None = None
+        self._deaf = False
+        logs.configure(settings.log_format)
 
     def __enter__(self) -> Self:
         return self
@@ -35,8 +44,16 @@ class Line:
         self.ledger.close()
 
     def accept(self, envelope: Envelope) -> Receipt:
-        """From here on nothing can lose the report."""
-        return self.ledger.accept(envelope)
+        """From here on nothing can lose the report; a worker is woken for it if it is new."""
+        receipt = self.ledger.accept(envelope)
+        self._log(receipt, envelope)
+        if not receipt.known and not self._deaf and not self._rung(receipt.report):
+            self._deaf = True
+            say(
+                "The broker does not answer. The reports are safe in the ledger, and workers will "
+                "find them there as soon as they can be woken; onrecord doctor says what is wrong."
+            )
+        return receipt
 
     def wait(
         self,
@@ -57,6 +74,31 @@ class Line:
             if waiting:
                 alive()
                 time.sleep(POLL_SECONDS)
+
+    def _log(self, receipt: Receipt, envelope: Envelope) -> None:
+        """The first line of the report's trace, unless a person sits here and is told in words."""
+        if self.settings.log_format == "auto" and sys.stderr.isatty():
+            return
+        event = logs.Event.KNOWN if receipt.known else logs.Event.PUBLISHED
+        outlet, ref = envelope.data.outlet, envelope.data.ref
+        logs.say(event, trace=receipt.trace, report=receipt.report, ref=ref, outlet=outlet)
+
+    def _rung(self, report: str) -> bool:
+        try:
+            if self._bell is None:
+                self._bell = self._open_bell()
+        except Unavailable:
+            return False
+        return self._bell.ring(Hop.INTAKE, [report])
+
+    def _open_bell(self) -> Bell:
+        """The embedded server runs for as long as the block lasts, and longer if workers use it."""
+        url = self.settings.broker_url
+        if url is None:
+            url = self._held.enter_context(using(self.settings.home))
+        bell = Bell(url, self.settings)
+        self._held.callback(bell.close)
+        return bell
 
     def _ended(self, report: str) -> bool:
         journey = self.ledger.journey(report)

@@ -23,7 +23,7 @@ from producers.options import (
     stop,
 )
 from producers.phrases import short
-from producers.terminal import print_json, say
+from producers.terminal import counting, one_line, out, print_json
 from shared.records import Status
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ def publish(
                 continue
             receipts.append(line.accept(arrival))
             _acknowledge(receipts[-1], arrival.data.ref, as_json)
-        line.wake()
         if wait and receipts:
-            line.wait([receipt.report for receipt in receipts])
+            with counting("Waiting for the workers", len(receipts)) as done:
+                line.wait([receipt.report for receipt in receipts], done)
     if refused:
         raise stop(Exit.PROBLEMS)
 
@@ -74,8 +74,7 @@ def publish(
 def _acknowledge(receipt: Receipt, ref: str | None, as_json: bool) -> None:
     if as_json:
         print_json([receipt])
-    else:
-        known = "was known already" if receipt.known else "is accepted"
-        say(
-            f"{ref or 'The report'} {known}: report {short(receipt.report)}, trace {receipt.trace}."
-        )
+        return
+    known = "was known already" if receipt.known else "is accepted"
+    report = f"report {short(receipt.report)}, trace {receipt.trace}"
+    out().print(one_line(f"{ref or 'The report'} {known}: {report}."))

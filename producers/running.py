@@ -25,6 +25,7 @@ from producers.options import (
 )
 from producers.phrases import short
 from producers.terminal import counting, print_json, say
+from shared.hops import Hop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,10 +77,7 @@ def demo(
 def work(
     workers: Workers = None,
     queue: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--queue", metavar="HOP", help="intake, extract or reconcile; all unless given."
-        ),
+        list[Hop] | None, typer.Option("--queue", help="All unless given; may be repeated.")
     ] = None,
     home: Home = None,
 ) -> None:
@@ -97,6 +95,7 @@ def _run(
 
     refused: list[Refused] = []
     with ExitStack() as held:
+        alive = held.enter_context(worker_processes(settings))
         line = held.enter_context(Line(settings))
         reports = []
         for arrival in arrivals:
@@ -105,7 +104,6 @@ def _run(
                 complain(arrival)
             else:
                 reports.append(line.accept(arrival).report)
-        alive = held.enter_context(worker_processes(settings))
         with counting("Reading and reconciling", len(reports)) as done:
             line.wait(reports, done, alive)
         quarantined = _quarantined(line, set(reports))
