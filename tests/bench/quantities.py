@@ -20,9 +20,10 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from workers.extract.bounds import Interval, find_intervals
+from workers.extract.bounds import find_intervals
 from workers.extract.counted import find_counted, is_name
 from workers.extract.exclusions import counts_nothing, stands_for_noun
+from workers.extract.intervals import Interval
 from workers.extract.language import load as load_language
 from workers.extract.numbers import find_numerals
 from workers.extract.quantities import find_quantities
@@ -210,7 +211,11 @@ def _is_plural(said: str, singulars: set[str]) -> bool:
     ):
         return word in ("facilities", "installations")
     single = re.sub(r"(?<=[^s])s$", "", re.sub(r"ies$", "y", word))
-    return word.endswith("s") and (single in singulars or word.removesuffix("es") in singulars)
+    if word in singulars and word.endswith("s") and word + "#" not in singulars:
+        return False
+    return word.endswith("s") and (
+        word + "#" in singulars or single in singulars or word.removesuffix("es") in singulars
+    )
 
 
 def numbers(path: str) -> None:
@@ -291,6 +296,9 @@ def main() -> None:
         for r in rows
         for w in re.findall(r"\b(?:an?|the|one|each)\s+(?:[a-z]+\s)?([a-z]+)", r["text"].lower())
     }
+    for row in rows:  # a word behind "two" or "several" is a plural: kept with a mark of its own
+        many = r"\b(?:two|three|four|five|six|several|many|these|those|some|various|\d+)\s+(?:[a-z]+\s)?([a-z]+s)\b"
+        singulars |= {word + "#" for word in re.findall(many, row["text"].lower())}
     language = load_language()
     texts = (row["text"] if row.get("mixed_case", True) else row["text"].lower() for row in rows)
     with Path(sys.argv[3]).open("w", encoding="utf-8") as out:

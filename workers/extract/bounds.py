@@ -4,44 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
+from workers.extract.intervals import Interval, alternatives
 from workers.extract.lexicon import load
 from workers.extract.numbers import Numeral, find_numerals
-from workers.extract.numberwords import Value
+from workers.extract.ranges import as_range
 
 _REACH = 60
 """Characters before a numeral in which bound words are looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A numeral or a range of two, with its bound words: `text[start:end]` is all of it."""
-
-    start: int
-    end: int
-    number: tuple[int, int]
-    """Where the digits or number words themselves stand."""
-    low: Value | None
-    high: Value | None
-    approx: bool
-    form: str
-    currency: str | None = None
-    added: bool = False
-    counted: tuple[Numeral, ...] = ()
-    """The numerals it is made of."""
-
-    @property
-    def said(self) -> Value:
-        """The number itself, whichever side of it is open."""
-        value = self.high if self.low is None else self.low
-        return 0 if value is None else value
-
-
-def _alternatives(phrases: Sequence[str]) -> str:
-    longest = sorted(phrases, key=len, reverse=True)
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest)
 
 
 @cache
@@ -55,7 +27,7 @@ def _edge(phrases: Sequence[str]) -> str:
     """The phrases as whole words; signs such as ">" have no word edge."""
     words = [phrase for phrase in phrases if phrase[0].isalpha()]
     signs = [phrase for phrase in phrases if not phrase[0].isalpha()]
-    return rf"(?:\b(?:{_alternatives(words)})(?!\w)|{_alternatives(signs) or '(?!)'})"
+    return rf"(?:\b(?:{alternatives(words)})(?!\w)|{alternatives(signs) or '(?!)'})"
 
 
 @cache
@@ -71,7 +43,7 @@ def _after() -> re.Pattern[str]:
 @cache
 def _money_before() -> re.Pattern[str]:
     signs = list(load("units")["money"]["before"])
-    return re.compile(rf"(?<![^\W_])(?P<sign>{_alternatives(signs)})\s?\Z")
+    return re.compile(rf"(?<![^\W_])(?P<sign>{alternatives(signs)})\s?\Z")
 
 
 def _with_currency(text: str, numeral: Numeral) -> Interval:
@@ -87,94 +59,6 @@ def _with_currency(text: str, numeral: Numeral) -> Interval:
         form=numeral.form,
         currency=load("units")["money"]["before"][sign] if sign else None,
         counted=(numeral,),
-    )
-
-
-def _joint(text: str, left: Interval, right: Interval) -> bool:
-    """Whether two numerals are the ends of one range: "20 to 30", "between 5 and 8", "15-20"."""
-    gap = text[left.end : right.start]
-    joined = load("bounds")["ranges"]["joined"]
-    if re.fullmatch(
-        rf"\s*(?:%|percent|per\s+cent)?\s*(?:[-‐‑–—~]|{_alternatives(joined)})\s*(?:about\s+|around\s+)?",
-        gap,
-        re.I,
-    ):
-        return not (gap.strip().lower() == "or" and right.form == "size")
-    return bool(re.fullmatch(r"\s*(?:%|percent|per cent)?\s+and\s+", gap, re.I)) and (
-        _opened(text, left.start) == "between"
-    )
-
-
-def _opened(text: str, start: int) -> str | None:
-    """ "between" or "from", when it stands before the first end of a range."""
-    words = _alternatives(load("bounds")["ranges"]["opened"])
-    match = re.search(
-        rf"\b({words})\s+(?:about\s+|around\s+)?\Z", text[max(0, start - 30) : start], re.I
-    )
-    if not match:
-        return None
-    return "between" if match[1].lower().endswith("between") else "from"
-
-
-def _changed(text: str, start: int) -> bool:
-    """ "The toll rose from 36 to 41" says two numbers, not a range."""
-    clause = re.split(r"[.;:!?]\s", text[max(0, start - _REACH) : start])[-1].lower()
-    return bool(re.search(rf"\b(?:{_forms()})\b", clause))
-
-
-@cache
-def _forms() -> str:
-    return "|".join(load("bounds")["changes"]["forms"])
-
-
-def _scaled(left: Interval, right: Interval) -> Value | None:
-    """The first end takes the scale of the second: "1 to 2 million", "10-15,000"."""
-    low, high = left.low, right.high
-    if low is None or high is None:
-        return low
-    for scale in (1_000_000_000, 1_000_000, 1_000):
-        if high >= scale and low < 1_000 and low * scale < high and high % (scale / 10) == 0:
-            return low * scale
-    return low
-
-
-def _is_date(text: str, left: Interval, right: Interval) -> bool:
-    """ "since Dec. 5 to 922": a day of the month and a count."""
-    month = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\Z"
-    return (right.high or 0) > 31 and bool(re.search(month, text[: left.start][-12:]))
-
-
-def _as_range(text: str, left: Interval, right: Interval) -> Interval | None:
-    if not _joint(text, left, right):
-        return None
-    said = text[right.start : right.end].lower()
-    scaled = "," in said or any(word in said for word in load("numbers")["scales"])
-    low = (
-        _scaled(left, right)
-        if scaled and not (left.currency or "," in text[left.start : left.end])
-        else left.low
-    )
-    opened = _opened(text, left.start)
-    if low is None or right.high is None or low >= right.high or _is_date(text, left, right):
-        return None
-    if opened == "from" and _changed(text, left.start):
-        return None
-    start = left.start
-    if opened:
-        words = _alternatives(load("bounds")["ranges"]["opened"])
-        found = re.search(rf"\b(?:{words})\s+\S*\s*\Z", text[:start][-40:], re.I)
-        start -= len(text[:start][-40:]) - found.start() if found else 0
-    return replace(
-        left,
-        start=start,
-        end=right.end,
-        number=(left.number[0], right.number[1]),
-        low=low,
-        high=right.high,
-        approx=left.approx or right.approx,
-        form="range",
-        currency=left.currency or right.currency,
-        counted=left.counted + right.counted,
     )
 
 
@@ -242,7 +126,7 @@ def find_intervals(text: str) -> tuple[Interval, ...]:
     ranged: list[Interval] = []
     for interval in single:
         both = (
-            _as_range(text, ranged[-1], interval) if ranged and ranged[-1].form != "range" else None
+            as_range(text, ranged[-1], interval) if ranged and ranged[-1].form != "range" else None
         )
         if both:
             ranged[-1] = both

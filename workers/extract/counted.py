@@ -9,7 +9,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from workers.extract.bounds import Interval
+from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
 
 PERSON = "person"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from workers.extract.bounds import Interval
+from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
 
 _REACH = 40

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from shared.records import Measure, Span
-from workers.extract.bounds import Interval
 from workers.extract.counted import PERSON, Counted
+from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
 from workers.extract.marks import QuantityMark
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from shared.records import Measure, Span
-from workers.extract.bounds import Interval, find_intervals
+from workers.extract.bounds import find_intervals
 from workers.extract.counted import PERSON, Counted, find_counted, is_name, last_token
 from workers.extract.exclusions import counts_nothing, says_when
 from workers.extract.governors import attribute, phrase_head
+from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
 from workers.extract.linking import Draft, link
 from workers.extract.marks import QuantityMark

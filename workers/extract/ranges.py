@@ -1,0 +1,104 @@
+"""Ranges: two numerals that are the ends of one interval."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from workers.extract.intervals import Interval, alternatives
+from workers.extract.lexicon import load
+from workers.extract.numberwords import Value
+
+_REACH = 60
+"""Characters before a range in which a verb of change is looked for."""
+_PERCENT = r"%|percent\b|per\s+cent\b"
+
+
+def _joint(text: str, left: Interval, right: Interval) -> bool:
+    """Whether two numerals are the ends of one range: "20 to 30", "between 5 and 8", "15-20"."""
+    gap = text[left.end : right.start]
+    percent = re.match(rf"\s*(?:{_PERCENT})", gap, re.I)
+    if percent and not re.match(rf"\s*(?:{_PERCENT})", text[right.end :], re.I):
+        return False  # "fell 7 percent to 310"
+    rest = gap[percent.end() :] if percent else gap
+    joined = alternatives(load("bounds")["ranges"]["joined"])
+    if re.fullmatch(rf"\s*(?:[-‐‑–—~]|{joined})\s*(?:about\s+|around\s+)?", rest, re.I):
+        return not (rest.strip().lower() == "or" and right.form == "size")
+    return bool(re.fullmatch(r"\s+and\s+", rest, re.I)) and _opened(text, left.start) == "between"
+
+
+def _opened(text: str, start: int) -> str | None:
+    """ "between" or "from", when it stands before the first end of a range."""
+    words = alternatives(load("bounds")["ranges"]["opened"])
+    match = re.search(
+        rf"\b({words})\s+(?:about\s+|around\s+)?\Z", text[max(0, start - 30) : start], re.I
+    )
+    if not match:
+        return None
+    return "between" if match[1].lower().endswith("between") else "from"
+
+
+def _changed(text: str, start: int) -> bool:
+    """ "The toll rose from 36 to 41" says two numbers, not a range."""
+    clause = re.split(r"[.;:!?]\s", text[max(0, start - _REACH) : start])[-1].lower()
+    return bool(re.search(rf"\b(?:{_forms()})\b", clause))
+
+
+@cache
+def _forms() -> str:
+    return "|".join(load("bounds")["changes"]["forms"])
+
+
+def _scaled(text: str, left: Interval, right: Interval) -> Value | None:
+    """The first end takes the scale of the second: "1 to 2 million", "10-15,000", "$89 to $93 billion",
+    but not "$200 to $4 million"."""
+    low, high = left.low, right.high
+    said = text[right.start : right.end].lower()
+    named = "," in said or any(word in said for word in load("numbers")["scales"])
+    if low is None or high is None or not named or "," in text[left.start : left.end]:
+        return low
+    for scale in (1_000_000_000, 1_000_000, 1_000):
+        if high >= scale and low < 1_000 and low * scale < high and high % (scale / 10) == 0:
+            return low * scale
+    return low
+
+
+def _is_date(text: str, left: Interval, right: Interval) -> bool:
+    """ "since Dec. 5 to 922", "in 2018 to 3.9 million": a date and a count."""
+    before = text[: left.start][-12:]
+    month = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\Z"
+    year = re.fullmatch(r"(?:19|20)\d\d", text[left.start : left.end])
+    dated = year and re.search(r"\b(?:in|since|during|by|from)\s\Z", before, re.I)
+    years = right.high is not None and 1900 <= right.high < 2200
+    return ((right.high or 0) > 31 and bool(re.search(month, before))) or bool(dated and not years)
+
+
+def as_range(text: str, left: Interval, right: Interval) -> Interval | None:
+    """Both as one interval, if they are the ends of a range. "From 36 to 41" behind a verb of change
+    says two numbers."""
+    if not _joint(text, left, right) or _is_date(text, left, right):
+        return None
+    low = _scaled(text, left, right)
+    opened = _opened(text, left.start)
+    if low is None or right.high is None or low >= right.high:
+        return None
+    if opened == "from" and _changed(text, left.start):
+        return None
+    start = left.start
+    if opened:
+        words = alternatives(load("bounds")["ranges"]["opened"])
+        found = re.search(rf"\b(?:{words})\s+\S*\s*\Z", text[:start][-40:], re.I)
+        start -= len(text[:start][-40:]) - found.start() if found else 0
+    return replace(
+        left,
+        start=start,
+        end=right.end,
+        number=(left.number[0], right.number[1]),
+        low=low,
+        high=right.high,
+        approx=left.approx or right.approx,
+        form="range",
+        currency=left.currency or right.currency,
+        counted=left.counted + right.counted,
+    )
