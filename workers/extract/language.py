@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from shared.errors import Unavailable, Unreadable
 from workers.extract.marks import Layout, View
@@ -39,5 +39,24 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
             f"The text has {len(view.text)} characters; at most {language.max_length} can be parsed."
         )
     doc = language.make_doc(view.text)
+    _name_capitals(doc)
     mark_sentences(doc, layout.blocks)
     return language(doc)
+
+
+_NAMED = {"IS": "isil"}
+"""A short name that in small letters is another word, and a name the model knows as one."""
+
+
+def _name_capitals(doc: Doc) -> None:
+    """Tells the tagger that "IS" is a name: it takes "IS once ruled here" for the verb "is"."""
+    for token in doc:
+        if token.text in _NAMED and not _shouted(token):
+            token.norm_ = _NAMED[token.text]
+
+
+def _shouted(token: Token) -> bool:
+    """Within words that are all in capitals, as in a heading, capitals say nothing."""
+    beside = token.doc[max(token.i - 1, 0) : token.i + 2]
+    words = [t for t in beside if t.i != token.i and t.is_alpha and len(t) > 1]
+    return bool(words) and all(t.is_upper for t in words)
