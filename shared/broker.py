@@ -127,7 +127,7 @@ class Bell:
     def depth(self, hop: Hop) -> int | None:
         """How many wake-up messages wait; `None` when the broker is away."""
         try:
-            return int(self.client.llen(hop.value))  # type: ignore[arg-type]
+            return int(self.client.llen(hop.value))
         except (redis.RedisError, OSError):
             return None
 

@@ -135,7 +135,7 @@ def _running(folder: Path) -> Server | None:
 
 
 def _start(folder: Path) -> Server:
-    port, password = _free_port(), secrets.token_urlsafe(24)
+    port, password = _address(folder)
     settings = {
         "bind": "127.0.0.1",
         "port": port,
@@ -238,8 +238,18 @@ def _birth_by_ps(pid: int) -> str | None:
     return told.stdout.strip() or None
 
 
-def _free_port() -> int:
+def _address(folder: Path) -> tuple[int, str]:
+    """Port and password. After a server that died those it had: others still look for it there."""
+    try:
+        died = Server(**json.loads((folder / "server.json").read_text()))
+        return _free_port(died.port), died.password
+    except (FileNotFoundError, ValueError, TypeError, OSError):
+        return _free_port(0), secrets.token_urlsafe(24)
+
+
+def _free_port(wanted: int) -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", wanted))
         port: int = probe.getsockname()[1]
         return port

@@ -15,7 +15,6 @@ from shared.records import Report, Status
 
 TYPE = "org.onrecord.report.received.v1"
 SCHEMA = "urn:onrecord:schema:report:1"
-CONTENT_TYPE = "application/json"
 
 
 class Payload(BaseModel):
@@ -69,7 +68,7 @@ class Envelope(BaseModel):
     time: datetime
     subject: str | None = None
     dataschema: str = SCHEMA
-    datacontenttype: Literal["application/json"] = CONTENT_TYPE
+    datacontenttype: Literal["application/json"] = "application/json"
     traceparent: str
     data: Payload
     _raw: str | None = PrivateAttr(None)

@@ -92,6 +92,8 @@ def configure(log_format: str = "auto") -> None:
     )
     logging.root.handlers[:] = [Foreign()]
     logging.root.setLevel(logging.WARNING)
+    # The process pool's logger passes nothing on to the root.
+    logging.getLogger("multiprocessing").handlers[:] = [Foreign()]
     for name in CELERYS_OWN:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from kombu.transport import TRANSPORT_ALIASES, redis, virtual
 from redis.exceptions import ConnectionError as Disconnected
+from redis.exceptions import RedisError
 
 from shared.logs import Event, say
 
@@ -35,7 +36,7 @@ class SafeQoS(redis.QoS):
 
     def restore_unacked_once(self, stderr: Any = None) -> None:  # noqa: ANN401  # kombu's own
         # What is not restored comes back by its time limit, and the ledger has it anyway.
-        with suppress(AttributeError, *self._lost()):
+        with suppress(AttributeError, RedisError, OSError):
             super().restore_unacked_once(stderr)
 
     @contextmanager
@@ -49,14 +50,9 @@ class SafeQoS(redis.QoS):
             virtual.QoS.ack(self, delivery_tag)
             raise
 
-    def _lost(self) -> tuple[type[Exception], ...]:
-        return tuple(self.channel.connection_errors)
-
 
 class _Safe:
     """What is common to both kinds of channel."""
-
-    QoS = SafeQoS
 
     def _brpop_read(self, **options: Any) -> Any:  # noqa: ANN401  # kombu's own
         try:
@@ -67,11 +63,11 @@ class _Safe:
 
 
 class Channel(_Safe, redis.Channel):
-    pass
+    QoS = SafeQoS
 
 
 class SentinelChannel(_Safe, redis.SentinelChannel):
-    pass
+    QoS = SafeQoS
 
 
 class Transport(redis.Transport):

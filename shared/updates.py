@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import redis
 
@@ -24,7 +25,7 @@ def append(client: redis.Redis, updates: Sequence[NumberedUpdate], kept: int) ->
         pipe.execute()
 
 
-def _entry(numbered: NumberedUpdate) -> dict[str | bytes, str | int | float | bytes]:
+def _entry(numbered: NumberedUpdate) -> dict[Any, Any]:
     update = numbered.update
     return {
         "id": numbered.id,

@@ -114,6 +114,12 @@ class Queue(Store):
         """Free all that the tasks of a dead worker held."""
         return self._free(work.c.claimed_by.startswith(f"{worker_name}/", autoescape=True))
 
+    def free_overdue(self, seconds: float) -> tuple[str, ...]:
+        """Free what has been claimed for longer than any task can take."""
+        with self.reading() as db:
+            oldest = self.now(db) - seconds
+        return self._free(work.c.claimed_at < oldest)
+
     def _free(self, whose: ColumnElement[bool]) -> tuple[str, ...]:
         with self.writing() as db:
             return tuple(
@@ -133,6 +139,12 @@ class Queue(Store):
                 .select_from(work)
                 .where(work.c.hop == hop, work.c.state == State.DUE, work.c.due_at <= self.now(db))
             ).scalar_one()
+
+    def working(self, hop: Hop) -> bool:
+        """Whether anybody is at work at this hop."""
+        held = select(work.c.report).where(work.c.hop == hop, work.c.state == State.CLAIMED)
+        with self.reading() as db:
+            return db.execute(held.limit(1)).scalar() is not None
 
     def due_reports(self, hop: Hop, limit: int) -> tuple[str, ...]:
         """Those that wait longest."""

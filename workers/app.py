@@ -1,0 +1,76 @@
+"""The Celery application: `celery -A workers.app worker`. What surrounds the tasks is here."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from billiard.exceptions import TimeLimitExceeded, WorkerLostError
+from celery import Celery
+from celery.platforms import SecurityWarning
+from celery.signals import (
+    setup_logging,
+    task_failure,
+    worker_init,
+    worker_ready,
+    worker_shutdown,
+)
+
+from shared import logs, transport
+from shared.broker import celery_settings
+from shared.hops import Hop
+from shared.logs import Event, say
+from workers.process import SETTINGS, broker_url, process, release, revive, worker_name
+from workers.relay import Relay
+
+# Celery warns a worker that runs as root against pickles, which ours does not accept.
+warnings.filterwarnings("ignore", category=SecurityWarning)
+transport.install()
+app = Celery("onrecord", include=["workers.tasks"])
+app.conf.update(celery_settings(broker_url(), SETTINGS))
+
+
+@setup_logging.connect
+def _set_up_logging(**_: object) -> None:
+    logs.configure(SETTINGS.log_format)
+
+
+class _Running:
+    relay: Relay | None = None
+
+
+@worker_init.connect
+def _begin(**_: object) -> None:
+    """Before the first message, and before the children are made: they inherit the name."""
+    ours = process()
+    _Running.relay = Relay(SETTINGS, ours.shell.ledger, ours.bell, worker_name(), revive)
+
+
+@worker_ready.connect
+def _ready(sender: Any = None, **_: object) -> None:  # noqa: ANN401  # Celery's own
+    if _Running.relay is not None:
+        _Running.relay.start()
+    queues = sorted(sender.task_consumer.queues, key=str) if sender is not None else []
+    say(Event.STARTED, worker=worker_name(), queues=[str(getattr(q, "name", q)) for q in queues])
+
+
+@task_failure.connect
+def _lost(task_id: str = "", exception: object = None, sender: Any = None, **_: object) -> None:  # noqa: ANN401
+    """A task's process died or ran out of time: seen by the main process, which frees its claim."""
+    if not isinstance(exception, (WorkerLostError, TimeLimitExceeded)):
+        return
+    holder = f"{worker_name()}/{task_id}"
+    freed = process().shell.ledger.free(holder)
+    why = type(exception).__name__
+    hop = getattr(sender, "name", None)
+    say(Event.LOST, hop=hop, report=",".join(freed) or None, worker=worker_name(), error=why)
+    if freed and hop in tuple(Hop):
+        process().bell.ring(Hop(hop), freed)
+
+
+@worker_shutdown.connect
+def _end(**_: object) -> None:
+    if _Running.relay is not None:
+        _Running.relay.stop()
+    say(Event.STOPPED, worker=worker_name())
+    release()

@@ -1,0 +1,180 @@
+"""The shell around the core: claims work in the ledger, calls a pure function, writes the result.
+
+What a hop is, without Celery: tests and tasks call the same `run`.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from celery.exceptions import SoftTimeLimitExceeded
+
+from shared.envelope import Envelope
+from shared.errors import Overtaken, Unavailable, Unreadable
+from shared.hops import Hop, Outcome
+from shared.ledger import Held, Ledger, NumberedUpdate
+from shared.logs import Event, say
+from shared.settings import Settings
+from workers.core import Read, Redraw
+from workers.faults import frames
+
+Job = Callable[["Shell", Sequence[Held]], "Result"]
+
+
+class Bell(Protocol):
+    """What the shell needs of `shared.broker.Bell`."""
+
+    def ring(self, hop: Hop, reports: Sequence[str]) -> bool: ...
+    def ring_once(self, hop: Hop, report: str) -> bool: ...
+    def tell(self, changes: Sequence[NumberedUpdate]) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a task run ended, and what there was of what."""
+
+    outcome: Outcome
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What the hops of one process work with."""
+
+    settings: Settings
+    ledger: Ledger
+    bell: Bell
+    read: Read
+    redraw: Redraw
+
+
+def accept(shell: Shell, raw: str, holder: str) -> str | None:
+    """A whole envelope that came by the queue, committed before anything else; the report's id.
+
+    `None`, and a line, when it cannot be one: then it is kept as it came, in quarantine.
+    """
+    try:
+        envelope = Envelope.parse(raw)
+        receipt = shell.ledger.accept(envelope)
+    except Unreadable as error:
+        number = shell.ledger.put_away_unknown(raw, str(error), holder)
+        say(Outcome.REFUSED, hop=Hop.INTAKE, entry=number, error=str(error), worker=holder)
+        return None
+    event = Event.KNOWN if receipt.known else Event.PUBLISHED
+    say(event, trace=receipt.trace, report=receipt.report, ref=envelope.data.ref)
+    return receipt.report
+
+
+def run(shell: Shell, hop: Hop, job: Job, prefer: str | None, holder: str) -> Outcome:
+    """One task run: exactly one outcome, in one line."""
+    this = Run(shell, hop, holder)
+    try:
+        this.claim(prefer)
+        if not this.held:
+            return this.tell(Outcome.REPEATED, report=prefer)
+        return this.lost_too_often() if this.spent else this.work(job)
+    except Overtaken as error:  # while it was being put away
+        return this.tell(Outcome.OVERTAKEN, error=str(error))
+    except Unavailable as error:
+        # The ledger is away. What is due there the relay will ring for; what is claimed stays so
+        # until the relay finds it overdue.
+        return this.tell(Outcome.RETRIED, error=str(error))
+
+
+class Run:
+    """One task run, from claiming to its line."""
+
+    def __init__(self, shell: Shell, hop: Hop, holder: str) -> None:
+        self.shell = shell
+        self.hop = hop
+        self.holder = holder
+        self.held: Sequence[Held] = ()
+        self.began = time.monotonic()
+
+    def claim(self, prefer: str | None) -> None:
+        ledger = self.shell.ledger
+        if self.hop is Hop.RECONCILE:
+            self.held = ledger.take_all(self.hop, self.holder)
+        elif (one := ledger.take(self.hop, prefer, self.holder)) is not None:
+            self.held = (one,)
+
+    @property
+    def spent(self) -> bool:
+        """Whether the report has taken too many processes along; then nobody begins it again."""
+        return self.held[0].lost >= self.shell.settings.max_deliveries
+
+    def work(self, job: Job) -> Outcome:
+        try:
+            result = job(self.shell, self.held)
+        except Overtaken as error:
+            self.shell.ledger.give_back(self.held)
+            self.shell.bell.ring(self.hop, [self.held[0].report])
+            return self.tell(Outcome.OVERTAKEN, error=str(error))
+        except Unavailable as error:
+            return self._later(error)
+        except Unreadable as error:
+            return self._away("unreadable", str(error))
+        except SoftTimeLimitExceeded:
+            limit = self.shell.settings.task_seconds
+            return self._bug("slow", f"Its {self.hop} took longer than {limit} seconds.")
+        except Exception as error:  # any bug must end in quarantine, not in a loop
+            message = f"A fault in {self.hop}: {type(error).__name__}."
+            return self._bug("bug", message, frames(error))
+        return self.tell(result.outcome, **result.counts)
+
+    def lost_too_often(self) -> Outcome:
+        message = (
+            f"Its {self.hop} was begun {self.held[0].lost} times and never came back: the process "
+            "died each time. Replay it when the fault is mended, or drop it."
+        )
+        return self._away("lost", message)
+
+    def _bug(self, reason: str, message: str, traceback: str | None = None) -> Outcome:
+        """Of one report: quarantine. Of several: each again alone, to find out whose it is."""
+        if len(self.held) == 1:
+            return self._away(reason, message, traceback)
+        self.shell.ledger.free(self.holder)
+        self.shell.bell.ring(self.hop, [self.held[0].report])
+        return self.tell(Outcome.RETRIED, error=message)
+
+    def _later(self, error: Unavailable) -> Outcome:
+        """After a pause that grows; with some chance in it, lest all come back at once."""
+        settings = self.shell.settings
+        tried = max(one.returned for one in self.held)
+        if tried >= settings.max_retries and len(self.held) == 1:
+            return self._away("unavailable", f"{error} (Tried {tried + 1} times.)")
+        longest = min(settings.retry_pause * 2**tried, settings.retry_pause_longest)
+        pause = longest * random.uniform(0.5, 1.0)  # noqa: S311  # not a secret
+        self.shell.ledger.give_back(self.held, pause)
+        return self.tell(Outcome.RETRIED, error=str(error), pause_s=round(pause, 1))
+
+    def _away(self, reason: str, message: str, traceback: str | None = None) -> Outcome:
+        entry = self.shell.ledger.put_away(self.held[0], reason, message, traceback)
+        outcome = Outcome.REFUSED if reason == "unreadable" else Outcome.QUARANTINED
+        return self.tell(outcome, reason=reason, error=message, entry=entry)
+
+    def tell(self, outcome: Outcome, **more: object) -> Outcome:
+        """The one line. A run for several reports names them all."""
+        fields: dict[str, object] = {
+            "hop": self.hop.value,
+            "outcome": outcome.value,
+            "worker": self.holder.partition("/")[0],
+            "worked_ms": round((time.monotonic() - self.began) * 1000),
+        }
+        if self.held:
+            fields |= {
+                "trace": self.held[0].trace,
+                "report": self.held[0].report,
+                "ref": self.held[0].ref,
+                "attempt": max(one.attempts for one in self.held),
+                "waited_ms": max(one.waited_ms for one in self.held),
+            }
+        if len(self.held) > 1:
+            fields["reports"] = [one.report for one in self.held]
+            fields["traces"] = [one.trace for one in self.held]
+        say(outcome, **fields, **more)
+        return outcome
