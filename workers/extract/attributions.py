@@ -10,12 +10,11 @@ from shared.records import Mode, SourceKind, Span
 from workers.extract.chains import chain, link
 from workers.extract.cues import Sort
 from workers.extract.hearsay import find_hearsay
-from workers.extract.marks import Attribution, BlockKind, Layout, Name, Quotation, SourceMark
-from workers.extract.sayings import Saying, find_sayings, set_contents
+from workers.extract.marks import Attribution, Layout, Name, Quotation, SourceMark
+from workers.extract.sayings import Saying, find_sayings
 from workers.extract.sources import NOBODY, Resolver
-from workers.extract.speech import Heard, find_speech, withheld
-
-_READ = frozenset({BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION})
+from workers.extract.speech import Heard, find_speech, is_read, withheld
+from workers.extract.stretches import set_contents
 
 
 def find_attributions(
@@ -28,11 +27,24 @@ def find_attributions(
     `None` with the reason in `doubt`; `None` without a doubt is the outlet itself, which says that
     something could not be verified. Conventions: the export contract's, and those of its gold.
     """
-    quoted = [q for q in quotations if not q.scare and _is_read(layout, q.start)]
-    sayings = [s for s in find_sayings(doc, names) if _is_read(layout, doc[s.i].idx)]
+    quoted = [q for q in quotations if not q.scare]
+    sayings = [s for s in find_sayings(doc, names) if is_read(layout, doc[s.i].idx)]
     set_contents(doc, sayings)
     own = [s for s in sayings if _about_itself(doc, s)]
     sayings = [s for s in sayings if s not in own]
+    heard = _heard(doc, sayings, quoted, names)
+    spoken, used = find_speech(doc, layout, quotations, heard)
+    spoken = withheld(doc, spoken, own)
+    reported = [a for h in heard for a in _reported(doc, h, used)]
+    hearsay = [a for a in find_hearsay(doc) if is_read(layout, a.start)]
+    linked = link(doc, [*spoken, *reported], hearsay, heard)
+    return tuple(sorted(set(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))
+
+
+def _heard(
+    doc: Doc, sayings: list[Saying], quoted: Sequence[Quotation], names: Sequence[Name]
+) -> list[Heard]:
+    """The sayings in reading order with their sources; those of nobody who can speak left out."""
     resolver = Resolver(doc, names)
     heard: list[Heard] = []
     for saying in sorted(sayings, key=lambda s: s.i):
@@ -46,12 +58,7 @@ def find_attributions(
             resolver.hear(mark)
         source, via = chain(resolver, saying, mark, names)
         heard.append(Heard(saying, source, doubt, inside, via))
-    spoken, used = find_speech(doc, layout, quoted, heard)
-    spoken = withheld(doc, spoken, own)
-    reported = [a for h in heard for a in _reported(doc, h, used)]
-    hearsay = [a for a in find_hearsay(doc) if _is_read(layout, a.start)]
-    linked = link(doc, [*spoken, *reported], hearsay, heard)
-    return tuple(sorted(set(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))
+    return heard
 
 
 def _speaks(doc: Doc, saying: Saying, mark: SourceMark, resolver: Resolver) -> bool:
@@ -61,10 +68,6 @@ def _speaks(doc: Doc, saying: Saying, mark: SourceMark, resolver: Resolver) -> b
         return True
     doubtful = saying.cue.sort is Sort.ACT or saying.cue.token.tag_ in {"VB", "VBG", "VBN"}
     return not doubtful or resolver.can_speak(saying.speaker)
-
-
-def _is_read(layout: Layout, at: int) -> bool:
-    return not any(b.start <= at < b.end and b.kind not in _READ for b in layout.blocks)
 
 
 def _about_itself(doc: Doc, saying: Saying) -> bool:

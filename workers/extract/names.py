@@ -77,15 +77,14 @@ def _bounds(entity: Span) -> tuple[int, int]:
 
 
 def _short_organisations(names: list[Name]) -> list[Name]:
-    """ "Yarmouk Committee" after "Yarmouk Relief Committee of Damascus": the longer, if only one."""
+    """The longer where one only ends in it: "Relief Committee", "Yarmouk Relief Committee"."""
     longs = {n.canonical for n in names if n.kind is NameKind.ORGANISATION}
     out = []
     for name in names:
+        tops: set[str] = set()
         if name.kind is NameKind.ORGANISATION and name.canonical not in bodies():
             tops = {x for x in longs if x.endswith(" " + name.canonical)}
-            if len(tops) == 1:
-                name = Name(name.start, name.end, name.kind, tops.pop())
-        out.append(name)
+        out.append(Name(name.start, name.end, name.kind, tops.pop()) if len(tops) == 1 else name)
     return out
 
 
@@ -94,7 +93,8 @@ def _described(text: str, known: list[Found], persons: list[Person]) -> list[Fou
     found = []
     for match in _DESCRIBED.finditer(text):
         start, end = match.span("head")
-        if any(k.start < end and start < k.end for k in [*known, *persons]):
+        taken: list[Found | Person] = [*known, *persons]
+        if any(k.start < end and start < k.end for k in taken):
             continue
         head = match["head"].casefold()
         heads = {k.canonical for k in known if k.canonical.casefold().split()[-1] == head}

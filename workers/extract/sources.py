@@ -264,7 +264,7 @@ class Resolver:
 
 def _head(doc: Doc, first: int, end: int) -> Token:
     """The noun the phrase hangs on: the last before a preposition or comma if the parse is unsure."""
-    tokens = [t for t in doc[first:end]]
+    tokens = list(doc[first:end])
     inside = [t for t in tokens if not (first <= t.head.i < end) or t.head.i == t.i]
     nouns = [t for t in inside if t.pos_ in {"NOUN", "PROPN", "PRON"}]
     if nouns:

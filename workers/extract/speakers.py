@@ -83,20 +83,19 @@ def _subject(verb: Token, passive: bool) -> Token | None:
     for child in verb.children:
         if child.dep_ in _SUBJECTS:
             return _antecedent(child, verb)
-    head = verb.head
-    if head.i == verb.i:
-        return None
-    if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
-        return _subject(head, False)
+    return None if verb.head.i == verb.i else _inherited(verb, verb.head)
+
+
+def _inherited(verb: Token, head: Token) -> Token | None:
+    """The subject of a verb that has none of its own, by what it hangs on."""
+    of_verb = head.pos_ in {"VERB", "AUX"}
     if verb.tag_ == "VB" and verb.dep_ in {"acl", "relcl"} and head.dep_ == "pobj":
         # "The ministry is not in a position to confirm": the ministry, not the position.
         return _subject(head.head.head, False)
     if verb.dep_ in {"relcl", "acl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
         return head
-    participle = verb.tag_ == "VBG" or verb.dep_ in {"xcomp", "pcomp"}
-    if participle and head.pos_ in {"VERB", "AUX"}:
-        return _subject(head, False)
-    return None
+    goes_on = verb.dep_ in {"conj", "xcomp", "pcomp"} or verb.tag_ == "VBG"
+    return _subject(head, False) if of_verb and goes_on else None
 
 
 def _quoted_as(verb: Token) -> Token | None:

@@ -36,6 +36,15 @@ class Speaker:
     via: tuple[SourceMark, ...] = ()
 
 
+_NOBODY = Speaker(None, None, None, "nobody is named near the quotation")
+_READ = frozenset({BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION})
+
+
+def is_read(layout: Layout, at: int) -> bool:
+    """Whether the place is in a block that is read for attributions; pull-quotes repeat others."""
+    return not any(b.start <= at < b.end and b.kind not in _READ for b in layout.blocks)
+
+
 def find_speech(
     doc: Doc, layout: Layout, quotations: Sequence[Quotation], heard: Sequence[Heard]
 ) -> tuple[list[Attribution], dict[int, list[Span]]]:
@@ -50,6 +59,9 @@ def find_speech(
     used: dict[int, list[Span]] = {}
     previous: list[Speaker] = []
     for at, quotation in enumerate(quotations):
+        if quotation.scare or not is_read(layout, quotation.start):
+            previous.append(_NOBODY)
+            continue
         span = quotation.start, quotation.end
         near = _near(doc, quotation, outer)
         if near is None and quotation.continues is not None and quotation.continues < at:
@@ -227,35 +239,33 @@ def _carried(
     heard: Sequence[Heard],
 ) -> Speaker:
     """The speaker of the quotation before in the paragraph, or of the paragraph before."""
-    nobody = Speaker(None, None, None, "nobody is named near the quotation")
     here = _block(layout, quotations[at].start)
-    if at and here is not None and _block(layout, quotations[at - 1].start) == here:
-        return previous[at - 1]
+    same_paragraph = [
+        i
+        for i in range(at)
+        if not quotations[i].scare and _block(layout, quotations[i].start) == here
+    ]
+    if same_paragraph:
+        return previous[same_paragraph[-1]]
     if here is None:
-        return previous[at - 1] if at else nobody
-    same = [h for h in heard if here.start <= doc[h.saying.i].idx < here.end]
-    before = [h for h in same if doc[h.saying.i].idx < quotations[at].start]
-    if before:
-        return _speaker(doc, before[-1])
-    if same:
-        return _speaker(doc, same[0])
+        return _NOBODY
+    beside = _in(doc, here, heard)
+    if beside:
+        before = [h for h in beside if doc[h.saying.i].idx < quotations[at].start]
+        return _speaker(doc, before[-1] if before else beside[0])
     earlier = _block_before(layout, here)
-    if earlier is None:
-        return nobody
-    speakers = [
-        _speaker(doc, h) for h in heard if earlier.start <= doc[h.saying.i].idx < earlier.end
-    ]
-    spoken = [
-        s
-        for q, s in zip(quotations, previous, strict=False)
-        if earlier.start <= q.start < earlier.end
-    ]
-    voices = {s.mark.name for s in [*speakers, *spoken] if s.mark}
-    if len(voices) == 1:
-        return [s for s in [*speakers, *spoken] if s.mark][-1]
-    return (
-        nobody if not voices else Speaker(None, None, None, "two speakers in the paragraph before")
-    )
+    speakers = [_speaker(doc, h) for h in _in(doc, earlier, heard)] if earlier else []
+    for quotation, speaker in zip(quotations, previous, strict=False):
+        if earlier is not None and earlier.start <= quotation.start < earlier.end:
+            speakers.append(speaker)
+    named = [s for s in speakers if s.mark]
+    if len({s.mark.name for s in named if s.mark}) > 1:
+        return Speaker(None, None, None, "two speakers in the paragraph before")
+    return named[-1] if named else _NOBODY
+
+
+def _in(doc: Doc, block: Block, heard: Sequence[Heard]) -> list[Heard]:
+    return [h for h in heard if block.start <= doc[h.saying.i].idx < block.end]
 
 
 def _block(layout: Layout, at: int) -> Block | None:
