@@ -1,0 +1,190 @@
+"""Stretches: where what is said begins and ends, beside its cue."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from workers.extract.cues import CONTINUING, NAMING, OPINION, WITH_FOR, Sort
+from workers.extract.lexicon import load
+from workers.extract.sayings import Saying
+from workers.extract.speakers import Range
+
+_OPENING = frozenset(load("cues")["openings"])
+_BARE = frozenset({"say", "tell", "add"})
+_QUOTES = frozenset('"”“‘«')
+_MARKS = frozenset("\"'”’»“‘«,:;–—-…")
+
+
+def set_contents(doc: Doc, sayings: list[Saying]) -> None:
+    """Find what is said for each saying; those of one sentence limit one another."""
+    for saying in sayings:
+        sentence = saying.cue.token.sent
+        rest = [s for s in sayings if s is not saying and s.cue.token.sent.start == sentence.start]
+        saying.side = _side(saying, sentence.start, sentence.end)
+        saying.contents = _contents(saying, rest, sentence.start, sentence.end)
+
+
+def _names_its_source(doc: Doc, saying: Saying) -> bool:
+    """Whether ", citing X" follows the cue and nothing else."""
+    after = [t for t in doc[saying.end : saying.end + 3] if not t.is_punct]
+    return bool(after) and after[0].lemma_ in NAMING and after[0].tag_ == "VBG"
+
+
+def _said_after(saying: Saying) -> Token | None:
+    """The clause or object after the cue that the parse hangs on it."""
+    wanted = (
+        {"ccomp", "xcomp"}
+        if saying.cue.sort is not Sort.ACT
+        else {"ccomp", "xcomp", "dobj", "prep", "pobj"}
+    )
+    for child in sorted(saying.cue.token.children, key=lambda c: c.i):
+        if child.dep_ in wanted and child.i >= saying.end - 1 and child.right_edge.i >= saying.end:
+            return child
+    return None
+
+
+def _empty(doc: Doc, first: int, end: int) -> bool:
+    return all(t.is_punct or t.is_space or t.text in _MARKS for t in doc[first:end])
+
+
+def _side(saying: Saying, first: int, end: int) -> str:
+    doc = saying.cue.token.doc
+    after_empty = _empty(doc, saying.end, end) or _names_its_source(doc, saying)
+    before = [t for t in doc[first : saying.first] if not (t.is_punct or t.is_space)]
+    opening = all(
+        t.lower_ in _OPENING or t.ent_type_ in {"DATE", "TIME"} or t.dep_ in {"det"} for t in before
+    )
+    if saying.cue.passive:
+        return "subject"
+    if after_empty:
+        return "left"
+    if saying.cue.sort is Sort.ACT or opening:
+        return "right"
+    if saying.cue.sort is Sort.ACCORDING:
+        return "both" if saying.end < end else "left"
+    if (
+        doc[saying.end - 1 if saying.end == end else saying.end].lower_ == "that"
+        or saying.cue.lemma in OPINION
+    ):
+        return "right"
+    return _inside(saying, doc)
+
+
+def _inside(saying: Saying, doc: Doc) -> str:
+    """Cue amid the sentence: "Y, X said, Z", or "while X said Y"."""
+    comma_after = doc[saying.end].text in {",", ";", "”", '"'} if saying.end < len(doc) else True
+    comma_before = saying.first > 0 and doc[saying.first - 1].text in {",", "”", '"', "’"}
+    clauses = [c for c in saying.cue.token.children if c.dep_ == "ccomp"]
+    right = any(c.i > saying.i for c in clauses)
+    left = any(c.i < saying.i for c in clauses)
+    if comma_after and (comma_before or left or not right):
+        return "both"
+    if right or saying.cue.token.dep_ in {"advcl", "conj", "relcl", "acl"}:
+        return "right"
+    return "left" if left else "right"
+
+
+def _contents(saying: Saying, rest: list[Saying], first: int, end: int) -> list[Range]:
+    doc = saying.cue.token.doc
+    if saying.side == "subject":
+        return _trim(doc, *_passive_subject(saying))
+    parts: list[Range] = []
+    bare = saying.cue.lemma in _BARE and _said_after(saying) is None
+    if saying.side == "right" and bare and end - saying.end < 10:
+        after = _trim(doc, *_right(saying, rest, end))
+        before = _trim(doc, _left_limit(saying, rest, first), saying.first)
+        quoted = any(t.text in _QUOTES for t in doc[saying.end : end])
+        if (
+            before
+            and _has_verb(doc, before[0])
+            and not (after and _has_verb(doc, after[0]))
+            and not quoted
+        ):
+            saying.side = "left"
+    if saying.side in {"left", "both"}:
+        parts += _trim(doc, _left_limit(saying, rest, first), saying.first)
+    if saying.side in {"right", "both"}:
+        parts += _trim(doc, *_right(saying, rest, end))
+    if saying.side == "both" and len(parts) == 2 and not _has_verb(doc, parts[0]):
+        parts = parts[1:]
+    return parts
+
+
+def _has_verb(doc: Doc, part: Range) -> bool:
+    return any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc[part[0] : part[1]])
+
+
+def _passive_subject(saying: Saying) -> Range:
+    for child in saying.cue.token.children:
+        if child.dep_ == "nsubjpass":
+            return child.left_edge.i, child.right_edge.i + 1
+    return saying.i, saying.i
+
+
+def _left_limit(saying: Saying, rest: list[Saying], first: int) -> int:
+    """The sentence's start, or the end of a saying before that has its own content left of it."""
+    ends = [s.end for s in rest if s.end <= saying.first and s.side == "left"]
+    return max([first, *ends])
+
+
+def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
+    doc = saying.cue.token.doc
+    start = saying.end
+    if start + 1 < end and doc[start].lower_ == "nor":
+        start += 2  # "neither confirmed nor denied that"
+    clause = _said_after(saying)
+    if clause is not None and saying.cue.sort is Sort.ACT:
+        start = min(start, clause.left_edge.i) if clause.left_edge.i > saying.cue.last else start
+    if clause is not None and clause.dep_ == "ccomp":
+        marks = [c.i for c in clause.children if c.dep_ == "mark" and c.lower_ == "that"]
+        start = max(start, marks[0]) if marks and marks[0] - start < 8 else start
+    if (
+        start < end
+        and doc[start].lower_ == "that"
+        and doc[start].dep_ in {"mark", "nsubj", "det", "dobj", "pobj"}
+    ):
+        start += doc[start].dep_ == "mark" or doc[start].tag_ == "IN"
+    if saying.cue.lemma in WITH_FOR and start < end and doc[start].lower_ == "for":
+        start += 1
+    stop = min(
+        [end, *(_joint(doc, s) for s in rest if s.first > saying.i and not _nested(saying, s))]
+    )
+    return start, max(stop, start)
+
+
+def _nested(outer: Saying, inner: Saying) -> bool:
+    """Whether the inner saying is part of what the outer says."""
+    if inner.cue.lemma in CONTINUING and inner.cue.token.tag_ == "VBG":
+        return False
+    if inner.cue.sort is Sort.ACCORDING:
+        return False
+    token = inner.cue.token
+    if inner.first > 0 and token.doc[inner.first - 1].lower_ in {"while", "whereas"}:
+        return False
+    while token.head.i != token.i:
+        if token.head.i == outer.i:
+            return token.dep_ in {"ccomp", "xcomp", "dobj", "prep", "pobj"}
+        token = token.head
+    return False
+
+
+def _joint(doc: Doc, saying: Saying) -> int:
+    """Where the words that join a saying to the one before begin: ", and also ", "while "."""
+    at = saying.first
+    while at > 0 and (doc[at - 1].is_punct or doc[at - 1].lower_ in _OPENING):
+        at -= 1
+    return at
+
+
+def _trim(doc: Doc, first: int, end: int) -> list[Range]:
+    while first < end and (doc[first].is_space or doc[first].text in _MARKS):
+        first += 1
+    while end > first and (
+        doc[end - 1].is_space
+        or doc[end - 1].text in _MARKS
+        or doc[end - 1].lower_ in {"and", "but"}
+    ):
+        end -= 1
+    while end > first and doc[end - 1].text in {".", "?", "!"} and end - 1 == first:
+        end -= 1
+    return [(first, end)] if first < end else []
