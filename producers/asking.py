@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from producers.addresses import figure_address, find, parse, statement_address
+from producers.addresses import Address, figure_address, parse, statement_address
+from producers.finding import the_part, the_situation
 from producers.options import Home, Json, existing_ledger, settings_of
 from producers.phrases import short
 from producers.terminal import one_line, out, print_json, say
@@ -26,7 +27,10 @@ app = typer.Typer()
 @app.command()
 def show(
     situation: Annotated[
-        str | None, typer.Argument(metavar="[SITUATION]", help="Its id or the beginning of it.")
+        str | None,
+        typer.Argument(
+            metavar="[SITUATION]", help="The beginning of its id, or a word of its title."
+        ),
     ] = None,
     as_json: Json = False,
     home: Home = None,
@@ -36,7 +40,7 @@ def show(
 
     ledger = existing_ledger(settings_of(home))
     if situation is not None:
-        found = _situation(ledger, situation)
+        found = the_situation(ledger, situation)
         if as_json:
             print_json([found])
             return
@@ -59,7 +63,7 @@ def why(
         str,
         typer.Argument(
             metavar="FIGURE_OR_CLAIM",
-            help="3f2a91c0:2 or 3f2a91c0:killed as `show` prints it, or a claim's id.",
+            help="3f2a91c0:2 as `show` prints it, or aleppo:killed, or a claim's id.",
         ),
     ],
     as_json: Json = False,
@@ -74,7 +78,7 @@ def why(
     if address.part is None:
         _why_claim(ledger, name, as_json)
     else:
-        _why_part(ledger, _situation(ledger, address.situation), address.part, as_json)
+        _why_part(ledger, address, as_json)
 
 
 @app.command()
@@ -119,19 +123,10 @@ def hint(situation: Situation) -> str:
     return f"Why it says so: onrecord why {address}"
 
 
-def _situation(ledger: Ledger, name: str) -> Situation:
-    found = ledger.situation(name)
-    if found is None:
-        raise Unreadable(
-            f"No one situation is meant by {name}. Give at least four signs of its id; onrecord show lists them."
-        )
-    return found
-
-
-def _why_part(ledger: Ledger, situation: Situation, part: str, as_json: bool) -> None:
+def _why_part(ledger: Ledger, address: Address, as_json: bool) -> None:
     from producers.views.why import why_figure, why_statement
 
-    found = find(situation, part)
+    situation, found = the_part(ledger, address.situation, address.part or "")
     evidence = _evidence(ledger, _ids(found))
     if as_json:
         print_json([{"situation": situation.id, "what": found, **_dumped(evidence)}])

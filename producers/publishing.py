@@ -23,7 +23,7 @@ from producers.options import (
     stop,
 )
 from producers.phrases import short
-from producers.terminal import counting, one_line, out, print_json
+from producers.terminal import counting, one_line, out, print_json, say
 from shared.records import Status
 
 if TYPE_CHECKING:
@@ -65,6 +65,10 @@ def publish(
             receipts.append(line.accept(arrival))
             _acknowledge(receipts[-1], arrival.data.ref, as_json)
         if wait and receipts:
+            if not line.ledger.workers():
+                say(
+                    "No worker is running on this ledger. Start one with onrecord work; this waits for it."
+                )
             with counting("Waiting for the workers", len(receipts)) as done:
                 line.wait([receipt.report for receipt in receipts], done)
     if refused:
@@ -77,4 +81,4 @@ def _acknowledge(receipt: Receipt, ref: str | None, as_json: bool) -> None:
         return
     known = "was known already" if receipt.known else "is accepted"
     report = f"report {short(receipt.report)}, trace {receipt.trace}"
-    out().print(one_line(f"{ref or 'The report'} {known}: {report}."))
+    out().print(one_line(f"{ref or 'The report'} {known}: {report}."), soft_wrap=True)

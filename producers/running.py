@@ -136,7 +136,7 @@ def _picture(line: Line, export: Path | None, as_json: bool) -> None:
         print_json(picture)
         return
     if not picture:
-        say("The reports amount to no situation: nothing in them could be placed and dated.")
+        say("No situation came of the reports. What they say can be seen with onrecord read.")
         return
     out().print(overview(picture))
     out().print(in_full(picture[0], {claim.id: claim for claim in line.ledger.claims()}))
