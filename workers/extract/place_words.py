@@ -1,0 +1,69 @@
+"""The words beside place names, read once from the lexicon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from workers.extract.lexicon import load
+from workers.extract.placenames import fold
+
+_WORDS = load("place_words")
+_COUNTRIES = load("countries")
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+KIND_OF: Mapping[str, str] = MappingProxyType(
+    {word: kind for kind, words in _WORDS["kinds"].items() for word in words}
+)
+"""`province` -> `admin1`."""
+
+RELATIVE_OF: Mapping[str, str] = MappingProxyType(
+    {word: kind for kind, words in _WORDS["relative"].items() for word in words}
+)
+"""`town` in "the town" -> `settlement`."""
+
+PEOPLE: Mapping[str, str] = MappingProxyType(
+    {
+        form: code
+        for code, row in _COUNTRIES.items()
+        for name in row.get("people", [])
+        for form in (name, f"{name}s")
+    }
+)
+"""Demonym -> country: `Syrian`, `Syrians` -> `SY`."""
+
+ABBREVIATIONS: Mapping[str, str] = MappingProxyType(_WORDS["abbreviations"])
+NEVER = frozenset(fold(name) for name in (*_WORDS["never"]["names"], *PEOPLE)) - {"us"}
+BODY_ENDS = frozenset(_WORDS["bodies"]["after"])
+STRICT = frozenset(_WORDS["locative"]["strict"])
+LOCATIVE = frozenset(_WORDS["locative"]["prepositions"])
+SPEAKS = frozenset(_WORDS["metonym"]["verbs"])
+STATECRAFT = frozenset(_WORDS["metonym"]["heads"])
+WITH = frozenset(_WORDS["metonym"]["prepositions"])
+
+_KIND = _either(KIND_OF)
+_DIRECTION = _either(_WORDS["near"]["directions"])
+KIND_AFTER = re.compile(rf"(?:['’]s)?[ -](?:\w+ )?({_KIND})s?(?![\w-])", re.IGNORECASE)
+KIND_BEFORE = re.compile(rf"(?<!\w)({_KIND})s?(?: of| called| named)?(?: \w+ing)? $", re.IGNORECASE)
+DIRECTION_BEFORE = re.compile(
+    rf"(?<![\w-])((?:(?:far|central) )?(?:{_DIRECTION})(?:[ -](?:{_DIRECTION}))*) $", re.IGNORECASE
+)
+NEAR_BEFORE = re.compile(
+    rf"(?<!\w)(?:{_either(_WORDS['near']['before'])}) (?:the )?(?:(?:{_DIRECTION}|{_KIND}|of|\w+[’']s) )*$",
+    re.IGNORECASE,
+)
+FROM_BEFORE = re.compile(
+    rf"(?<![\w.])(?:\d[\d.,]*|\w+)[ -](?:{_either(_WORDS['near']['measures'])})(?: \([^)]*\))?,? "
+    rf"(?:away |outside |(?:to the |due |further )?(?:{_DIRECTION}) )*(?:of|from|outside) "
+    rf"(?:the )?(?:(?:{_KIND}|of) )*$|(?<!\w)(?:just |further )?(?:{_DIRECTION}) of (?:the )?(?:(?:{_KIND}|of) )*$",
+    re.IGNORECASE,
+)
+COUNTRYSIDE_AFTER = re.compile(
+    r"(?:['’]s)? (?:\w+ )?(?:countryside|outskirts|suburbs|environs)(?!\w)"
+)
+BASED_AFTER = re.compile(rf"-(?:{_either(_WORDS['bodies']['based'])})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,129 @@
+"""Places: each mention of where something happens, and the one gazetteer entry it means."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from shared.records import Candidate
+from workers.extract import place_words as words
+from workers.extract.gazetteer import Entry, Gazetteer
+from workers.extract.marks import Layout, Name, PlaceMark
+from workers.extract.place_choice import Choice, choose
+from workers.extract.place_mentions import Mention, find_mentions
+from workers.extract.placenames import fold
+from workers.extract.relative_places import find_relative
+
+_WORD = re.compile(r"[A-Z][\w.]*(?: [A-Z]\w+)?")
+_PRECISION = {"country": 6, "admin1": 4, "admin2": 3, "district": 3, "region": 5, "feature": 5}
+
+
+def find_places(
+    doc: Doc, layout: Layout, names: tuple[Name, ...], gazetteer: Gazetteer
+) -> tuple[PlaceMark, ...]:
+    """Every mention of a place in reading order, resolved to exactly one entry or to none with a
+    reason; offsets into the view, none overlapping.
+
+    Not among them: the dateline's place, governments ("Moscow denied"), adjectives ("US troops"),
+    places within names of bodies. They still help to tell which place another name means. "The
+    town" is the town named before, when one fits.
+    """
+    marks = [
+        mark(mention, choice, doc.text)
+        for mention, choice in resolve(doc, layout, names, gazetteer)
+        if mention.use == "place"
+    ]
+    marks = _fullest(marks)
+    return tuple(sorted([*marks, *find_relative(doc, layout, marks)], key=lambda m: m.start))
+
+
+def resolve(
+    doc: Doc,
+    layout: Layout,
+    names: tuple[Name, ...],
+    gazetteer: Gazetteer,
+    *,
+    margin: float | None = None,
+) -> list[tuple[Mention, Choice]]:
+    """All mentions, in whatever use, with what each means."""
+    mentions = find_mentions(doc, layout, names, gazetteer)
+    about = peoples(doc.text)
+    if layout.place:
+        head = [e for e in gazetteer.find(layout.place) if not e.like][:1]
+        about.update(e.country for e in head if e.country)
+    choices = choose(doc.text, mentions, about, **({} if margin is None else {"margin": margin}))
+    return list(zip(mentions, choices, strict=True))
+
+
+def peoples(text: str) -> Counter[str]:
+    """How often each country's people are named: "Syrian", "North Koreans"."""
+    found: Counter[str] = Counter()
+    for match in _WORD.finditer(text):
+        both, first = match.group(), match.group().split(" ")[0]
+        code = words.PEOPLE.get(both) or words.PEOPLE.get(first)
+        if code:
+            found[code] += 1
+    return found
+
+
+def mark(mention: Mention, choice: Choice, text: str) -> PlaceMark:
+    """The mention as a place: its name as written, its entry's point, how exact that is."""
+    candidates = tuple(
+        Candidate(id=e.id, name=e.name, lat=e.lat, lon=e.lon, country=e.country, score=score)
+        for e, score in choice.ranked
+    )
+    start, name = mention.start, mention.name
+    entry = choice.entry
+    wide = (
+        entry is not None and entry.kind in {"country", "region", "admin1"} and mention.kind is None
+    )
+    if wide and mention.direction:
+        start = text.rindex(mention.direction, 0, mention.start)
+        name = text[start : mention.end]
+    return PlaceMark(
+        start=start,
+        end=mention.end,
+        name=name,
+        lat=entry.lat if entry else None,
+        lon=entry.lon if entry else None,
+        precision=_precision(mention, entry),
+        gazetteer=entry.gazetteer if entry else None,
+        id=entry.id if entry else None,
+        country=entry.country if entry else None,
+        candidates=candidates,
+        reason=choice.reason,
+    )
+
+
+def _precision(mention: Mention, entry: Entry | None) -> int | None:
+    if entry is None:
+        return None
+    level = _PRECISION.get(mention.kind or "", _PRECISION.get(entry.kind, 1))
+    if mention.near and level == 1:
+        return 2
+    if mention.direction and mention.kind is None and entry.kind in {"country", "admin1"}:
+        return 5
+    return level
+
+
+def _fullest(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
+    """One name for one entry: "Khan Sheikhoun" also where a later sentence drops the accent or
+    article; the form that is written most, then first."""
+    forms: dict[str, Counter[str]] = {}
+    for m in marks:
+        if m.id and m.precision != 5:
+            forms.setdefault(m.id, Counter())[m.name] += 1
+    full = {
+        key: min(count, key=lambda name: (-len(fold(name)), -count[name]))
+        for key, count in forms.items()
+    }
+    return [_renamed(m, full[m.id]) if m.id and m.precision != 5 else m for m in marks]
+
+
+def _renamed(m: PlaceMark, name: str) -> PlaceMark:
+    from dataclasses import replace
+
+    return replace(m, name=name)

@@ -1,0 +1,93 @@
+"""Places by description: "the town" is the town named before, when exactly one fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from workers.extract import place_words as words
+from workers.extract.marks import BlockKind, Layout, PlaceMark
+
+_DETERMINERS = {"the", "this", "that"}
+_BACK = 4  # sentences: further back a reader too would have to look it up
+_FITS = {
+    "settlement": {1, 2},
+    "camp": {1, 2},
+    "admin1": {4},
+    "admin2": {3},
+    "region": {5},
+    "country": {6},
+}
+
+
+def find_relative(doc: Doc, layout: Layout, marks: Sequence[PlaceMark]) -> list[PlaceMark]:
+    """Marks for "the town", "the camp", "the province", with the canonical name and point of the
+    place they go back to; nothing where none fits or two fit."""
+    sentences = list(doc.sents)
+    found = []
+    for index, sentence in enumerate(sentences):
+        if not _is_read(layout, sentence.start_char):
+            continue
+        for token in sentence:
+            kind = words.RELATIVE_OF.get(token.lower_)
+            if kind is None or not _refers(token) or _within(token, marks):
+                continue
+            first = sentences[max(0, index - _BACK)].start_char
+            place = _named_before(marks, token.idx, first, sentence.start_char, kind)
+            if place:
+                end = token.idx + len(token)
+                found.append(
+                    replace(
+                        place,
+                        start=_start(token),
+                        end=end,
+                        precision=min(place.precision or 1, 1)
+                        if kind in {"settlement", "camp"}
+                        else place.precision,
+                    )
+                )
+    return found
+
+
+def _is_read(layout: Layout, at: int) -> bool:
+    return any(
+        b.start <= at < b.end and b.kind in {BlockKind.BODY, BlockKind.CAPTION}
+        for b in layout.blocks
+    )
+
+
+def _refers(token: Token) -> bool:
+    """ "the town" alone: not "the town of Hajin", "Hajin town", "the last town", "a town"."""
+    before = [t for t in token.children if t.i < token.i]
+    after = [
+        t for t in token.children if t.i > token.i and t.dep_ in {"prep", "appos", "relcl", "acl"}
+    ]
+    alone = len(before) == 1 and before[0].lower_ in _DETERMINERS and before[0].i == token.i - 1
+    following = token.nbor() if token.i + 1 < len(token.doc) else None
+    named = following is not None and (
+        following.pos_ in {"PROPN", "NOUN"} or following.lower_ == "of"
+    )
+    return alone and not named and not any(t.lower_ in {"of", "where", "that"} for t in after)
+
+
+def _start(token: Token) -> int:
+    return int(token.nbor(-1).idx)
+
+
+def _within(token: Token, marks: Sequence[PlaceMark]) -> bool:
+    return any(m.start <= token.idx < m.end for m in marks)
+
+
+def _named_before(
+    marks: Sequence[PlaceMark], at: int, first: int, sentence: int, kind: str
+) -> PlaceMark | None:
+    """The only fitting place of the nearest stretch that has any: this sentence, else the ones
+    before."""
+    fitting = [m for m in marks if m.id and m.precision in _FITS[kind] and m.end <= at]
+    for lower, upper in ((sentence, at), (first, sentence)):
+        here = [m for m in fitting if lower <= m.start < upper]
+        if here:
+            return here[-1] if len({m.id for m in here}) == 1 else None
+    return None
