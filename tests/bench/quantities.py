@@ -41,6 +41,7 @@ def read(path: str) -> Iterator[dict[str, Any]]:
 def _direction(text: str, interval: Interval) -> str | None:
     """Up or down, when a word of change stands close before the amount in its clause."""
     before = text[max(0, interval.start - 40) : interval.start]
+    before = re.sub(r",? (?:or|\()\s?(?:about )?\Z|\(\Z", " ", before)
     before = re.split(r"[,;]\s|\b(?:and|while|to|at|from)\b(?!\s*\Z)", before)[-1]
     near = before + " "
     if re.search(r"\bto\s*\Z|\bat\s*\Z|\ba\s+\Z|\bfrom\s*\Z", before):
@@ -54,7 +55,7 @@ def _change(text: str, interval: Interval) -> str:
         return "~"
     if interval.high is None:
         return ">"
-    way = _direction(text, interval)
+    way = "down" if interval.said < 0 else _direction(text, interval)
     if way:
         return way
     return "<" if interval.low is None else "="
@@ -78,14 +79,17 @@ def _unit(doc: Doc, interval: Interval) -> str:
                 name = UNITS["names"][said]
                 break
     if name:
-        per = re.search(
-            r"^.{0,22}?\s(?:per|an?)\s(?P<p>year|month|day|hour|week|share|barrel|gram|second|minute)\b",
-            tail.split(",")[0],
+        unit_length = re.match(
+            r"\s?[-–]?\s?(?:bn|m|k)?[^\s,;)]*(?:\s(?:dollars|cents|pounds|euros))?", tail
         )
+        rest = tail if interval.currency else tail[unit_length.end() if unit_length else 0 :]
+        per = re.match(
+            r"(?:\s\w+)?\s?(?:per|an?|/)\s(?P<p>sq m|square foot|year|month|day|hour|week|share|barrel|gallon|ounce|gram|litre|second|minute|century)\b",
+            rest,
+        )
+        plain = name == "percentage" or " per " in name or per is None
         return (
-            f"{name} per {per['p']}"
-            if per and per.start("p") < 24 and name not in ("percentage",)
-            else name
+            name if plain or per is None else f"{name} per {UNITS['names'].get(per['p'], per['p'])}"
         )
     del glued, text
     counted = find_counted(doc, interval)
@@ -94,17 +98,23 @@ def _unit(doc: Doc, interval: Interval) -> str:
     if counted.head is None or counted.elided:
         return "-"
     span = doc.char_span(interval.end, counted.end, alignment_mode="expand")
-    words = [t.lemma_ for t in span or [] if t.pos_ in ("NOUN", "PROPN", "ADJ")]
+    words = [
+        t.lemma_
+        for t in span or []
+        if t.pos_ in ("NOUN", "PROPN", "ADJ") and t.lower_ not in ("more", "other", "top")
+    ]
     return " ".join(words) or "-"
 
 
 def newsquant(row: dict[str, Any], doc: Doc) -> dict[str, Any]:
-    out = []
+    out: list[dict[str, Any]] = []
+    changed: dict[int, int] = {}
     for interval in find_intervals(doc.text):
         tail = doc.text[interval.end :]
         age = re.match(r"[-\s]+(?P<u>year|month)s?[-\s]+olds?\b|\s+years\s+of\s+age", tail) or (
             re.search(r"\baged?\s\Z", doc.text[: interval.start])
         )
+        glued_unit = re.match(r"-(?:year|month|week|day|hour)\b", tail)
         one_of = doc.text[interval.start : interval.end].lower() == "one" and tail.startswith(
             " of the "
         )
@@ -114,6 +124,8 @@ def newsquant(row: dict[str, Any], doc: Doc) -> dict[str, Any]:
             continue
         counted = find_counted(doc, interval)
         glued = re.match(r"[-‐][A-Za-z]", tail) and not counted.dimension
+        if (age and interval.form == "range") or (interval.form == "words" and glued_unit):
+            continue
         if (
             is_name(doc, interval, counted)
             or doc.text[interval.start : interval.end].lower().startswith("several")
@@ -123,6 +135,18 @@ def newsquant(row: dict[str, Any], doc: Doc) -> dict[str, Any]:
         ends = _ends(interval)
         value: Any = interval.said if None in ends or ends[0] == ends[1] else ends
         unit = "year of age" if age else _unit(doc, interval)
+        moved = (
+            out and re.search(r"\bto\s\Z", doc.text[: interval.start]) and changed.get(len(out) - 1)
+        )
+        if moved and interval.start - moved < 45 and not isinstance(out[-1]["value"], list):
+            # The set takes "from 36 to 41" for one quantity; the contract takes it for two.
+            out[-1] |= {
+                "value": [out[-1]["value"], value],
+                "unit": unit if out[-1]["unit"] == "-" else out[-1]["unit"],
+            }
+            continue
+        if re.search(r"\bfrom\s(?:about\s)?\Z", doc.text[: interval.start]):
+            changed[len(out)] = interval.end
         out.append({"value": value, "unit": unit, "change": _change(doc.text, interval)})
     return {"id": row["id"], "quantities": out}
 

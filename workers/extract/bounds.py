@@ -27,7 +27,7 @@ def _edge(phrases: Sequence[str]) -> str:
     """The phrases as whole words; signs such as ">" have no word edge."""
     words = [phrase for phrase in phrases if phrase[0].isalpha()]
     signs = [phrase for phrase in phrases if not phrase[0].isalpha()]
-    return rf"(?:\b(?:{alternatives(words)})(?!\w)|{alternatives(signs) or '(?!)'})"
+    return rf"(?:\b(?:{alternatives(words)})(?!\w)|(?<![<>=])(?:{alternatives(signs) or '(?!)'}))"
 
 
 @cache
@@ -37,7 +37,7 @@ def _before() -> re.Pattern[str]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?P<phrase>{_edge([*_effects('after'), '+'])})(?!\s*\d)", re.I)
+    return re.compile(rf"\s*(?P<phrase>{_edge([*_effects('after'), '+'])})(?!\s*\d|\s+than)", re.I)
 
 
 @cache

@@ -69,6 +69,8 @@ class Reader:
             self.text[self.words[place].end :],
         )
         before = self.words[place - 1].text if place else ""
+        if before in ("than", "almost", "nearly", "over", "about"):
+            return 0.5, place + 1, "fraction"
         if before in ("this", "that", "first", "second", "last", "other", "next") or (
             place and not whose
         ):
@@ -80,7 +82,7 @@ class Reader:
         if self.follows(place + 1, "hundred", "scales", "dozens"):
             value, after = self._sum(place + 1, 1)
             return self._finish(value, place, after)
-        if self.follows(place + 1, "part") and self._ends(place + 2):
+        if self.follows(place + 1, "part", "half") and self._ends(place + 2):
             return 1 / self.words[place + 1].value, place + 2, "fraction"
         if self.follows(place + 1, "small") and (below := self._denominator(1, place + 1)):
             return 1 / below[0], below[1], "fraction"
@@ -89,7 +91,12 @@ class Reader:
     def _ends(self, place: int) -> bool:
         """Whether the words before are a share: "of" or no further word comes next."""
         last = self.words[place - 1].end
-        return bool(re.match(r"\s+(?:of|more|less)\b|\s*(?:[.,;:)]|$)", self.text[last:]))
+        return bool(
+            re.match(
+                r"\s+(?:of|more|less)\b|\s*(?:[.,;:)]|\s+(?:and|or|to|was|were|is|are|has|have)\b|$)",
+                self.text[last:],
+            )
+        )
 
     def _sum(self, place: int, group: Value) -> tuple[Value, int]:
         tally = Tally(group)
@@ -274,9 +281,14 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
 
 def _sign(text: str, start: int, end: int) -> str:
     """What makes the number negative: "minus five", "-1.3%". A dash before a count is a bullet."""
-    said = re.search(r"\b(?:minus|negative)\s+\Z", text[:start][-12:], re.I)
+    said = re.search(r"\b(?:minus[\s-]|negative\s)\s*\Z", text[:start][-12:], re.I)
     if said:
         return said[0]
-    dash = re.search(r"(?:^|[\s(^])([-−]\s?)\Z", text[:start][-3:])
+    dash = re.search(
+        r"(?:^\s*(?P<first>[-−]\s?)|(?P<be>\b(?:was|is|were|are|to|at)\s)?(?<![^\s(^<>=])(?P<sign>[-−]))\Z",
+        text[:start][-6:],
+    )
+    if dash is None:
+        return ""
     measured = re.match(r"\s?%|\s*\Z|\s?°|[\^]", text[end:]) or "." in text[start:end]
-    return dash[1] if dash and measured else ""
+    return (dash["first"] or dash["sign"]) if measured or dash["be"] else ""

@@ -18,6 +18,10 @@ _PERCENT = r"%|percent\b|per\s+cent\b"
 def _joint(text: str, left: Interval, right: Interval) -> bool:
     """Whether two numerals are the ends of one range: "20 to 30", "between 5 and 8", "15-20"."""
     gap = text[left.end : right.start]
+    if re.search(r"(?:\d[-–]|\+)\Z", text[: left.start][-2:]) or re.match(
+        r"[-–]\d", text[right.end :]
+    ):
+        return False  # a telephone number, a date
     percent = re.match(rf"\s*(?:{_PERCENT})", gap, re.I)
     if percent and not re.match(rf"\s*(?:{_PERCENT})", text[right.end :], re.I):
         return False  # "fell 7 percent to 310"
@@ -55,13 +59,14 @@ def _scaled(text: str, left: Interval, right: Interval) -> Value | None:
     but not "$200 to $4 million"."""
     low, high = left.low, right.high
     said = text[right.start : right.end].lower()
-    named = "," in said or any(word in said for word in load("numbers")["scales"])
-    if low is None or high is None or not named or "," in text[left.start : left.end]:
+    if low is None or high is None or low >= 1_000 or "," in text[left.start : left.end]:
         return low
-    for scale in (1_000_000_000, 1_000_000, 1_000):
-        if high >= scale and low < 1_000 and low * scale < high and high % (scale / 10) == 0:
-            return low * scale
-    return low
+    named = [value for word, value in load("numbers")["scales"].items() if word in said]
+    suffix = re.search(r"\d\s?(bn|tn|mn|m|k)\b", said)
+    if suffix:
+        named.append(load("numbers")["suffixes"][suffix[1]])
+    scale = max(named, default=1_000 if "," in said else 1)
+    return low * scale if low * scale < high and high % (scale / 10) == 0 else low
 
 
 def _is_date(text: str, left: Interval, right: Interval) -> bool:
