@@ -97,7 +97,7 @@ def _described(text: str, known: list[Found], persons: list[Person]) -> list[Fou
         if any(k.start < end and start < k.end for k in taken):
             continue
         head = match["head"].casefold()
-        heads = {k.canonical for k in known if k.canonical.casefold().split()[-1] == head}
+        heads = {k.canonical for k in known if head in k.canonical.casefold().split()}
         if len(heads) == 1:
             found.append(Found(start, end, heads.pop()))
     return found

@@ -46,6 +46,7 @@ def find_persons(doc: Doc, bodies: list[Found]) -> list[Person]:
     """Mentions by the model, by titles and roles before them, and by the family name alone."""
     text = doc.text
     spans = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON"]
+    spans = [s for s in spans if not _is_place(text, text[s[0] : s[1]])]
     spans += [m.span("name") for m in _TITLED.finditer(text)]
     spans += [m.span("name") for m in _NAMED_ROLE.finditer(text) if len(m["name"].split()) > 1]
     taken: list[Person] = []
@@ -55,6 +56,14 @@ def find_persons(doc: Doc, bodies: list[Found]) -> list[Person]:
             taken.append(person)
     taken += _family_names(text, taken, bodies)
     return sorted(taken, key=lambda p: p.start)
+
+
+def _is_place(text: str, name: str) -> bool:
+    """A single word that the text says something lies in: the model takes small towns for people."""
+    within = (
+        rf"\b(?:in|near|from|at|inside|outside|hit|town of|village of|city of) {re.escape(name)}\b"
+    )
+    return len(name.split()) < 3 and re.search(within, text) is not None
 
 
 def _overlaps(person: Person, others: Iterable[Person | Found]) -> bool:

@@ -134,9 +134,9 @@ class Resolver:
         if not phrase.lower().startswith("the "):
             return None
         for mark in reversed(self.heard):
-            if mark.kind is SourceKind.UNNAMED and mark.name:
-                if role in re.findall(r"\w+", mark.name.lower()):
-                    return mark
+            words = re.findall(r"\w+", (mark.name or "").lower())
+            if mark.kind is SourceKind.UNNAMED and role in words:
+                return mark
         return None
 
     def _speaks_for(self, role: str, span: tuple[int, int], phrase: str) -> str | None:

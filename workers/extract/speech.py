@@ -70,7 +70,7 @@ def find_speech(
             speaker = _speaker(doc, near)
             used.setdefault(near.saying.i, []).append(span)
         else:
-            speaker = _carried(doc, layout, quotations, at, previous, outer)
+            speaker = _carried(doc, layout, quotations, previous, outer)
         previous.append(speaker)
         if near is not None and _is_mixed(doc, near, quotation):
             continue
@@ -234,11 +234,11 @@ def _carried(
     doc: Doc,
     layout: Layout,
     quotations: Sequence[Quotation],
-    at: int,
     previous: list[Speaker],
     heard: Sequence[Heard],
 ) -> Speaker:
     """The speaker of the quotation before in the paragraph, or of the paragraph before."""
+    at = len(previous)
     here = _block(layout, quotations[at].start)
     same_paragraph = [
         i
@@ -286,10 +286,11 @@ def _statements(
     speaker: Speaker | None = None
     for block in (b for b in layout.blocks if b.kind is BlockKind.BODY):
         text = doc.text[block.start : block.end].rstrip()
-        if speaker is not None and not any(block.start <= q.start < block.end for q in quotations):
-            if not text.endswith(":") or len(text) > 160:
-                out.append(_attribution(doc, (block.start, block.start + len(text)), speaker))
-                continue
+        quoted = any(block.start <= q.start < block.end for q in quotations if not q.scare)
+        introduces = text.endswith(":") and len(text) <= 160
+        if speaker is not None and not quoted and not introduces:
+            out.append(_attribution(doc, (block.start, block.start + len(text)), speaker))
+            continue
         speaker = None
         last = [h for h in heard if block.start <= doc[h.saying.i].idx < block.end]
         if text.endswith(":") and last and last[-1].mark is not None:
