@@ -1,7 +1,7 @@
 """Certainty, polarity and phase of single words against MEANTIME's factuality (CC BY 4.0).
 
-    python tests/bench/certainty.py BENCH/meantime_factuality/docs.jsonl > pred.jsonl
-    python BENCH/meantime_factuality/score.py pred.jsonl
+python tests/bench/certainty.py BENCH/meantime_factuality/docs.jsonl > pred.jsonl
+python BENCH/meantime_factuality/score.py pred.jsonl
 """
 
 from __future__ import annotations

@@ -44,11 +44,26 @@ GROUPS = {
     Kind.OTHER: "other",
 }
 TOPICS = (
-    ("protest", r"\bprotest(?!ant)|\bdemonstrat(?:ors?|ions?|ed)\b|\brall(?:y|ies|ied)\b|\briot|\bmarch(?:ed|ers)\b"),
-    ("responsibility", r"claim\w* responsib|responsibility for|(?:has|have) claimed|accus\w+ .{0,40} of (?:supply|support)"),
-    ("seizure", r"\bloot|\bvandali[sz]|\bconfiscat|\bweapons? cache|\bseiz\w+ .{0,40}(?:weapon|arm|drug|explosive|ammunition|rifle)|\bdefus|\bunexploded|recovered .{0,40}(?:weapon|explosive|bomb|ammunition|rifle)"),
-    ("movement", r"\bheadquarters? (?:in|was|were)|established .{0,30}(?:base|headquarters|post)|\bmilitary base|\bdefect|\bdeploy"),
-    ("other", r"\bearthquake|\bflood|\bhurricane|\btornado|\bcyclone|\bwildfire|\bderail|\bcrash(?:ed)? (?!with)|\brobb|\bsmuggl|\bdrug|\bcounterfeit|\bcollapse of a|\btraffick|\bstorm (?:surge|hit)|\btyphoon|\bvolcan|\bleak"),
+    (
+        "protest",
+        r"\bprotest(?!ant)|\bdemonstrat(?:ors?|ions?|ed)\b|\brall(?:y|ies|ied)\b|\briot|\bmarch(?:ed|ers)\b",
+    ),
+    (
+        "responsibility",
+        r"claim\w* responsib|responsibility for|(?:has|have) claimed|accus\w+ .{0,40} of (?:supply|support)",
+    ),
+    (
+        "seizure",
+        r"\bloot|\bvandali[sz]|\bconfiscat|\bweapons? cache|\bseiz\w+ .{0,40}(?:weapon|arm|drug|explosive|ammunition|rifle)|\bdefus|\bunexploded|recovered .{0,40}(?:weapon|explosive|bomb|ammunition|rifle)",
+    ),
+    (
+        "movement",
+        r"\bheadquarters? (?:in|was|were)|established .{0,30}(?:base|headquarters|post)|\bmilitary base|\bdefect|\bdeploy",
+    ),
+    (
+        "other",
+        r"\bearthquake|\bflood|\bhurricane|\btornado|\bcyclone|\bwildfire|\bderail|\bcrash(?:ed)? (?!with)|\brobb|\bsmuggl|\bdrug|\bcounterfeit|\bcollapse of a|\btraffick|\bstorm (?:surge|hit)|\btyphoon|\bvolcan|\bleak",
+    ),
 )
 
 

@@ -55,5 +55,15 @@ def extract(
     dates = step(find_dates, doc, layout, report.published)
     places = step(find_places, doc, layout, names, gazetteer)
     return step(
-        assemble_claims, report, view, doc, layout, quotations, names, attributions, quantities, dates, places
+        assemble_claims,
+        report,
+        view,
+        doc,
+        layout,
+        quotations,
+        names,
+        attributions,
+        quantities,
+        dates,
+        places,
     )

@@ -34,7 +34,10 @@ def find_actors(
 def _named(tokens: Sequence[Token], by_token: dict[int, Name]) -> list[Name]:
     found: list[Name] = []
     for token in tokens:
-        near = [token, *(c for c in token.children if c.dep_ in {"compound", "amod", "poss", "nmod"})]
+        near = [
+            token,
+            *(c for c in token.children if c.dep_ in {"compound", "amod", "poss", "nmod"}),
+        ]
         for word in near:
             name = by_token.get(word.i)
             if name and name.canonical not in {f.canonical for f in found}:

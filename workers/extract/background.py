@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -10,7 +10,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from shared.records import Phase
-from workers.extract.clauses import auxiliaries, is_passive, span_of
+from workers.extract.clauses import auxiliaries, is_passive
 from workers.extract.contents import Piece
 from workers.extract.lexicon import load
 from workers.extract.marks import DateMark
@@ -29,7 +29,9 @@ class Context:
     date: DateMark | None
     phase: Phase
     before: bool = False
-    """Whether the piece before it in the same part of the report is background."""
+    """Whether the piece before it is background."""
+    same_sentence: bool = False
+    """Whether that piece stands in the same sentence."""
 
 
 def is_background(doc: Doc, piece: Piece, context: Context) -> bool:
@@ -40,6 +42,8 @@ def is_background(doc: Doc, piece: Piece, context: Context) -> bool:
     text = doc.text[piece.start : piece.end].casefold()
     sentence = doc.text[piece.sentence[0] : piece.sentence[1]].casefold()
     if any(phrase in (text if piece.attribution else sentence) for phrase in _list("phrases")):
+        return True
+    if any(re.search(pattern, text) for pattern in _list("patterns")):
         return True
     if _by_words(piece.head):
         return True
@@ -56,7 +60,8 @@ def _by_date(context: Context, piece: Piece) -> bool | None:
     limit = context.published - timedelta(days=load("background")["days"])
     last = mark.last or mark.first
     if last < limit:
-        return True
+        since = piece.head.doc.text[max(piece.start, mark.start - 60) : mark.start + 6].casefold()
+        return None if "since" in since else True
     lasting = (last - mark.first).days > 300 and mark.first < limit
     if lasting and context.phase is Phase.ONGOING:
         return True
@@ -64,12 +69,18 @@ def _by_date(context: Context, piece: Piece) -> bool | None:
 
 
 def _by_words(head: Token) -> bool:
-    """"once controlled", "was founded by", "the war broke out"."""
-    if any(c.dep_ == "advmod" and c.lower_ in _list("adverbs") for c in head.children):
-        return True
+    """ "once controlled", "was founded by", "the war broke out"."""
+    for child in head.children:
+        # "once controlled", not "used such weapons at least once"
+        if child.dep_ == "advmod" and child.lower_ in _list("adverbs") and child.i < head.i:
+            return True
     lemma = head.lemma_.lower()
     subject = [c for c in head.children if c.dep_ in {"nsubj", "nsubjpass"}]
-    if lemma in _list("origins") and is_passive(head) and any(a.tag_ == "VBD" for a in auxiliaries(head)):
+    if (
+        lemma in _list("origins")
+        and is_passive(head)
+        and any(a.tag_ == "VBD" for a in auxiliaries(head))
+    ):
         return any(s.ent_type_ in {"ORG", "NORP", "GPE"} or s.pos_ == "PROPN" for s in subject)
     return lemma in _list("begin") and any(s.lemma_.lower() in _list("conflicts") for s in subject)
 
@@ -84,9 +95,15 @@ def _told_before(piece: Piece, context: Context) -> bool:
 
 def _carries_on(piece: Piece, context: Context) -> bool:
     """Undated past told of the same party ("It imposed its rule ...") after history is history."""
-    if context.date is not None or piece.attribution is not None and piece.attribution.mode == "direct":
+    if (
+        context.date is not None
+        or piece.attribution is not None
+        and piece.attribution.mode == "direct"
+    ):
         return False
     subject = [c for c in piece.head.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    if not subject and piece.head.dep_ == "conj" and context.same_sentence:
+        return True
     back = any(s.lower_ in {"it", "they", "he", "she", "which"} for s in subject)
     return back and piece.head.tag_ == "VBD"
 
@@ -97,10 +114,3 @@ def day_of(published: str | None) -> date | None:
         return date.fromisoformat(published[:10]) if published else None
     except ValueError:
         return None
-
-
-def dates_in(piece: Piece, dates: Sequence[DateMark]) -> list[DateMark]:
-    return [d for d in dates if piece.start <= d.start and d.end <= piece.end]
-
-
-__all__ = ["Context", "dates_in", "day_of", "is_background", "span_of"]

@@ -36,8 +36,6 @@ def certainty_of_cue(
     """
     if stance is Stance.CANNOT_VERIFY:
         return Certainty.UNKNOWN
-    if lemma in _list("findings") and kind is SourceKind.ORGANISATION:
-        return Certainty.CERTAIN
     if lemma in _list("probable"):
         return Certainty.PROBABLE
     if kind is SourceKind.HEARSAY or lemma in _list("possible"):
@@ -73,8 +71,10 @@ def certainty_of(head: Token) -> Certainty:
 def _own(word: Token) -> Certainty:
     """Modals, adverbs and adjectives of the word itself."""
     found = Certainty.CERTAIN
+    plain = _negated(word) or word.lemma_ in {"see", "hear", "imagine"}
     for aux in auxiliaries(word):
-        if aux.lower_ in {"may", "might", "could", "can"}:
+        # "cannot advance" is sure; "could be seen sitting" was seen
+        if aux.lower_ in {"may", "might", "could", "can"} and not (plain and aux.lower_[0] == "c"):
             found = weakest(found, Certainty.POSSIBLE)
     for child in word.children:
         if child.dep_ not in {"advmod", "amod", "acomp"} or _negated(child):

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
+from shared.records import Kind
+
 from workers.extract.clauses import has_subject, is_predicate, span_of
 from workers.extract.contents import Piece
+from workers.extract.kinds import kind_of_verb
 from workers.extract.marks import DateMark, PlaceMark, QuantityMark
 
 _ORIGIN = {"from"}
@@ -35,7 +38,9 @@ def quantities_of(
     ]
 
 
-def date_of(doc: Doc, piece: Piece, dates: Sequence[DateMark]) -> DateMark | None:
+def date_of(
+    doc: Doc, piece: Piece, pieces: Sequence[Piece], dates: Sequence[DateMark]
+) -> DateMark | None:
     """The day of the happening: the date nearest to the piece's predicate, inside the piece.
 
     Failing that, the date at the head of the sentence, which governs conjuncts without a subject
@@ -48,9 +53,12 @@ def date_of(doc: Doc, piece: Piece, dates: Sequence[DateMark]) -> DateMark | Non
     beside = [d for d in dates if start <= d.start and d.end <= end]
     if not beside:
         return None
+    shared = [d for d in beside if d.end <= piece.start and d.start - start < 4]
+    if shared and not has_subject(piece.head):
+        return shared[0]
+    beside = [d for d in beside if not any(p.start <= d.start and d.end <= p.end for p in pieces)]
     if piece.attribution is None:
-        shared = [d for d in beside if d.end <= piece.start] if not has_subject(piece.head) else []
-        return shared[0] if shared else None
+        return None
     held = [d for d in beside if not _in_other(doc, d, piece)]
     return held[0] if held else None
 
@@ -113,6 +121,13 @@ def _rank(doc: Doc, place: PlaceMark, head: Token) -> int | None:
     if not len(span):
         return 3
     token, rank = span.root, 0
+    if (
+        place.precision == 6
+        and token.dep_ in {"nsubj", "conj", "dobj"}
+        and not _changes_hands(head)
+    ):
+        # "The UK has flown over 870 missions": a state that acts is no place
+        return None
     while token.i != head.i:
         above = token.head
         if above.i == token.i:
@@ -124,13 +139,33 @@ def _rank(doc: Doc, place: PlaceMark, head: Token) -> int | None:
     return rank
 
 
+def _changes_hands(head: Token) -> bool:
+    return kind_of_verb(head) in {Kind.CONTROL, Kind.ATTACK, Kind.AIR_STRIKE, Kind.OPERATION}
+
+
 def _is_origin(token: Token, above: Token) -> bool:
     human = above.ent_type_ == "PERSON" or above.lemma_.lower() in _PEOPLE
     return token.dep_ == "prep" and token.lower_ in _ORIGIN and human and not is_predicate(above)
 
 
-_PEOPLE = {"man", "woman", "fighter", "resident", "soldier", "activist", "reporter", "doctor",
-           "refugee", "teacher", "father", "mother", "journalist", "civilian", "national", "people"}
+_PEOPLE = {
+    "man",
+    "woman",
+    "fighter",
+    "resident",
+    "soldier",
+    "activist",
+    "reporter",
+    "doctor",
+    "refugee",
+    "teacher",
+    "father",
+    "mother",
+    "journalist",
+    "civilian",
+    "national",
+    "people",
+}
 
 
 def _step(token: Token) -> int:

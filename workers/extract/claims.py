@@ -9,29 +9,31 @@ from spacy.tokens import Doc, Token
 
 from shared.identity import content_id
 from shared.records import (
-    Actor,
-    ActorRole,
     Certainty,
     Claim,
     Cue,
-    DateSpan,
     Kind,
+    Measure,
     Mode,
-    Place,
+    Phase,
+    Polarity,
     Quantity,
     Report,
     Source,
     SourceKind,
+    Span,
     Stance,
 )
+from workers.extract import forms
 from workers.extract.actors import find_actors
 from workers.extract.background import Context, day_of, is_background
 from workers.extract.certainty import certainty_of, certainty_of_cue, weakest
 from workers.extract.circumstances import date_of, places_of, quantities_of
-from workers.extract.clauses import auxiliaries, core_of, is_predicate, span_of
+from workers.extract.clauses import auxiliaries, core_of, is_copula, is_predicate, span_of
 from workers.extract.conjuncts import Figures, light
 from workers.extract.contents import Piece, find_pieces
 from workers.extract.kinds import find_kinds
+from workers.extract.lexicon import load
 from workers.extract.marks import (
     Attribution,
     DateMark,
@@ -40,10 +42,10 @@ from workers.extract.marks import (
     PlaceMark,
     QuantityMark,
     Quotation,
-    SourceMark,
     View,
 )
 from workers.extract.phases import phase_of_claim, polarity_of
+from workers.extract.stances import points_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """Everything the stages before have found."""
+    """Everything the stages before have found, and the pieces cut from it."""
 
     report: Report
     view: View
@@ -66,6 +68,15 @@ class _Marks:
     quantities: Sequence[QuantityMark]
     dates: Sequence[DateMark]
     places: Sequence[PlaceMark]
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The piece before this one and the claim it became."""
+
+    piece: Piece
+    claim: Claim
 
 
 def assemble_claims(
@@ -84,71 +95,130 @@ def assemble_claims(
 
     `leftover` counts the numbers, cues and quotations that ended in no claim.
     """
-    marks = _Marks(report, view, doc, layout, names, quantities, dates, places)
-    figures = Figures(quantities, places)
-    pieces = find_pieces(doc, layout, quotations, attributions, figures)
+    pieces = find_pieces(doc, layout, attributions, Figures(quantities, places))
+    marks = _Marks(report, view, doc, layout, names, quantities, dates, places, pieces)
     claims: dict[str, Claim] = {}
-    before = False
+    before: _Before | None = None
     for piece in pieces:
-        claim = _claim(marks, piece, pieces, before)
-        before = claim.background
+        claim = _claim(marks, piece, before)
+        before = _Before(piece, claim)
         claims.setdefault(claim.id, claim)
-    return Extraction(
-        tuple(claims.values()), _leftover(pieces, quotations, attributions, quantities)
-    )
+    left = _leftover(pieces, quotations, attributions, quantities)
+    return Extraction(tuple(claims.values()), left)
 
 
-def _claim(marks: _Marks, piece: Piece, pieces: Sequence[Piece], before: bool) -> Claim:
-    doc, view = marks.doc, marks.view
-    attribution = piece.attribution
-    source = _source(view, attribution.source) if attribution else None
-    if attribution and attribution.source is None and attribution.doubt:
-        source = Source(name=None, kind=SourceKind.UNNAMED)
+def _claim(marks: _Marks, piece: Piece, before: _Before | None) -> Claim:
+    report, view, attribution = marks.report, marks.view, piece.attribution
+    start, end = view.span(piece.start, piece.end)
+    source = _source(view, attribution)
+    stance = _stance(piece)
     cue = attribution.cue_lemma if attribution else None
     core = core_of(piece.head, light())
-    kinds = find_kinds(doc, piece.start, piece.end, cue)
-    backshift = _backshift(doc, attribution)
-    phase = phase_of_claim(piece.head, core, kinds[0], cue, backshift=backshift)
-    when = date_of(doc, piece, marks.dates)
-    published = day_of(marks.report.published) or marks.layout.published
-    context = Context(published, when, phase, before)
-    start, end = view.span(piece.start, piece.end)
-    stance = attribution.stance if attribution else Stance.ASSERTS
-    if piece.unclear:
-        stance = Stance.CANNOT_VERIFY
-    name = source.name if source else None
+    kinds, borrowed = _kinds(marks, piece, cue, before)
+    phase = _phase(marks.doc, piece, core, kinds[0], cue)
+    when = date_of(marks.doc, piece, marks.pieces, marks.dates)
+    if borrowed and is_copula(core) and before:
+        phase = before.claim.phase
+        when = when or date_of(marks.doc, before.piece, marks.pieces, marks.dates)
+    where = places_of(marks.doc, piece, marks.places)
     return Claim(
-        id=content_id("claim", marks.report.id, start, end, name, stance.value),
-        report=marks.report.id,
-        report_ref=marks.report.ref,
-        outlet=marks.report.outlet,
-        published=marks.report.published,
+        id=content_id(
+            "claim", report.id, start, end, source.name if source else None, stance.value
+        ),
+        report=report.id,
+        report_ref=report.ref,
+        outlet=report.outlet,
+        published=report.published,
         start=start,
         end=end,
-        text=marks.report.text[start:end],
-        sentence=_sentence(view, piece),
+        text=report.text[start:end],
+        sentence=forms.sentence_span(
+            view, min(piece.sentence[0], piece.start), max(piece.sentence[1], piece.end)
+        ),
         source=source,
-        via=tuple(_source(view, v) for v in attribution.via) if attribution else (),
-        cue=_cue(marks, attribution),
+        via=tuple(forms.source(view, v) for v in attribution.via) if attribution else (),
+        cue=_cue(marks, piece),
         mode=attribution.mode if attribution else Mode.NONE,
         stance=stance,
         certainty=_certainty(piece, core, source, cue, stance),
-        polarity=polarity_of(core),
+        polarity=Polarity.POS if piece.taken else polarity_of(core),
         phase=phase,
-        background=is_background(doc, piece, context),
+        background=is_background(marks.doc, piece, _context(marks, piece, when, phase, before)),
         kinds=kinds,
-        actors=_actors(marks, piece, core),
-        quantities=tuple(_quantity(marks, q) for q in quantities_of(piece, pieces, marks.quantities)),
-        time=_time(marks, when),
-        places=tuple(_place(view, p) for p in places_of(doc, piece, marks.places)),
+        actors=forms.actors(
+            view, *find_actors(marks.doc, piece.start, piece.end, core, marks.names)
+        ),
+        quantities=_quantities(marks, piece, kinds[0] if borrowed else None),
+        time=forms.time(view, report.text, when) if when else None,
+        places=tuple(forms.place(view, p) for p in where),
     )
+
+
+def _source(view: View, attribution: Attribution | None) -> Source | None:
+    """Who says it; quoted words whose speaker could not be decided are somebody's all the same."""
+    if attribution is None:
+        return None
+    if attribution.source is None:
+        return Source(name=None, kind=SourceKind.UNNAMED)
+    return forms.source(view, attribution.source)
+
+
+def _stance(piece: Piece) -> Stance:
+    if piece.taken:
+        return piece.taken.stance
+    return piece.attribution.stance if piece.attribution else Stance.ASSERTS
+
+
+def _kinds(
+    marks: _Marks, piece: Piece, cue: str | None, before: _Before | None
+) -> tuple[tuple[Kind, ...], bool]:
+    """The piece's kinds, and whether they are those of what it points back to.
+
+    "this was disputed", "cannot verify these reports", "2,000 people were on it" say nothing of
+    their own; a number tells by its measure what happened to those it counts.
+    """
+    kinds = find_kinds(marks.doc, piece.start, piece.end, cue)
+    if kinds[0] is not Kind.OTHER:
+        return kinds, False
+    counted = [q.measure for q in quantities_of(piece, marks.pieces, marks.quantities)]
+    for measure in counted:
+        if measure.value in load("kinds")["measures"]:
+            return (Kind(load("kinds")["measures"][measure.value]), *kinds[1:]), False
+    near = before is not None and before.claim.kinds[0] is not Kind.OTHER
+    if before is not None and near:
+        same = before.piece.sentence == piece.sentence
+        if points_back(piece.head) or (same and _on_it(piece)):
+            return before.claim.kinds, True
+    return kinds, False
+
+
+def _on_it(piece: Piece) -> bool:
+    """ "some 2,000 people were on it": where a pronoun of the clause before is all that is said."""
+    return (
+        is_predicate(piece.head)
+        and is_copula(piece.head)
+        and any(
+            p.pos_ == "PRON" for c in piece.head.children if c.dep_ == "prep" for p in c.children
+        )
+    )
+
+
+def _phase(doc: Doc, piece: Piece, core: Token, kind: Kind, cue: str | None) -> Phase:
+    backshift = _backshift(doc, piece.attribution)
+    return phase_of_claim(piece.head, core, kind, cue, backshift=backshift)
+
+
+def _backshift(doc: Doc, attribution: Attribution | None) -> bool:
+    """Whether a past-tense cue has moved the content's tense back: "said they were trapped"."""
+    if attribution is None or attribution.cue is None or attribution.mode is Mode.DIRECT:
+        return False
+    cue = span_of(doc, *attribution.cue)
+    return any(t.tag_ in {"VBD", "VBN"} or (is_predicate(t) and auxiliaries(t)) for t in cue)
 
 
 def _certainty(
     piece: Piece, core: Token, source: Source | None, cue: str | None, stance: Stance
 ) -> Certainty:
-    if piece.unclear:
-        return Certainty.UNKNOWN
     force = certainty_of_cue(cue, source.kind if source else None, stance)
     own = certainty_of(core)
     if piece.attribution and own is Certainty.POSSIBLE and force is Certainty.PROBABLE:
@@ -156,95 +226,38 @@ def _certainty(
     return weakest(force, own)
 
 
-def _backshift(doc: Doc, attribution: Attribution | None) -> bool:
-    """Whether a past-tense cue has moved the content's tense back: "said they were trapped"."""
-    if attribution is None or attribution.cue is None or attribution.mode is Mode.DIRECT:
-        return False
-    for token in span_of(doc, *attribution.cue):
-        if token.tag_ in {"VBD", "VBN"} or is_predicate(token) and auxiliaries(token):
-            return True
-    return False
+def _context(
+    marks: _Marks, piece: Piece, when: DateMark | None, phase: Phase, before: _Before | None
+) -> Context:
+    return Context(
+        published=day_of(marks.report.published) or marks.layout.published,
+        date=when,
+        phase=phase,
+        before=before is not None and before.claim.background,
+        same_sentence=before is not None and before.piece.sentence == piece.sentence,
+    )
 
 
-def _sentence(view: View, piece: Piece) -> tuple[int, int]:
-    start = min(piece.sentence[0], piece.start)
-    end = max(piece.sentence[1], piece.end)
-    text = view.text[start:end]
-    start += len(text) - len(text.lstrip())
-    end -= len(text) - len(text.rstrip())
-    return view.span(start, end)
-
-
-def _source(view: View, mark: SourceMark | None) -> Source | None:
-    if mark is None:
+def _cue(marks: _Marks, piece: Piece) -> Cue | None:
+    span: Span | None = piece.attribution.cue if piece.attribution else None
+    if piece.taken:
+        span = piece.taken.cue
+    if span is None:
         return None
-    return Source(
-        name=mark.name,
-        organisation=mark.organisation,
-        kind=mark.kind,
-        role=mark.role,
-        span=view.span(*mark.span) if mark.span else None,
-    )
+    words, where = forms.original(marks.view, marks.report.text, *span)
+    return Cue(text=words, span=where)
 
 
-def _cue(marks: _Marks, attribution: Attribution | None) -> Cue | None:
-    if attribution is None or attribution.cue is None:
-        return None
-    start, end = marks.view.span(*attribution.cue)
-    return Cue(text=marks.report.text[start:end], span=(start, end))
-
-
-def _actors(marks: _Marks, piece: Piece, core: Token) -> tuple[Actor, ...]:
-    agents, targets = find_actors(marks.doc, piece.start, piece.end, core, marks.names)
-    roles = [(n, ActorRole.AGENT) for n in agents] + [(n, ActorRole.TARGET) for n in targets]
-    return tuple(
-        Actor(name=n.canonical, span=marks.view.span(n.start, n.end), role=role)
-        for n, role in roles
-    )
-
-
-def _quantity(marks: _Marks, mark: QuantityMark) -> Quantity:
-    start, end = marks.view.span(mark.start, mark.end)
-    return Quantity(
-        text=marks.report.text[start:end],
-        span=(start, end),
-        low=mark.low,
-        high=mark.high,
-        approx=mark.approx,
-        unit=mark.unit,
-        measure=mark.measure,
-        scope=mark.scope,
-        part=mark.part,
-    )
-
-
-def _time(marks: _Marks, mark: DateMark | None) -> DateSpan | None:
-    if mark is None:
-        return None
-    start, end = marks.view.span(mark.start, mark.end)
-    return DateSpan(
-        text=marks.report.text[start:end],
-        span=(start, end),
-        start=mark.first.isoformat() if mark.first else None,
-        end=mark.last.isoformat() if mark.last else None,
-        precision=mark.precision,
-        reason=mark.reason,
-    )
-
-
-def _place(view: View, mark: PlaceMark) -> Place:
-    return Place(
-        name=mark.name,
-        span=view.span(mark.start, mark.end),
-        lat=mark.lat,
-        lon=mark.lon,
-        precision=mark.precision,
-        gazetteer=mark.gazetteer,
-        id=mark.id,
-        country=mark.country,
-        candidates=mark.candidates,
-        reason=mark.reason,
-    )
+def _quantities(marks: _Marks, piece: Piece, borrowed: Kind | None) -> tuple[Quantity, ...]:
+    """The piece's numbers; where its kind is borrowed, so is what happened to the people counted."""
+    given = load("kinds")["counted"].get(borrowed.value) if borrowed else None
+    found = []
+    for mark in quantities_of(piece, marks.pieces, marks.quantities):
+        measure = mark.measure
+        if given and measure is Measure.OTHER and mark.unit in load("kinds")["sets"]["people"]:
+            measure = Measure(given)
+        found.append(forms.quantity(marks.view, marks.report.text, mark, measure))
+    return tuple(found)
 
 
 def _leftover(
@@ -262,6 +275,3 @@ def _leftover(
         "cues": sum(a not in spoken for a in attributions),
         "quotations": sum(not q.scare and not held(q.start, q.end) for q in quotations),
     }
-
-
-__all__ = ["Extraction", "Kind", "assemble_claims"]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from workers.extract.lexicon import load
+
 VERBAL = {"VERB", "AUX"}
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"}
 CLAUSES = {"ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "parataxis", "pcomp", "xcomp", "csubj"}
@@ -39,7 +41,9 @@ def head_of(span: Span) -> Token | None:
 
 
 def _weight(token: Token, inside: set[int]) -> int:
-    return sum(t.i in inside for t in token.subtree) + 3 * any(c.dep_ in SUBJECTS for c in token.children)
+    return sum(t.i in inside for t in token.subtree) + 3 * any(
+        c.dep_ in SUBJECTS for c in token.children
+    )
 
 
 def auxiliaries(verb: Token) -> list[Token]:
@@ -106,7 +110,9 @@ def dependents(verb: Token) -> Dependents:
             objects += _nouns(child)
         elif child.dep_ == "agent":
             continue
-        elif child.dep_ in {"prt", "advmod", "acomp", "npadvmod", "prep"} or _bare_complement(child):
+        elif child.dep_ in {"prt", "advmod", "acomp", "npadvmod", "prep"} or _bare_complement(
+            child
+        ):
             others += [child, *_below(child)]
     agents = [t for c in verb.children if c.dep_ == "agent" for p in c.children for t in _nouns(p)]
     if passive:
@@ -120,9 +126,11 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ in {"acl", "amod"}:
         return not any(a.lemma_ == "have" for a in auxiliaries(verb))
     aux = auxiliaries(verb)
-    return any(a.dep_ == "auxpass" for a in aux) or any(
-        c.dep_ == "nsubjpass" for c in verb.children
-    ) or bool(aux and aux[-1].lemma_ in {"be", "get"})
+    return (
+        any(a.dep_ == "auxpass" for a in aux)
+        or any(c.dep_ == "nsubjpass" for c in verb.children)
+        or bool(aux and aux[-1].lemma_ in {"be", "get"})
+    )
 
 
 def _bare_complement(child: Token) -> bool:
@@ -135,6 +143,7 @@ def _below(token: Token) -> list[Token]:
     for child in token.children:
         if child.dep_ in {"pobj", "pcomp"}:
             found += _nouns(child)
+            found += [g for g in child.children if child.dep_ == "pcomp" and g.dep_ == "nsubj"]
         elif child.dep_ == "prep":
             found += [child, *_below(child)]
     return found
@@ -158,20 +167,39 @@ def complements(verb: Token) -> list[Token]:
         if child.dep_ in {"xcomp", "ccomp", "pcomp"} and child.pos_ not in {"ADJ", "NOUN"}:
             found.append(child)
         elif child.dep_ in {"acomp", "prep", "oprd", "attr", "xcomp", "dobj"}:
-            found += [t for t in child.children if t.dep_ in {"xcomp", "pcomp", "ccomp"} and is_predicate(t)]
+            found += [
+                t
+                for t in child.children
+                if t.dep_ in {"xcomp", "pcomp", "ccomp"} and is_predicate(t)
+            ]
     return found
 
 
 def core_of(verb: Token, light: Container[str]) -> Token:
     """The predicate that says what happened: "are believed to have fled" is about the flight."""
     seen = {verb.i}
-    while is_predicate(verb) and verb.lemma_.lower() in light:
-        below = [c for c in complements(verb) if is_predicate(c) and c.dep_ != "ccomp"]
+    while is_predicate(verb) and (verb.lemma_.lower() in light or _hedges(verb)):
+        below = [c for c in complements(verb) if is_predicate(c) and _follows(verb, c)]
         if not below or below[0].i in seen:
             break
         verb = below[0]
         seen.add(verb.i)
     return verb
+
+
+def _follows(verb: Token, below: Token) -> bool:
+    """A "that" clause is what happened only under a word that hedges or shows it."""
+    return below.dep_ != "ccomp" or _hedges(verb)
+
+
+def _hedges(verb: Token) -> bool:
+    return verb.lemma_.lower() in load("hedges")["probable"]
+
+
+def is_copula(verb: Token) -> bool:
+    """ "were among them", "are there": being somewhere, without a state or kind of its own."""
+    own = {"attr", "acomp", "xcomp", "oprd", "ccomp"}
+    return verb.lemma_ == "be" and not any(c.dep_ in own for c in verb.children)
 
 
 def rising(token: Token) -> Iterator[Token]:

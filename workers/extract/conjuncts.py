@@ -13,14 +13,31 @@ from spacy.tokens import Doc, Span, Token
 
 from shared.records import Kind, Phase, Polarity
 from workers.extract.certainty import certainty_of
-from workers.extract.clauses import core_of, has_subject, head_of, is_predicate
+from workers.extract.clauses import core_of, has_subject, head_of, is_copula, is_predicate
 from workers.extract.kinds import main_kind
 from workers.extract.lexicon import load
 from workers.extract.marks import PlaceMark, QuantityMark
 from workers.extract.phases import phase_of, polarity_of
 
 _CONTRAST = {"while", "whereas", "although", "though"}
-_EDGES = {",", ";", "–", "—", "-", ":", "and", "but", "or", "nor", "yet", "then", "also", "“", "”", '"'}
+_EDGES = {
+    ",",
+    ";",
+    "–",
+    "—",
+    "-",
+    ":",
+    "and",
+    "but",
+    "or",
+    "nor",
+    "yet",
+    "then",
+    "also",
+    "“",
+    "”",
+    '"',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +91,11 @@ def _stretches(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _clausal(span: Span) -> bool:
-    return any(is_predicate(t) and t.tag_ not in {"VB", "VBG"} for t in span)
+    return any(is_predicate(t) and t.tag_ not in {"VB", "VBG"} and has_subject(t) for t in span)
 
 
 def _tells(span: Span) -> bool:
-    """A clause, or a list of what was counted: "1,510 civilians, and 40 fighters who ...". """
+    """A clause, or a list of what was counted: "1,510 civilians, and 40 fighters who ..."."""
     return _clausal(span) or any(t.like_num for t in span)
 
 
@@ -99,31 +116,38 @@ def _by_conjuncts(span: Span, figures: Figures) -> list[Part]:
             starts.append(first)
             kept.append(token)
     ends = [*starts[1:], span.end]
-    parts = [
-        Part(_trimmed(span.doc[a:b]), h) for a, b, h in zip(starts, ends, kept, strict=True)
-    ]
+    parts = [Part(_trimmed(span.doc[a:b]), h) for a, b, h in zip(starts, ends, kept, strict=True)]
     return _fused([p for p in parts if len(p.span)], figures)
 
 
 def _joins(token: Token, heads: list[Token], span: Span) -> bool:
     """A predicate, or a counted noun, beside one of the heads."""
-    if token.head.i not in {h.i for h in heads}:
+    above = token.head
+    beside = above.i in {h.i for h in heads}
+    if is_predicate(token) and token.dep_ in {"conj", "parataxis"}:
+        # "attempting to escape, and the fighters remain": finite after infinite joins the main verb
+        return is_predicate(above) and (beside or _finite(token) and not _finite(above))
+    if not beside:
         return False
-    if token.dep_ in {"conj", "parataxis"} or (token.dep_ == "ccomp" and token.i > token.head.i + 3 and has_subject(token) and token.head.i in {h.i for h in heads} and _after_comma(token)):
-        if is_predicate(token):
-            return True
-        return not is_predicate(token.head) and any(
-            c.dep_ in {"relcl", "acl"} for c in token.children
-        )
-    if token.dep_ == "advcl" and token.i > token.head.i and has_subject(token):
+    if token.dep_ == "conj":
+        return not is_predicate(above) and any(c.dep_ in {"relcl", "acl"} for c in token.children)
+    if token.dep_ == "ccomp":
+        return _second_main(token)
+    if token.dep_ == "advcl" and token.i > above.i and has_subject(token):
         return any(c.dep_ == "mark" and c.lower_ in _CONTRAST for c in token.children)
     return False
 
 
-def _after_comma(token: Token) -> bool:
+def _finite(token: Token) -> bool:
+    return token.tag_ in {"VBD", "VBZ", "VBP"} and has_subject(token)
+
+
+def _second_main(token: Token) -> bool:
     """A second main clause that the parser took for a complement: ", the village is quiet"."""
     first = token.left_edge.i
-    return first > 0 and token.doc[first - 1].text in {",", ";"} and token.tag_ in {"VBD", "VBZ", "VBP"}
+    if token.i <= token.head.i + 3 or first == 0 or not _finite(token):
+        return False
+    return token.doc[first - 1].text in {",", ";"}
 
 
 def _first_token(token: Token) -> int:
@@ -148,7 +172,8 @@ def _fused(parts: list[Part], figures: Figures) -> list[Part]:
         if done and not _differ(done[-1], part, figures):
             last = done[-1]
             whole = part.span.doc[last.span.start : part.span.end]
-            head = last.head if _kind(last) or not _kind(part) else part.head
+            empty = _kind(last) is None or is_copula(last.head)
+            head = part.head if empty and _kind(part) else last.head
             done[-1] = Part(whole, head)
         else:
             done.append(part)
@@ -163,6 +188,10 @@ def _differ(one: Part, other: Part, figures: Figures) -> bool:
     a, b = _kind(one), _kind(other)
     own = has_subject(other.head)
     first, second = figures.measures(one.span), figures.measures(other.span)
+    if not is_predicate(one.head) and not is_predicate(other.head):
+        return a != b and bool(first and second)
+    if is_copula(one.head) and not own:
+        return False
     if not own and (a is None or (b is None and not second)):
         # "were among them and had given themselves up": nothing happens in the first part
         return False

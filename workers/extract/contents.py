@@ -11,9 +11,18 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from workers.extract.clauses import SUBJECTS, has_subject, is_predicate, span_of
-from workers.extract.conjuncts import Figures, split
-from workers.extract.marks import Attribution, Block, BlockKind, Layout, Quotation
+from shared.records import Stance
+from workers.extract.clauses import (
+    SUBJECTS,
+    core_of,
+    has_subject,
+    head_of,
+    is_predicate,
+    span_of,
+)
+from workers.extract.conjuncts import Figures, Part, light, split
+from workers.extract.marks import Attribution, Block, BlockKind, Layout
+from workers.extract.stances import Taken, find_stance
 
 READ = {BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION}
 _MARKS = set("“”‘’\"'«»„‟`´*•()[] \t\n\r\u00a0")
@@ -31,14 +40,13 @@ class Piece:
     sentence: tuple[int, int]
     block: Block
     attribution: Attribution | None = None
-    unclear: bool = False
-    """The reporter says that it is not known: "It was unclear whether ..."."""
+    taken: Taken | None = None
+    """The stance that the clause itself takes: "It was unclear whether ..."."""
 
 
 def find_pieces(
     doc: Doc,
     layout: Layout,
-    quotations: Sequence[Quotation],
     attributions: Sequence[Attribution],
     figures: Figures,
 ) -> tuple[Piece, ...]:
@@ -51,10 +59,13 @@ def find_pieces(
             if plain in captions:
                 continue
             captions.add(plain)
-        here = [a for a in attributions if a.start < sentence.end_char and sentence.start_char < a.end]
+        here = [
+            a for a in attributions if a.start < sentence.end_char and sentence.start_char < a.end
+        ]
         around = [a for a in attributions if _touches(a, sentence)]
         for attribution in here:
-            found += _attributed(doc, block, sentence, attribution, figures)
+            if not _only_doubts(attribution, sentence, here):
+                found += _attributed(doc, block, sentence, attribution, figures)
         found += _reporters(doc, block, sentence, around, figures)
     return _unique(found)
 
@@ -71,6 +82,23 @@ def _sentences(doc: Doc, layout: Layout) -> Iterator[tuple[Block, Span]]:
                 yield block, doc[start:end]
 
 
+def _only_doubts(outer: Attribution, sentence: Span, here: Sequence[Attribution]) -> bool:
+    """A quoted "We cannot verify these reports" whose inner claim has been found already."""
+    if outer.stance is not Stance.ASSERTS:
+        return False
+    start, end = max(outer.start, sentence.start_char), min(outer.end, sentence.end_char)
+    return any(
+        a.stance is Stance.CANNOT_VERIFY
+        and a is not outer
+        and start <= a.start
+        and a.end <= end
+        and a.cue is not None
+        and a.cue[0] - start < 40
+        and (end - a.end) < 15
+        for a in here
+    )
+
+
 def _touches(a: Attribution, sentence: Span) -> bool:
     spans = [(a.start, a.end), a.cue, a.source.span if a.source else None]
     return any(s and s[0] < sentence.end_char and sentence.start_char < s[1] for s in spans)
@@ -82,27 +110,51 @@ def _attributed(
     """The content within this sentence: what stands around a cue in its middle is two stretches."""
     start = max(attribution.start, sentence.start_char)
     end = min(attribution.end, sentence.end_char)
-    for low, high in _around(start, end, _parenthesis(doc, attribution, start, end)):
+    for low, high in _around(doc, start, end, _parenthesis(doc, attribution, start, end)):
         yield from _pieces(doc, block, sentence, low, high, figures, attribution)
 
 
 def _parenthesis(doc: Doc, a: Attribution, start: int, end: int) -> tuple[int, int] | None:
-    """", a spokesman said," within the content: source and cue set off by commas."""
+    """ ", a spokesman said," within the content: source and cue set off by commas."""
     if a.cue is None or a.source is None or a.source.span is None:
         return None
     low, high = min(a.cue[0], a.source.span[0]), max(a.cue[1], a.source.span[1])
     if not (start < low and high < end):
         return None
     before, after = doc.text[:low].rstrip()[-1:], doc.text[high:].lstrip()[:1]
-    return (low, high) if before in ",–—”’\"" and after in ",–—.“‘\"" else None
+    return (low, high) if before in ',–—”’"' and after in ',–—.“‘"' else None
 
 
-def _around(start: int, end: int, hole: tuple[int, int] | None) -> Iterator[tuple[int, int]]:
+def _around(
+    doc: Doc, start: int, end: int, hole: tuple[int, int] | None
+) -> Iterator[tuple[int, int]]:
+    """The stretches before and after the source and cue in the middle of a content.
+
+    "The strikes, officials said, killed 12" is one content whose subject stands before the cue; of
+    "12 died, according to a statement issued on Monday" the tail belongs to the source.
+    """
     if hole is None:
         yield start, end
-    else:
+        return
+    before, after = span_of(doc, start, hole[0]), span_of(doc, hole[1], end)
+    said = {t.i for t in span_of(doc, *hole)}
+    first, second = _predicate(before), _predicate(after)
+    if first and second and has_subject(second):
         yield start, hole[0]
         yield hole[1], end
+    elif second and has_subject(second):
+        yield hole[1], end
+    elif second and second.head.i not in said:
+        yield start, end
+    elif len(after) < 4 or after.root.head.i in said:
+        yield start, hole[0]
+    else:
+        yield start, end
+
+
+def _predicate(span: Span) -> Token | None:
+    head = head_of(span)
+    return head if head is not None and is_predicate(head) else None
 
 
 def _pieces(
@@ -122,10 +174,27 @@ def _pieces(
     for index, part in enumerate(parts):
         low = start if index == 0 else max(part.span.start_char, start)
         high = end if index == len(parts) - 1 else min(part.span.end_char, end)
-        low, high = trim(doc.text, low, high)
-        if low < high:
-            bounds = (sentence.start_char, sentence.end_char)
+        low, high = _without_mark(doc, part, *trim(doc.text, low, high))
+        bounds = (sentence.start_char, sentence.end_char)
+        asserted = attribution is None or attribution.stance is Stance.ASSERTS
+        taken = find_stance(part.head, core_of(part.head, light()), part.span) if asserted else None
+        if taken:
+            low, high = trim(doc.text, taken.start, taken.end)
+            yield Piece(low, high, taken.head, bounds, block, attribution, taken)
+        elif low < high:
             yield Piece(low, high, part.head, bounds, block, attribution)
+
+
+def _without_mark(doc: Doc, part: Part, start: int, end: int) -> tuple[int, int]:
+    """A clause that stands alone loses the word that tied it: "after the force had held ..."."""
+    first = span_of(doc, start, end)[0]
+    ties = first.dep_ in {"mark", "advmod"} and first.lower_ in _TIES
+    if ties and first.head.i == part.head.i and part.head.dep_ == "advcl":
+        return trim(doc.text, first.idx + len(first), end)
+    return start, end
+
+
+_TIES = {"after", "as", "while", "whereas", "although", "though", "because", "when", "before"}
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -155,7 +224,9 @@ def _reporters(
     for head in sentence:
         if head.i in taken or not _independent(head, sentence, taken):
             continue
-        inside = [t for t in head.subtree if t.i not in taken and sentence.start <= t.i < sentence.end]
+        inside = [
+            t for t in head.subtree if t.i not in taken and sentence.start <= t.i < sentence.end
+        ]
         run = _run(inside, head)
         if len([t for t in run if t.is_alpha]) < 3:
             continue
@@ -165,17 +236,8 @@ def _reporters(
 
 def _own_sentence(doc: Doc, block: Block, sentence: Span, figures: Figures) -> Iterator[Piece]:
     telling = [t for t in sentence if is_predicate(t) and _finite(t)]
-    counted = any(
-        sentence.start_char <= q.start < sentence.end_char for q in figures.quantities
-    )
+    counted = any(sentence.start_char <= q.start < sentence.end_char for q in figures.quantities)
     if not telling and not (counted and block.kind is BlockKind.BODY and len(sentence) > 4):
-        return
-    unclear = _unclear(sentence)
-    if unclear is not None:
-        low, high = unclear.left_edge.idx, unclear.right_edge.idx + len(unclear.right_edge)
-        bounds = (sentence.start_char, sentence.end_char)
-        low, high = trim(doc.text, low, min(high, sentence.end_char))
-        yield Piece(low, high, unclear, bounds, block, None, unclear=True)
         return
     yield from _pieces(doc, block, sentence, sentence.start_char, sentence.end_char, figures, None)
 
@@ -185,26 +247,6 @@ def _finite(verb: Token) -> bool:
     if verb.tag_ in {"VBD", "VBZ", "VBP", "MD"} or verb.dep_ == "ROOT":
         return True
     return any(c.dep_ in {"aux", "auxpass"} and c.tag_ != "TO" for c in verb.children)
-
-
-def _unclear(sentence: Span) -> Token | None:
-    """The clause of "It was not clear whether ...", "It is unknown who ..."."""
-    root = sentence.root
-    if root.lemma_ not in {"be", "remain"} and root.lemma_ not in {"know"}:
-        return None
-    words = {c.lower_ for c in root.children if c.dep_ in {"acomp", "neg", "oprd"}} | {root.lower_}
-    unknown = words & {"unclear", "unknown", "uncertain"}
-    negated = words & {"not", "n't", "n’t"} and words & {"clear", "known", "certain"}
-    if not (unknown or negated):
-        return None
-    for child in root.subtree:
-        if child.dep_ in {"ccomp", "csubj", "advcl", "pcomp", "acl"} and is_predicate(child):
-            if any(t.lower_ in _ASKING for t in child.subtree):
-                return child
-    return None
-
-
-_ASKING = {"whether", "if", "who", "what", "how", "where", "when", "why", "which"}
 
 
 def _taken(doc: Doc, sentence: Span, around: Sequence[Attribution]) -> set[int]:
@@ -221,7 +263,9 @@ def _taken(doc: Doc, sentence: Span, around: Sequence[Attribution]) -> set[int]:
                 taken |= {t.i for t in token.subtree if not _predicates_above(t, token)}
         if a.cue:
             for token in span_of(doc, *a.cue):
-                taken |= {c.i for c in token.children if c.dep_ in {"aux", "auxpass", "neg", "mark"}}
+                taken |= {
+                    c.i for c in token.children if c.dep_ in {"aux", "auxpass", "neg", "mark"}
+                }
     return taken
 
 
@@ -240,7 +284,8 @@ def _independent(head: Token, sentence: Span, taken: set[int]) -> bool:
         return False
     subject = [c for c in head.children if c.dep_ in SUBJECTS]
     if head.dep_ == "ROOT" or head.i == sentence.root.i:
-        return bool(subject) and not any(s.i in taken for s in subject)
+        said = any(c.i in taken and c.dep_ in {"dobj", "ccomp", "xcomp"} for c in head.children)
+        return bool(subject) and not said and not any(s.i in taken for s in subject)
     if head.dep_ == "relcl":
         return head.head.i in taken and any(t.like_num for t in head.subtree)
     if head.dep_ in {"conj", "advcl", "parataxis", "ccomp"} and head.head.i in taken:

@@ -62,7 +62,9 @@ def _nouns(list_name: str) -> dict[str, list[_Pattern]]:
 
 
 def _kinds() -> Iterator[Kind]:
-    return (Kind(name) for name in load("kinds") if name not in {"sets", "light"})
+    return (
+        Kind(name) for name in load("kinds") if name not in {"sets", "light", "measures", "counted"}
+    )
 
 
 @cache
@@ -141,7 +143,7 @@ def find_kinds(doc: Doc, start: int, end: int, cue: str | None = None) -> tuple[
 
 
 def _is_bidding(head: Token) -> bool:
-    """"Please keep them in your thoughts": a verb told to somebody, without a subject."""
+    """ "Please keep them in your thoughts": a verb told to somebody, without a subject."""
     return (
         head.tag_ == "VB"
         and head.dep_ == "ROOT"

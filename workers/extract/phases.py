@@ -43,16 +43,22 @@ def phase_of_position(head: Token, cue: str | None, *, backshift: bool = False) 
     words = load("phases")["position"]
     lemmas = [cue] if cue else []
     lemmas += [head.lemma_.lower(), *(a.lower_ for a in auxiliaries(head))]
-    lemmas += [c.lemma_.lower() for c in head.children if c.dep_ in {"acomp", "intj", "attr", "xcomp"}]
+    lemmas += [
+        c.lemma_.lower() for c in head.children if c.dep_ in {"acomp", "intj", "attr", "xcomp"}
+    ]
     if any(lemma in words["hypothetical"] for lemma in lemmas):
         return Phase.HYPOTHETICAL
-    if phase_of(head) is Phase.PLANNED:
+    if is_predicate(head) and phase_of(head) is Phase.PLANNED:
         return Phase.PLANNED
     if any(lemma in words["planned"] for lemma in lemmas) and "commit" not in lemmas:
         return Phase.PLANNED
     if head.tag_ == "VB" and not subjects(head) and head.dep_ == "ROOT":
         return Phase.HYPOTHETICAL
-    if cue is None and _by_auxiliaries(head) is None and _by_tense(head, backshift) is Phase.HAPPENED:
+    if (
+        cue is None
+        and _by_auxiliaries(head) is None
+        and _by_tense(head, backshift) is Phase.HAPPENED
+    ):
         return Phase.HAPPENED if head.tag_ in {"VBD", "VBN"} else Phase.ONGOING
     return Phase.ONGOING
 
@@ -70,7 +76,31 @@ def phase_of_claim(
         return Phase.HYPOTHETICAL
     if cue in load("phases")["position"]["planned"]:
         return Phase.PLANNED
-    return phase_of(core, backshift=backshift)
+    phase = phase_of(core, backshift=backshift)
+    if phase is Phase.ONGOING and kind in _EVENTS and _told_in_present(core):
+        return Phase.HAPPENED
+    return phase
+
+
+_EVENTS = {
+    Kind.ATTACK,
+    Kind.AIR_STRIKE,
+    Kind.CHEMICAL_ATTACK,
+    Kind.CASUALTIES,
+    Kind.DESTRUCTION,
+    Kind.SURRENDER,
+    Kind.RELEASE,
+    Kind.AGREEMENT,
+    Kind.VIOLATION,
+}
+
+
+def _told_in_present(verb: Token) -> bool:
+    """ "Bomber kills 16", "the strikes bring the total to 922": the present of headlines and sums."""
+    if verb.tag_ not in {"VBZ", "VBP"} or verb.lemma_.lower() in _list("states"):
+        return False
+    habit = {"regularly", "often", "daily", "frequently", "routinely", "usually", "always"}
+    return not any(c.dep_ == "advmod" and c.lower_ in habit for c in verb.children)
 
 
 def _undertaken(core: Token) -> bool:
@@ -128,6 +158,8 @@ def _by_auxiliaries(verb: Token) -> Phase | None:
         if words & {"would", "'d", "’d"} and (perfect or _conditional(verb)):
             return Phase.HYPOTHETICAL
         return Phase.PLANNED if _can_plan(verb) else Phase.HYPOTHETICAL
+    if words & {"could", "can"} and verb.lemma_ in {"see", "hear"}:
+        return None
     if words & {"may", "might", "could", "can", "must", "should", "ought", "ca", "cannot"}:
         return Phase.HYPOTHETICAL
     for child in verb.children:
@@ -155,13 +187,21 @@ def _can_plan(verb: Token) -> bool:
 def _a_doer(subject: Token) -> bool:
     if subject.pos_ == "PRON":
         return subject.lower_ not in {"it", "this", "that", "there", "which"}
-    return subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or subject.pos_ in {"PROPN", "NOUN"}
+    return subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or subject.pos_ in {
+        "PROPN",
+        "NOUN",
+    }
 
 
 def _by_tense(verb: Token, backshift: bool) -> Phase:
     if verb.dep_ == "xcomp" and verb.tag_ in {"VB", "VBG", "VBN"} and is_predicate(verb.head):
-        perfect = any(a.lemma_ == "have" for a in auxiliaries(verb))
-        return Phase.HAPPENED if perfect else _by_tense(verb.head, backshift)
+        words = {a.lemma_.lower() for a in auxiliaries(verb)}
+        if "have" in words:
+            return Phase.HAPPENED
+        # "are believed to be making", "understood to be wounded"
+        if "be" in words and (verb.tag_ == "VBG" or verb.lemma_.lower() in _list("resulting")):
+            return Phase.ONGOING
+        return _by_tense(verb.head, backshift)
     aux = auxiliaries(verb)
     words = {a.lower_ for a in aux}
     lemmas = {a.lemma_.lower() for a in aux}
@@ -186,7 +226,7 @@ def _by_tense(verb: Token, backshift: bool) -> Phase:
 
 
 def _lasting(verb: Token) -> bool:
-    """"has had control for two years": a duration or "since" hangs on the verb or its object."""
+    """ "has had control for two years": a duration or "since" hangs on the verb or its object."""
     near = [verb, *(c for c in verb.children if c.dep_ == "dobj")]
     return any(c.dep_ == "prep" and c.lower_ in {"for", "since"} for n in near for c in n.children)
 
@@ -272,10 +312,12 @@ def _turns(word: Token) -> bool:
 def _no(noun: Token) -> bool:
     if noun.lower_ in {"none", "nobody", "nothing", "no-one", "neither"}:
         return True
-    return any(c.dep_ in {"det", "neg", "advmod"} and c.lower_ in {"no", "neither"} for c in noun.children)
+    return any(
+        c.dep_ in {"det", "neg", "advmod"} and c.lower_ in {"no", "neither"} for c in noun.children
+    )
 
 
 def _softened(word: Token) -> bool:
-    """"not only", "no longer", "not until" do not make it untrue."""
+    """ "not only", "no longer", "not until" do not make it untrue."""
     following = word.nbor(1) if word.i + 1 < len(word.doc) else None
     return following is not None and following.lower_ in _negation("exceptions")
