@@ -135,7 +135,9 @@ def muc(folder: Path, limit: int) -> None:
         for line in gold.read_text(encoding="utf-8").splitlines()[:: max(1, 1500 // limit)]:
             part.write(line + "\n")
             item = json.loads(line)
-            marks = list(marks_of(item["text"], item["dateline"]["date"], laid_out=True))
+            marks = list(
+                marks_of(item["text"], (item["dateline"] or {}).get("date"), laid_out=True)
+            )
             days = [[str(m.first), str(m.last)] for m in marks if m.first]
             lines.append({"id": item["id"], "events": [{"date": day} for day in days]})
         part.flush()

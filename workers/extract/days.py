@@ -14,8 +14,11 @@ WEEKDAYS: Final[Mapping[str, int]] = load("dates")["weekdays"]
 
 
 def one_of(words: Mapping[str, int]) -> str:
-    """The words as alternatives of a pattern, longest first, with an optional full stop."""
-    return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + r")\b\.?"
+    """The words as alternatives of a pattern; short forms of others may have a full stop."""
+    short = [w for w in words if any(o != w and o.startswith(w) for o in words)]
+    full = [word for word in words if word not in short]
+    every = [*full, *sorted(short, key=len, reverse=True)]
+    return "(?:" + "|".join(rf"{w}\b" + (r"\.?" if w in short else "") for w in every) + ")"
 
 
 MONTH: Final = one_of(MONTHS)
@@ -29,29 +32,36 @@ FULL_DAY: Final = re.compile(
     rf"(?P<d1>{DAY})(?:st|nd|rd|th)?(?: of)?[ -]?(?P<m1>{MONTH}),?[ -]?(?P<y1>{YEAR})"
     rf"|(?P<m2>{MONTH})[ -]?(?P<d2>{DAY})(?:st|nd|rd|th)?(?:,? ?| of )(?P<y2>{YEAR})"
     rf"|(?P<y3>{YEAR})[-/.](?P<n3>1[0-2]|0?[1-9])[-/.](?P<d3>{DAY})"
-    rf"|(?P<d4>{DAY})[-/.](?P<n4>1[0-2]|0?[1-9])[-/.](?P<y4>{YEAR})"
+    rf"|(?P<d4>{DAY})[-.](?P<n4>1[0-2]|0?[1-9])[-.](?P<y4>{YEAR})"
+    rf"|(?P<d5>{DAY})/(?P<n5>1[0-2]|0?[1-9]|{DAY})/(?P<y5>(?:19|20)?\d\d)"
     r")(?!\d)",
     re.IGNORECASE,
 )
 """A day with its year. "Oct 262016" is how a page that lost its commas writes one."""
 
 
-def day_of(found: re.Match[str]) -> date | None:
+def day_of(found: re.Match[str], anchor: date | None = None) -> date | None:
     """The day that a match of `FULL_DAY` means; none if there is none or two.
 
     With hyphens and full stops the day leads wherever they are used; with slashes "03/04/2016"
-    is March in one country and April in another, so it is not decided.
+    is March in one country and April in another: it is decided only where one of the two is not
+    a day, or not yet come on the day of publication, `anchor`.
     """
     part = found.groupdict()
-    for at in "1234":
-        if part[f"y{at}"] is None:
-            continue
-        day = int(part[f"d{at}"])
-        month = int(part[f"n{at}"]) if at in "34" else month_of(part[f"m{at}"])
-        if at == "4" and "/" in found[0] and day <= 12 and day != month:
-            return None
-        return make_day(int(part[f"y{at}"]), month, day)
-    return None
+    at = next(at for at in "12345" if part[f"y{at}"] is not None)
+    year, day = int(part[f"y{at}"]), int(part[f"d{at}"])
+    if at == "5":
+        year += 0 if year > 99 else 1900 if year >= 50 else 2000
+        return _either(year, day, int(part["n5"]), anchor)
+    month = int(part[f"n{at}"]) if at in "34" else month_of(part[f"m{at}"])
+    return make_day(year, month, day)
+
+
+def _either(year: int, one: int, two: int, anchor: date | None) -> date | None:
+    days = {make_day(year, one, two), make_day(year, two, one)} - {None}
+    if len(days) > 1 and anchor is not None:
+        days = {day for day in days if day is not None and day <= anchor}
+    return days.pop() if len(days) == 1 else None
 
 
 def month_of(word: str) -> int:

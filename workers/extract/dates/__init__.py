@@ -106,6 +106,8 @@ def _is_guarded(text: str, name: str, match: re.Match[str]) -> bool:
             and after[1].lower() in _GUARDS["weekday_after"]
         )
         return not named and last not in _GUARDS["weekday_before"]
+    if name == "month" and match["month"].lower().rstrip(".") not in _GUARDS["doubtful"]:
+        return True
     if name in {"month", "year"}:
         return last in _GUARDS["before"] or match.start() == 0
     return True

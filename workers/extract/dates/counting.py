@@ -12,7 +12,6 @@ from workers.extract.days import WEEKDAYS, day_of, make_day, month_of
 from workers.extract.lexicon import load
 
 _WORDS = load("dates")
-_NUMBERS = _WORDS["numbers"]
 _THIRDS = {
     "early": 0,
     "beginning of": 0,
@@ -22,7 +21,7 @@ _THIRDS = {
     "late": 2,
     "end of": 2,
 }
-_DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +46,21 @@ class Interval:
     reason: str | None = None
 
 
-def _unknown(reason: str) -> Interval:
+def unknown(reason: str) -> Interval:
     return Interval(None, None, Precision.UNKNOWN, reason)
 
 
-NO_ANCHOR = _unknown("no publication day to count from")
-NO_DAY = _unknown("not one day of the calendar")
-VAGUE = _unknown("too vague for days")
+NO_ANCHOR = unknown("no publication day to count from")
+NO_DAY = unknown("not one day of the calendar")
+VAGUE = unknown("too vague for days")
 
 
-def _one(day: date | None) -> Interval:
+def one(day: date | None) -> Interval:
     return Interval(day, day, Precision.DAY) if day else NO_DAY
 
 
 def full_day(match: re.Match[str], moment: Moment) -> Interval:
-    return _one(day_of(match))
+    return one(day_of(match, moment.anchor))
 
 
 def day_of_month(match: re.Match[str], moment: Moment) -> Interval:
@@ -70,11 +69,11 @@ def day_of_month(match: re.Match[str], moment: Moment) -> Interval:
     day = int(part["day"] or part["day2"])
     if moment.anchor is None:
         return NO_ANCHOR
-    year = _nearest_year(moment, month, day)
-    return _one(make_day(year, month, day))
+    year = nearest_year(moment, month, day)
+    return one(make_day(year, month, day))
 
 
-def _nearest_year(moment: Moment, month: int, day: int) -> int:
+def nearest_year(moment: Moment, month: int, day: int) -> int:
     """The year of a day given without one: the last one past, unless it is spoken of as to come.
     A day after publication by less than two months is ahead whatever the tense: "polls on 3 May"."""
     assert moment.anchor is not None  # noqa: S101  # callers have asked
@@ -82,9 +81,9 @@ def _nearest_year(moment: Moment, month: int, day: int) -> int:
     if moment.ahead:
         return moment.anchor.year + (not here)
     guess = make_day(moment.anchor.year, month, day)
-    if guess is None or guess <= moment.anchor + 60 * _DAY:
+    if guess is None or guess <= moment.anchor + 60 * ONE_DAY:
         back = make_day(moment.anchor.year + 1, month, day)
-        near = back is not None and back - moment.anchor <= 31 * _DAY and not here
+        near = back is not None and back - moment.anchor <= 31 * ONE_DAY and not here
         return moment.anchor.year + near
     return moment.anchor.year - 1
 
@@ -95,7 +94,7 @@ def days_of_month(match: re.Match[str], moment: Moment) -> Interval:
     one, two = int(part["one"] or part["one2"]), int(part["two"] or part["two2"])
     if part["year"] is None and moment.anchor is None:
         return NO_ANCHOR
-    year = int(part["year"]) if part["year"] else _nearest_year(moment, month, two)
+    year = int(part["year"]) if part["year"] else nearest_year(moment, month, two)
     first, last = make_day(year, month, one), make_day(year, month, two)
     if first is None or last is None or first > last:
         return NO_DAY
@@ -109,7 +108,7 @@ def _whole_month(year: int, month: int, third: str | None = None) -> Interval:
     return Interval(date(year, month, first), date(year, month, last), Precision.MONTH)
 
 
-def _whole_year(year: int, third: str | None = None) -> Interval:
+def whole_year(year: int, third: str | None = None) -> Interval:
     months = {None: (1, 12), 0: (1, 4), 1: (5, 8), 2: (9, 12)}
     first, last = months[_THIRDS[third.lower()] if third else None]
     end = calendar.monthrange(year, last)[1]
@@ -138,7 +137,7 @@ def week_of_month(match: re.Match[str], moment: Moment) -> Interval:
     wanted = month_of(match["month"])
     if match["year"] is None and moment.anchor is None:
         return NO_ANCHOR
-    year = int(match["year"]) if match["year"] else _nearest_year(moment, wanted, 1)
+    year = int(match["year"]) if match["year"] else nearest_year(moment, wanted, 1)
     end = calendar.monthrange(year, wanted)[1]
     which = ("first", "second", "third", "fourth", "last").index(match["which"].lower())
     last = end if which == 4 else 7 * which + 7
@@ -165,6 +164,8 @@ def season(match: re.Match[str], moment: Moment) -> Interval:
 
 def quarter(match: re.Match[str], moment: Moment) -> Interval:
     part = match.groupdict()
+    if part["which"]:
+        return _running_quarter(part["which"].lower(), moment)
     number = int(part["number"] or _WORDS["quarters"][(part["quarter"] or "").lower()])
     given = part["year"] or part["year2"]
     if given and given.isdigit():
@@ -175,13 +176,34 @@ def quarter(match: re.Match[str], moment: Moment) -> Interval:
         year = moment.anchor.year - given.lower().startswith("last")
     else:
         year = moment.anchor.year - (3 * number - 2 > moment.anchor.month)
+    return _whole_quarter(year, number)
+
+
+def _whole_quarter(year: int, number: int) -> Interval:
     end = 3 * number
     last = date(year, end, calendar.monthrange(year, end)[1])
     return Interval(date(year, end - 2, 1), last, Precision.MONTH)
 
 
+def _running_quarter(which: str, moment: Moment) -> Interval:
+    if moment.anchor is None:
+        return NO_ANCHOR
+    shift = {"last": -1, "previous": -1, "past": -1, "next": 1}.get(which, 0)
+    quarters = 4 * moment.anchor.year + (moment.anchor.month - 1) // 3 + shift
+    return _whole_quarter(quarters // 4, quarters % 4 + 1)
+
+
 def year(match: re.Match[str], moment: Moment) -> Interval:
-    return _whole_year(int(match["year"]), match["third"])
+    return whole_year(int(match["year"]), match["third"])
+
+
+def years(match: re.Match[str], moment: Moment) -> Interval:
+    """ "2006-2015", "2014-15"."""
+    one = int(match["one"])
+    two = int(match["two"]) if len(match["two"]) == 4 else one // 100 * 100 + int(match["two"])
+    if two <= one:
+        return unknown("the years run backwards")
+    return Interval(date(one, 1, 1), date(two, 12, 31), Precision.YEAR)
 
 
 def decade(match: re.Match[str], moment: Moment) -> Interval:
@@ -199,10 +221,10 @@ def weekday(match: re.Match[str], moment: Moment) -> Interval:
     which = (match["which"] or "").lower()
     if which in {"next", "this coming", "the following"} or (moment.ahead and not which):
         ahead = -back % 7
-        return _one(moment.anchor + (ahead or (7 if which else 0)) * _DAY)
+        return one(moment.anchor + (ahead or (7 if which else 0)) * ONE_DAY)
     if which in {"last", "past", "this past", "the previous"} and back == 0:
         back = 7
-    return _one(moment.anchor - back * _DAY)
+    return one(moment.anchor - back * ONE_DAY)
 
 
 def deictic(match: re.Match[str], moment: Moment) -> Interval:
@@ -210,7 +232,7 @@ def deictic(match: re.Match[str], moment: Moment) -> Interval:
         return NO_ANCHOR
     words = match[0].lower()
     if words == "overnight":
-        return Interval(moment.anchor - _DAY, moment.anchor, Precision.DAY)
+        return Interval(moment.anchor - ONE_DAY, moment.anchor, Precision.DAY)
     shifts = {
         "the day before yesterday": -2,
         "the day after tomorrow": 2,
@@ -219,113 +241,32 @@ def deictic(match: re.Match[str], moment: Moment) -> Interval:
         "tomorrow": 1,
     }
     shift = next((days for lead, days in shifts.items() if words.startswith(lead)), 0)
-    return _one(moment.anchor + shift * _DAY)
+    return one(moment.anchor + shift * ONE_DAY)
 
 
 def calendar_unit(match: re.Match[str], moment: Moment) -> Interval:
     if moment.anchor is None:
         return NO_ANCHOR
     if match["unit2"]:
-        return _shifted(match["unit2"].lower(), -2, moment)
+        return shifted(match["unit2"].lower(), -2, moment)
     which = match["which"].lower().removeprefix("the ")
     shift = {"last": -1, "previous": -1, "next": 1, "coming": 1}.get(which, 0)
-    return _shifted(match["unit"].lower(), shift, moment, match["third"])
+    return shifted(match["unit"].lower(), shift, moment, match["third"])
 
 
-def _shifted(unit: str, shift: int, moment: Moment, third: str | None = None) -> Interval:
+def shifted(unit: str, shift: int, moment: Moment, third: str | None = None) -> Interval:
     """The week, weekend, month or year so many from the one of publication. Weeks begin on Monday.
     On a Monday "this weekend" is the one just past, unless it is spoken of as to come."""
     anchor = moment.anchor
     assert anchor is not None  # noqa: S101  # callers have asked
-    monday = anchor - anchor.weekday() * _DAY + 7 * shift * _DAY
+    monday = anchor - anchor.weekday() * ONE_DAY + 7 * shift * ONE_DAY
     if unit == "week":
-        return Interval(monday, monday + 6 * _DAY, Precision.WEEK)
+        return Interval(monday, monday + 6 * ONE_DAY, Precision.WEEK)
     if unit == "weekend":
         early = anchor.weekday() < 3 and shift == 0 and not moment.ahead
-        saturday = monday + (5 - 7 * early) * _DAY
-        return Interval(saturday, saturday + _DAY, Precision.DAYS)
+        saturday = monday + (5 - 7 * early) * ONE_DAY
+        return Interval(saturday, saturday + ONE_DAY, Precision.DAYS)
     if unit == "month":
         months = anchor.year * 12 + anchor.month - 1 + shift
         return _whole_month(months // 12, months % 12 + 1, third)
-    return _whole_year(anchor.year + shift, third)
-
-
-def _number(words: str | None) -> int:
-    words = (words or "one").lower()
-    return int(words) if words.isdigit() else int(_NUMBERS[words])
-
-
-def ago(match: re.Match[str], moment: Moment) -> Interval:
-    """ "Three days ago" is a day, "two weeks ago" a week, "two years ago" a year."""
-    if moment.anchor is None:
-        return NO_ANCHOR
-    number, unit = _number(match["number"]), match["unit"].lower()
-    if unit == "hour":
-        return Interval(moment.anchor - (number // 24 + 1) * _DAY, moment.anchor, Precision.DAY)
-    if unit in {"day", "night"}:
-        return _one(moment.anchor - number * _DAY)
-    if unit in {"week", "fortnight"}:
-        return _shifted("week", -number * (2 if unit == "fortnight" else 1), moment)
-    if unit == "decade":
-        return _whole_year(moment.anchor.year - 10 * number)
-    if unit == "year" and number >= moment.anchor.year:
-        return NO_DAY
-    return _shifted(unit, -number, moment)
-
-
-def last_units(match: re.Match[str], moment: Moment) -> Interval:
-    """ "The past three days" runs from three days before publication to it."""
-    if match["number"] and match["number"].lower() in {"few", "several"}:
-        return VAGUE
-    if moment.anchor is None:
-        return NO_ANCHOR
-    unit = (match["unit"] or match["unit2"]).lower()
-    first = moment.anchor - _days(_number(match["number"]), unit) * _DAY
-    return Interval(first, moment.anchor, _spread(unit))
-
-
-def next_units(match: re.Match[str], moment: Moment) -> Interval:
-    if moment.anchor is None:
-        return NO_ANCHOR
-    unit = match["unit"].lower()
-    last = moment.anchor + _days(_number(match["number"]), unit) * _DAY
-    return Interval(moment.anchor, last, _spread(unit))
-
-
-def _days(number: int, unit: str) -> int:
-    if unit == "hour":
-        return max(1, number // 24)
-    lengths = {"week": 7, "fortnight": 14, "month": 30.44, "year": 365.25, "decade": 3652.5}
-    return round(number * lengths.get(unit, 1))
-
-
-def _spread(unit: str) -> Precision:
-    known = {"hour": Precision.DAY, "month": Precision.MONTH, "year": Precision.YEAR}
-    return Precision.YEAR if unit == "decade" else known.get(unit, Precision.DAYS)
-
-
-def vague(match: re.Match[str], moment: Moment) -> Interval:
-    return VAGUE
-
-
-def relative(match: re.Match[str], moment: Moment) -> Interval:
-    """ "Two days earlier" counts from the day spoken of before it, and from no other."""
-    if moment.said is None:
-        return _unknown("no day before it in the paragraph to count from")
-    part = match.groupdict()
-    way = (part["way"] or part["way2"] or part["way3"]).lower()
-    unit = 7 if (part["unit"] or "").lower() == "week" else 1
-    sign = {"same": 0, "earlier": -1, "before": -1, "previous": -1}.get(way, 1)
-    return _one(moment.said + sign * unit * _number(part["number"]) * _DAY)
-
-
-def holiday(match: re.Match[str], moment: Moment) -> Interval:
-    month_, day = _WORDS["holidays"][match["holiday"].lower()]
-    if match["year"] is None and moment.anchor is None:
-        return NO_ANCHOR
-    if day:
-        at = int(match["year"]) if match["year"] else _nearest_year(moment, month_, day)
-        return _one(make_day(at, month_, day))
-    at = int(match["year"]) if match["year"] else _nearest_year(moment, month_, 25)
-    thursdays = [d for d in range(22, 29) if date(at, month_, d).weekday() == 3]
-    return _one(date(at, month_, thursdays[0]))
+    return whole_year(anchor.year + shift, third)

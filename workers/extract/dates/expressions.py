@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from workers.extract.dates import counting
+from workers.extract.dates import counting, units
 from workers.extract.dates.counting import Interval, Moment
 from workers.extract.days import DAY, FULL_DAY, MONTH, WEEKDAY, YEAR
 from workers.extract.lexicon import load
@@ -21,6 +21,7 @@ def _one_of(name: str) -> str:
     return "(?:" + "|".join(sorted(map(re.escape, _WORDS[name]), key=len, reverse=True)) + ")"
 
 
+_DOUBTFUL = frozenset(_WORDS["guards"]["doubtful"])
 _NUMBER = rf"(?:\d{{1,3}}|{_one_of('numbers')})"
 _SEASON = _one_of("seasons")
 _QUARTER = _one_of("quarters")
@@ -42,7 +43,10 @@ class Pattern:
         """Months and weekdays have capitals; "may" and "sun" without are other words."""
         part = match.groupdict()
         names = [part.get(name) for name in ("month", "month2", "weekday")]
-        return all(name is None or name[0].isupper() for name in names)
+        return all(
+            name is None or name[0].isupper() or name.lower().rstrip(".") not in _DOUBTFUL
+            for name in names
+        )
 
 
 def _pattern(expression: str, resolve: Callable[[re.Match[str], Moment], Interval]) -> Pattern:
@@ -79,14 +83,17 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         counting.season,
     ),
     "quarter": _pattern(
-        rf"(?:the )?(?P<quarter>{_QUARTER})[ -]quarter(?: (?:of|in) (?P<year>{YEAR}|this year|last year))?|Q(?P<number>[1-4]) (?P<year2>{YEAR})",
+        rf"(?:the )?(?:(?P<which>last|this|next|past|previous)|(?P<quarter>{_QUARTER}))[ -]quarter(?: (?:of|in) (?P<year>{YEAR}|this year|last year))?|Q(?P<number>[1-4]) (?P<year2>{YEAR})",
         counting.quarter,
     ),
     "year": _pattern(
         rf"(?:the )?{_THIRD}(?P<year>{YEAR})(?!['’]?s\b|[.,]?\d|[-–/]\d\d?[-/]| ?(?:percent|%|km|people|fighters|civilians|families|men|troops|soldiers|tonnes|tons|miles|metres|meters|feet))",
         counting.year,
     ),
-    "decade": _pattern(rf"(?:the )?(?:{_THIRD})(?P<decade>{YEAR[:-2]}\d0)['’]?s", counting.decade),
+    "years": _pattern(
+        rf"(?P<one>{YEAR}) ?[-–—/] ?(?P<two>{YEAR}|\d\d)(?![-–/.]?\d)", counting.years
+    ),
+    "decade": _pattern(rf"(?:the )?(?:{_THIRD})(?P<decade>{YEAR[:-2]}0)['’]?s", counting.decade),
     "weekday": _pattern(
         rf"(?:(?P<which>last|next|this|this past|past|this coming|the previous|the following) )?(?:early |late )?(?P<weekday>{WEEKDAY}){_PART}",
         counting.weekday,
@@ -97,31 +104,31 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         counting.deictic,
     ),
     "calendar unit": _pattern(
-        rf"(?:the )?{_THIRD}(?P<which>last|this|next|the previous|previous|the coming|the current|current) (?P<unit>week|weekend|month|year)(?! (?:of|in which)\b)|the (?P<unit2>week|month|year) before last",
+        rf"(?:the )?(?:earlier |later )?{_THIRD}(?P<which>last|this|next|the previous|previous|the coming|the current|current) (?P<unit>week|weekend|month|year)(?! (?:of|in which)\b)|the (?P<unit2>week|month|year) before last",
         counting.calendar_unit,
     ),
     "ago": _pattern(
         rf"(?:(?:about|around|nearly|almost|some|just|over|more than|at least|only) )?(?P<number>{_NUMBER}) (?P<unit>{_UNIT})s? ago",
-        counting.ago,
+        units.ago,
     ),
     "last units": _pattern(
         rf"(?:(?:in|over|during|within|for) )?(?:the )?(?:last|past|previous|preceding) (?P<number>{_NUMBER}|few|several)? ?(?P<unit>{_UNIT})s?(?! ago)|(?:the )?past (?P<unit2>{_UNIT})",
-        counting.last_units,
+        units.last_units,
     ),
     "next units": _pattern(
         rf"(?:(?:in|over|during|within|for) )?the (?:next|coming) (?P<number>{_NUMBER}) (?P<unit>{_UNIT})s?",
-        counting.next_units,
+        units.next_units,
     ),
     "vague": _pattern(
         rf"(?:in |over |during )?(?:the )?recent (?:days|weeks|months|years|hours)|(?:several|many|some|a few|few) {_UNIT}s ago|(?:the )?(?:past|last) (?:few|several) {_UNIT}s",
-        counting.vague,
+        units.vague,
     ),
     "relative": _pattern(
         rf"(?:(?P<number>{_NUMBER}) (?P<unit>day|night|week)s? (?P<way>earlier|before|later|after(?! the))"
         r"|the (?P<way2>previous|following|next|same) (?:day|night|morning|evening)|the day (?P<way3>before|after)(?= *[.,;)]|$))",
-        counting.relative,
+        units.relative,
     ),
     "holiday": _pattern(
-        rf"(?P<holiday>{_one_of('holidays')})(?: (?P<year>{YEAR}))?", counting.holiday
+        rf"(?P<holiday>{_one_of('holidays')})(?: (?P<year>{YEAR}))?", units.holiday
     ),
 }

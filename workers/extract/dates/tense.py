@@ -9,6 +9,7 @@ from workers.extract.lexicon import load
 
 _GUARDS = load("dates")["guards"]
 _AUXILIARIES = frozenset(_GUARDS["future_aux"])
+_LIMITS = frozenset(_GUARDS["limits"])
 _HEADS = frozenset(_GUARDS["future_heads"])
 
 
@@ -26,7 +27,8 @@ def is_ahead(doc: Doc, start: int, end: int) -> bool:
         if token.pos_ in {"VERB", "AUX"} or token.head == token:
             break
         token = token.head
-    return _is_future(token)
+    limit = span.start > 0 and doc[span.start - 1].lower_ in _LIMITS
+    return _is_future(token) or (limit and token.tag_ not in {"VBD", "VBN"})
 
 
 def _is_future(verb: Token) -> bool:
