@@ -1,7 +1,4 @@
-"""The README's commands, run as they are printed, and their output where it is the same on every machine.
-
-`make readme` runs them and writes what they print into the README.
-"""
+"""The README's commands, run as they are printed, and their output where it is the same on every machine."""
 
 import os
 import re
@@ -84,10 +81,26 @@ def test_the_readme_s_commands_do_what_it_says(tmp_path):
 def test_every_command_that_the_readme_names_exists():
     from producers.cli import app
 
-    known = {info.name or info.callback.__name__ for group in app.registered_groups for info in group.typer_instance.registered_commands}  # fmt: skip
-    known |= {"quarantine", "--help"}
-    named = set(re.findall(r"onrecord ([a-z-]+)", README.read_text(encoding="utf-8")))
-    assert named - known <= {"processes"}
+    known = {"quarantine"} | {
+        info.name or info.callback.__name__
+        for group in app.registered_groups
+        for info in group.typer_instance.registered_commands
+    }
+    readme = README.read_text(encoding="utf-8")
+    named = re.findall(r"(?:`|^\$ \.venv/bin/|^    .*)onrecord ([a-z]+)", readme, re.M)
+    assert len(named) > 8
+    assert set(named) <= known
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"`make ([a-z]+)`|^\$ make ([a-z]+)", README.read_text(encoding="utf-8"), re.M):  # fmt: skip
-        assert re.search(rf"^{''.join(target)}:", makefile, re.M)
+    for target in re.findall(r"(?:`|^\$ )make ([a-z]+)", readme, re.M):
+        assert re.search(rf"^{target}:", makefile, re.M)
+
+
+def test_the_table_of_settings_is_the_settings():
+    from shared.settings import Settings
+
+    rows = re.findall(r"^\| `ONRECORD_(\w+)` \| (?:`(.*?)`)? *\| (.*?) \|$", README.read_text(encoding="utf-8"), re.M)  # fmt: skip
+    fields = Settings.model_fields
+    assert rows == [
+        (name.upper(), "" if field.default is None else str(field.default), field.description)
+        for name, field in fields.items()
+    ]
