@@ -55,9 +55,13 @@ def worker_name() -> str:
 
 
 def process() -> Process:
-    """This process's own ledger and bell. Those of the parent stay the parent's."""
+    """This process's own ledger and bell. Those of the parent stay the parent's.
+
+    The first that asks is the main process: it is asked before the children are made.
+    """
     if _Held.process is None or _Held.process.pid != os.getpid():
-        ledger = open_ledger(SETTINGS)
+        # The main process forks its children. SQLite's locks would go astray with a connection.
+        ledger = open_ledger(SETTINGS, pooled=_Held.process is not None)
         bell = Bell(broker_url(), SETTINGS)
         shell = Shell(SETTINGS, ledger, bell, core.read, core.redraw)
         _Held.process = Process(os.getpid(), shell, bell)

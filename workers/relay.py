@@ -7,6 +7,7 @@ of its hop, so one that was lost is made good by any other.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 
@@ -21,6 +22,13 @@ SHORT_ROUNDS = 2
 """A message that was just taken, and whose work is not claimed yet, is short for one round."""
 TASK_GRACE = 90
 """Seconds after the time a task may take; then its claim is nobody's."""
+AT_REST = threading.RLock()
+"""Held during a round, and by whoever forks. A child that is made in the middle of one would
+inherit its locks as they were: with SQLite's it would wait for a transaction that no longer ends."""
+
+os.register_at_fork(
+    before=AT_REST.acquire, after_in_parent=AT_REST.release, after_in_child=AT_REST.release
+)
 
 
 class Relay:
@@ -59,7 +67,8 @@ class Relay:
     def _rounds(self) -> None:
         while not self._stopped.wait(self.settings.relay_seconds):
             try:
-                self.round()
+                with AT_REST:
+                    self.round()
                 self._troubled = False
             except OnrecordError as error:
                 self._report_once(str(error))

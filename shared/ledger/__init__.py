@@ -49,15 +49,15 @@ class Ledger(Quarantine, Door, Queue, Pictures, Reading, Watching):
     """All that can be done with the ledger, by the file that does it."""
 
 
-def open_ledger(settings: Settings, create: bool | None = None) -> Ledger:
+def open_ledger(settings: Settings, create: bool | None = None, pooled: bool = True) -> Ledger:
     """The ledger of these settings.
 
     The SQLite file in the data folder is made or brought up to date on the way (so it is with
     `create`); any other ledger is only ever changed by `migrate`, and refused (`WrongSchema`)
-    when it is of another version. Raises `Unavailable` when it cannot be reached.
+    when it is of another version. A process that forks opens it without a pool. Raises `Unavailable` when it cannot be reached.
     """
     if settings.ledger_url is None if create is None else create:
         migrate(settings)
-    ledger = Ledger(settings, make_engine(settings))
+    ledger = Ledger(settings, make_engine(settings, pooled))
     check(ledger)
     return ledger

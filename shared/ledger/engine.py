@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from shared.errors import Unavailable
@@ -17,18 +17,27 @@ from shared.settings import Settings, masked
 BUSY_MS = 15_000
 
 
-def make_engine(settings: Settings) -> Engine:
-    """An engine for the ledger of these settings; nothing is connected yet."""
+def make_engine(settings: Settings, pooled: bool = True) -> Engine:
+    """An engine for the ledger of these settings; nothing is connected yet.
+
+    Without a pool no connection outlives its transaction: for processes that fork.
+    """
     address = settings.ledger_address
     if address.startswith("sqlite"):
         settings.home.mkdir(parents=True, exist_ok=True)
-        return _sqlite(address)
+        return _sqlite(address, pooled)
+    if not pooled:
+        return create_engine(address, poolclass=NullPool)
     # pre_ping: PostgreSQL may have been restarted since the connection was last used.
     return create_engine(address, pool_pre_ping=True, pool_size=2, max_overflow=4)
 
 
-def _sqlite(address: str) -> Engine:
-    engine = create_engine(address, connect_args={"timeout": BUSY_MS / 1000})
+def _sqlite(address: str, pooled: bool) -> Engine:
+    engine = create_engine(
+        address,
+        connect_args={"timeout": BUSY_MS / 1000},
+        poolclass=QueuePool if pooled else NullPool,
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
