@@ -7,6 +7,7 @@ python BENCH/nlp_score.py ner BENCH/re3d/dev.jsonl pred.jsonl --labels Person,Or
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def predict(text: str) -> list[dict[str, object]]:
     layout = lay_out(view, None)
     found = []
     for name in find_names(parse(view, layout, load()), layout):
-        start, end = view.span(name.start, name.end)
+        article = re.search(r"\b[Tt]he\s$", view.text[: name.start])
+        start, end = view.span(article.start() if article else name.start, name.end)
         found.append({"start": start, "end": end, "label": LABELS.get(name.kind, "Other")})
     return found
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span
 
 from workers.extract.marks import BlockKind, Layout, Name, NameKind
 from workers.extract.organisations import Found, bodies, canonical_body, find_bodies, plain
-from workers.extract.persons import Person, find_persons, fullest, role_around
+from workers.extract.persons import Person, find_persons, fullest, mistaken_places, role_around
 
 _KINDS = {
     "ORG": NameKind.ORGANISATION,
@@ -33,8 +33,9 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
     """
     text = doc.text
     named = find_bodies(text)
-    persons = find_persons(doc, named)
-    others = _model_names(doc, [*named, *persons])
+    places = mistaken_places(doc)
+    persons = find_persons(doc, named, places)
+    others = _model_names(doc, [*named, *persons], places)
     organisations = [n for n in others if n.kind is NameKind.ORGANISATION]
     known = [*named, *(Found(n.start, n.end, n.canonical) for n in organisations)]
     known += _described(text, known, persons)
@@ -51,10 +52,11 @@ def _as_name(found: Found) -> Name:
     return Name(found.start, found.end, NameKind.ORGANISATION, found.canonical)
 
 
-def _model_names(doc: Doc, taken: Iterable[Found | Person]) -> list[Name]:
+def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[str]) -> list[Name]:
     names = []
     for entity in doc.ents:
-        if entity.label_ not in _KINDS:
+        place = entity.text in places
+        if entity.label_ not in _KINDS and not place:
             continue
         start, end = _bounds(entity)
         if end - start < 2 or any(t.start < end and start < t.end for t in taken):
@@ -63,7 +65,8 @@ def _model_names(doc: Doc, taken: Iterable[Found | Person]) -> list[Name]:
         if text[0].islower() and not text.startswith(("al-", "el-")):
             continue
         canonical = canonical_body(text) or plain(text)
-        names.append(Name(start, end, _KINDS[entity.label_], canonical))
+        kind = NameKind.PLACE if place else _KINDS[entity.label_]
+        names.append(Name(start, end, kind, canonical))
     return _short_organisations(names)
 
 

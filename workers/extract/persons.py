@@ -30,6 +30,9 @@ _TITLED = re.compile(rf"(?<![\w-])(?:{_HONORIFIC})\s(?:(?:{_HONORIFIC})\s)*(?P<n
 _NAMED_ROLE = re.compile(
     rf"(?<![\w-])(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*(?P<name>{_NAME})"
 )
+_WITHIN = re.compile(
+    r"\b(?:in|near|inside|outside|(?:town|village|city|province|district) of) ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
+)
 _WHOLE = re.compile(_NAME)
 
 
@@ -42,11 +45,14 @@ class Person:
     text: str
 
 
-def find_persons(doc: Doc, bodies: list[Found]) -> list[Person]:
+def find_persons(doc: Doc, bodies: list[Found], places: frozenset[str]) -> list[Person]:
     """Mentions by the model, by titles and roles before them, and by the family name alone."""
     text = doc.text
-    spans = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON"]
-    spans = [s for s in spans if not _is_place(text, text[s[0] : s[1]])]
+    spans = [
+        (e.start_char, e.end_char)
+        for e in doc.ents
+        if e.label_ == "PERSON" and e.text not in places
+    ]
     spans += [m.span("name") for m in _TITLED.finditer(text)]
     spans += [m.span("name") for m in _NAMED_ROLE.finditer(text) if len(m["name"].split()) > 1]
     taken: list[Person] = []
@@ -58,12 +64,16 @@ def find_persons(doc: Doc, bodies: list[Found]) -> list[Person]:
     return sorted(taken, key=lambda p: p.start)
 
 
-def _is_place(text: str, name: str) -> bool:
-    """A single word that the text says something lies in: the model takes small towns for people."""
-    within = (
-        rf"\b(?:in|near|from|at|inside|outside|hit|town of|village of|city of) {re.escape(name)}\b"
-    )
-    return len(name.split()) < 3 and re.search(within, text) is not None
+def mistaken_places(doc: Doc) -> frozenset[str]:
+    """Names that something lies in: the model takes small towns for people and bodies.
+
+    Not the family name of somebody named in full: "confidence in Haddad".
+    """
+    full = {e.text.split()[-1] for e in doc.ents if e.label_ == "PERSON" and " " in e.text}
+    lain_in = {m.group(1) for m in _WITHIN.finditer(doc.text)}
+    lain_in |= {first.split()[0] for first in lain_in}
+    doubtful = {e.text for e in doc.ents if e.label_ in {"PERSON", "ORG", "NORP"}}
+    return frozenset((doubtful & lain_in) - full)
 
 
 def _overlaps(person: Person, others: Iterable[Person | Found]) -> bool:
