@@ -92,7 +92,7 @@ def _unit(doc: Doc, interval: Interval) -> str:
             name if plain or per is None else f"{name} per {UNITS['names'].get(per['p'], per['p'])}"
         )
     del glued, text
-    counted = find_counted(doc, interval)
+    counted = find_counted(doc, doc.text, interval)
     if counted.dimension == "money":
         return str(UNITS["money"].get(counted.unit or "", counted.unit))
     if counted.head is None or counted.elided:
@@ -122,7 +122,7 @@ def newsquant(row: dict[str, Any], doc: Doc) -> dict[str, Any]:
             counts_nothing(doc.text, interval) and not age and not one_of
         ):
             continue
-        counted = find_counted(doc, interval)
+        counted = find_counted(doc, doc.text, interval)
         glued = re.match(r"[-‐][A-Za-z]", tail) and not counted.dimension
         if (age and interval.form == "range") or (interval.form == "words" and glued_unit):
             continue
@@ -224,17 +224,20 @@ def _is_plural(said: str, singulars: set[str]) -> bool:
         "wounded",
         "injured",
         "population",
+        "property",
+        "transportation",
     ):
         return True
     if re.match(r"(?:dr|mr|mrs|gen|col|capt|msgr)\b", said) or word in (
         "headquarters",
-        "offices",
         "facilities",
         "installations",
         "barracks",
     ):
         return word in ("facilities", "installations")
     single = re.sub(r"(?<=[^s])s$", "", re.sub(r"ies$", "y", word))
+    if word.endswith("men") or (len(head) > 1 and word.endswith("s") and head[0] in singulars):
+        return True
     if word in singulars and word.endswith("s") and word + "#" not in singulars:
         return False
     return word.endswith("s") and (

@@ -176,9 +176,12 @@ def _coordinates(token: Token) -> bool:
     return head.dep_ in ("amod", "compound", "nmod") and head.head.i > token.i
 
 
-def find_counted(doc: Doc, interval: Interval) -> Counted:
-    """The noun that `interval` counts; with none in sight the number stands for itself."""
-    measured = _as_measured(doc.text, interval)
+def find_counted(doc: Doc, text: str, interval: Interval) -> Counted:
+    """The noun that `interval` counts; with none in sight the number stands for itself.
+
+    `text` is `doc.text`, which spaCy puts together anew each time it is asked.
+    """
+    measured = _as_measured(text, interval)
     if measured:
         number = last_token(doc, interval.number[1])
         return Counted(

@@ -9,7 +9,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from shared.records import Measure, Span
-from workers.extract.counted import Counted
+from workers.extract.counted import Counted, last_token
 from workers.extract.governors import Governor, clauses, governors, is_move, is_passive, phrase_head
 from workers.extract.lexicon import load
 
@@ -32,10 +32,10 @@ def _phrases() -> tuple[tuple[re.Pattern[str], str, Measure], ...]:
     )
 
 
-def find_measure(counted: Counted, start: int, others: Sequence[Span]) -> Measure:
+def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]) -> Measure:
     """What the number measures; `other` when nothing near it says.
 
-    `start` is where the quantity starts, `others` are the spans of the other quantities, which bound
+    `text` is that of the document, `start` is where the quantity starts, `others` are the spans of the other quantities, which bound
     the words that may speak of this one.
     """
     if counted.dimension in _DIMENSIONS:
@@ -44,21 +44,22 @@ def find_measure(counted: Counted, start: int, others: Sequence[Span]) -> Measur
         return Measure.OTHER
     found = _own(counted, counted.head) if is_adjunct(counted.head, start) else None
     if not is_adjunct(counted.head, start):
-        found = _happened(counted, counted.head, *_own_clause(counted, counted.head, start, others))
+        found = _happened(
+            counted, counted.head, *_own_clause(text, counted, counted.head, start, others)
+        )
     return _fitting(found, counted) or Measure.OTHER
 
 
 def is_adjunct(head: Token, start: int) -> bool:
     """Whether the number stands behind a preposition, beside what happened: "from 80 countries",
     "in two attacks", "by 30 gunmen"."""
-    phrase = [token for token in head.sent if token.idx < start]
-    if not phrase or phrase[-1].lower_ not in load("measures")["counters"]["beside"]:
+    last = last_token(head.doc, start)
+    if last is None or last.sent != head.sent:
         return False
-    last = phrase[-1]
-    along = len(phrase) > 1 and f"{phrase[-2].lower_} {last.lower_}" in (
-        "along with",
-        "together with",
-    )
+    if last.lower_ not in load("measures")["counters"]["beside"]:
+        return False
+    before = last_token(head.doc, last.idx)
+    along = before is not None and before.lower_ in ("along", "together") and last.lower_ == "with"
     return not along and not (last.lower_ in ("at", "to") and is_move(last.head))
 
 
@@ -137,21 +138,19 @@ def _by_phrase(text: str, sides: tuple[str, ...]) -> Measure | None:
 _BREAK = r"[;:]|,\s+(?:but|while|and|as|after)\s"
 
 
+def _is_beside(text: str, start: int) -> bool:
+    word = re.search(r"(\w+)\s+\Z", text[max(0, start - 12) : start])
+    return word is not None and word[1].lower() in load("measures")["counters"]["beside"]
+
+
 def _own_clause(
-    counted: Counted, head: Token, start: int, others: Sequence[Span]
+    text: str, counted: Counted, head: Token, start: int, others: Sequence[Span]
 ) -> tuple[str, str]:
     """The words before and behind the counted: within the sentence, up to the next number that is not
     beside what happened ("40 fighters from 80 countries joined")."""
-    sentence, text = head.sent, head.doc.text
+    sentence = head.sent
     low = max([sentence.start_char, *(end for _, end in others if end <= start)])
-    beside = set(load("measures")["counters"]["beside"])
-    ahead = [
-        begin
-        for begin, _ in others
-        if begin >= counted.end
-        and text[counted.end : begin].split()[-1:] != []
-        and text[counted.end : begin].split()[-1].lower() not in beside
-    ]
+    ahead = [begin for begin, _ in others if begin >= counted.end and not _is_beside(text, begin)]
     high = min([sentence.end_char, *ahead])
     before = re.split(_BREAK, text[low:start])[-1]
     behind = re.split(rf"{_BREAK}|\band\s+(?=\w+(?:ed|ing)\b)", text[counted.end : high])[0]

@@ -25,19 +25,20 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def find_nobody(doc: Doc, spans: Sequence[Span]) -> list[QuantityMark]:
+def find_nobody(doc: Doc, text: str, spans: Sequence[Span]) -> list[QuantityMark]:
     """The noughts of a text, of those killed, wounded, missing, detained or destroyed.
 
     `spans` are those of the quantities already found; none of them is read again.
     """
     out = []
-    for match in _pattern().finditer(doc.text):
+    for match in _pattern().finditer(text):
         head = last_token(doc, match.end())
         read = any(start < match.end() and match.start() < end for start, end in spans)
         if head is None or read:
             continue
+        near = [span for span in spans if head.sent.start_char <= span[0] < head.sent.end_char]
         noun = (match["noun"] or "").lower()
-        measure = find_measure(Counted(PERSON, match.end(), head=head), match.start(), spans)
+        measure = find_measure(text, Counted(PERSON, match.end(), head=head), match.start(), near)
         if measure is Measure.OTHER and re.match(r"casualt|fatalit|death|loss of life", noun):
             measure = Measure.KILLED
         if measure in HARM:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,10 @@ from workers.extract.measures import find_measure, is_adjunct
 from workers.extract.nobody import find_nobody
 from workers.extract.scopes import find_scope
 
+_REACH = 600
+"""Characters to either side in which words may speak of a number; a text without full stops is one
+sentence of any length."""
+
 
 def find_quantities(doc: Doc) -> tuple[QuantityMark, ...]:
     """The quantities of a text in order of appearance.
@@ -30,17 +35,17 @@ def find_quantities(doc: Doc) -> tuple[QuantityMark, ...]:
     """
     text = doc.text
     counts = [
-        (interval, find_counted(doc, interval))
+        (interval, find_counted(doc, text, interval))
         for interval in find_intervals(text)
         if not (counts_nothing(text, interval) or says_when(text, interval))
     ]
     counts = [(i, c) for i, c in counts if _is_count(text, i, c) and not is_name(doc, i, c)]
     counts = _apart(counts)
     spans = [(i.start, c.end) for i, c in counts]
-    drafts = link(text, [_draft(doc, i, c, spans) for i, c in counts])
+    drafts = link(text, [_draft(doc, text, i, c, spans) for i, c in counts])
     marks = [draft.mark for draft in drafts if not _known_before(text, draft)]
     return tuple(
-        sorted([*marks, *find_nobody(doc, spans)], key=lambda mark: (mark.start, mark.end))
+        sorted([*marks, *find_nobody(doc, text, spans)], key=lambda mark: (mark.start, mark.end))
     )
 
 
@@ -62,14 +67,18 @@ def _apart(counts: Sequence[tuple[Interval, Counted]]) -> list[tuple[Interval, C
     return out
 
 
-def _draft(doc: Doc, interval: Interval, counted: Counted, spans: Sequence[Span]) -> Draft:
+def _draft(
+    doc: Doc, text: str, interval: Interval, counted: Counted, spans: Sequence[Span]
+) -> Draft:
     own = (interval.start, counted.end)
-    others = [span for span in spans if span != own]
     number = last_token(doc, interval.number[1])
     sentence = number.sent if number is not None else doc[:]
-    start, end = sentence.start_char, sentence.end_char
-    near = [(a - start, b - start) for a, b in others if start <= a < end]
-    measure = find_measure(counted, interval.start, others)
+    start = max(sentence.start_char, own[0] - _REACH)
+    end = min(sentence.end_char, own[1] + _REACH)
+    first, last = bisect_left(spans, (start, 0)), bisect_left(spans, (end, 0))
+    others = [span for span in spans[first:last] if span != own]
+    near = [(a - start, b - start) for a, b in others]
+    measure = find_measure(text, counted, interval.start, others)
     mark = QuantityMark(
         start=interval.start,
         end=counted.end,
@@ -78,12 +87,14 @@ def _draft(doc: Doc, interval: Interval, counted: Counted, spans: Sequence[Span]
         approx=interval.approx,
         unit=_unit(counted, measure),
         measure=measure,
-        scope=find_scope(measure, sentence.text, (own[0] - start, own[1] - start), near),
+        scope=find_scope(measure, text[start:end], (own[0] - start, own[1] - start), near),
         part=counted.part,
         added=interval.added,
     )
     beside = counted.head is not None and is_adjunct(counted.head, interval.start)
-    return Draft(mark, interval, counted, sentence=(start, end), beside=beside)
+    return Draft(
+        mark, interval, counted, sentence=(sentence.start_char, sentence.end_char), beside=beside
+    )
 
 
 def _unit(counted: Counted, measure: Measure) -> str | None:
