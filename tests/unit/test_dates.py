@@ -46,3 +46,10 @@ def test_the_text_own_day_stands_in_for_publication():
 def test_datelines_and_furniture_hold_no_dates():
     _, marks = read("KIRUNA, Sweden, March 4 (North Wire) - Snow fell.", "2019-03-04")
     assert marks == ()
+
+
+@pytest.mark.parametrize("unit", ["hour", "day", "week", "fortnight", "month", "year", "decade"])
+def test_no_number_is_too_large(unit):
+    text = f"Over the past 999 {unit}s, 999 {unit}s ago, in the next 999 {unit}s, 9 {unit}s later."
+    doc, marks = read(text, "2022-06-15")
+    assert len(marks) >= 3

@@ -29,7 +29,7 @@ YEAR: Final = r"(?:1[89]|20)\d\d"
 _LEAD = rf"(?:{WEEKDAY},? )?"
 FULL_DAY: Final = re.compile(
     rf"{_LEAD}(?:"
-    rf"(?P<d1>{DAY})(?:st|nd|rd|th)?(?: of)?[ -]?(?P<m1>{MONTH}),?[ -]?(?P<y1>{YEAR})"
+    rf"(?P<d1>{DAY})(?:st|nd|rd|th)?(?: of)?[ -]?(?P<m1>{MONTH})(?: of|,)?[ -]?(?P<y1>{YEAR})"
     rf"|(?P<m2>{MONTH})[ -]?(?P<d2>{DAY})(?:st|nd|rd|th)?(?:,? ?| of )(?P<y2>{YEAR})"
     rf"|(?P<y3>{YEAR})[-/.](?P<n3>1[0-2]|0?[1-9])[-/.](?P<d3>{DAY})"
     rf"|(?P<d4>{DAY})[-.](?P<n4>1[0-2]|0?[1-9])[-.](?P<y4>{YEAR})"

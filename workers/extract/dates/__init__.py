@@ -24,6 +24,8 @@ _SINCE = re.compile(r"\b(?:ever )?since (?:late on |early on |the )?$", re.IGNOR
 _AS_OF = re.compile(r"\bas of (?:the )?$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between) (?:the )?$", re.IGNORECASE)
 _TO = re.compile(r" ?(?:to|and|until|till|through|up to|-|–|—) ?(?:the )?", re.IGNORECASE)
+_BESIDE = ("before", "after")
+_YEARLESS = frozenset({"day of month", "month", "weekday"})
 _DASH = re.compile(r" ?[-–—] ?| (?:to|through|until) ", re.IGNORECASE)
 
 
@@ -140,12 +142,15 @@ def _join(text: str, block: Block, pair: list[_Found]) -> DateMark | None:
         return None
     one, two = pair
     between = text[one.end : two.start]
+    if one.name == "relative" and between == " " and one.match[0].endswith(_BESIDE):
+        return _counted_from(one, two)
     lead = _FROM.search(text[block.start : one.start])
     if not (_TO.fullmatch(between) if lead else _DASH.fullmatch(between) and one.name == two.name):
         return None
     last = two.interval.last
     begun = one.interval
-    if last is not None and (begun.first is None or begun.first > last):
+    yearless = one.name in _YEARLESS and two.name not in _YEARLESS
+    if last is not None and (yearless or begun.first is None or begun.first > last):
         moment = replace(one.moment, anchor=last, ahead=False)
         begun = PATTERNS[one.name].resolve(one.match, moment)
     if begun.first is None or last is None or begun.first > last:
@@ -155,3 +160,11 @@ def _join(text: str, block: Block, pair: list[_Found]) -> DateMark | None:
     if precision is Precision.DAY and begun.first != last:
         precision = Precision.DAYS
     return DateMark(start, two.end, begun.first, last, precision)
+
+
+def _counted_from(one: _Found, two: _Found) -> DateMark | None:
+    """ "Two days before yesterday": the first counts from the second, where that is a day."""
+    if two.interval.precision is not Precision.DAY or two.interval.first is None:
+        return None
+    moment = replace(one.moment, said=two.interval.first)
+    return _mark(one.start, two.end, PATTERNS["relative"].resolve(one.match, moment))

@@ -222,7 +222,7 @@ def weekday(match: re.Match[str], moment: Moment) -> Interval:
     if which in {"next", "this coming", "the following"} or (moment.ahead and not which):
         ahead = -back % 7
         return one(moment.anchor + (ahead or (7 if which else 0)) * ONE_DAY)
-    if which in {"last", "past", "this past", "the previous"} and back == 0:
+    if which in {"last", "past", "this past", "the previous", "previous"} and back == 0:
         back = 7
     return one(moment.anchor - back * ONE_DAY)
 

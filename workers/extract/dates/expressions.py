@@ -42,6 +42,8 @@ class Pattern:
     def holds(self, text: str, match: re.Match[str]) -> bool:
         """Months and weekdays have capitals; "may" and "sun" without are other words."""
         part = match.groupdict()
+        if part.get("day") or part.get("day2") or part.get("one"):
+            return True
         names = [part.get(name) for name in ("month", "month2", "weekday")]
         return all(
             name is None or name[0].isupper() or name.lower().rstrip(".") not in _DOUBTFUL
@@ -95,7 +97,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     ),
     "decade": _pattern(rf"(?:the )?(?:{_THIRD})(?P<decade>{YEAR[:-2]}0)['’]?s", counting.decade),
     "weekday": _pattern(
-        rf"(?:(?P<which>last|next|this|this past|past|this coming|the previous|the following) )?(?:early |late )?(?P<weekday>{WEEKDAY}){_PART}",
+        rf"(?:(?P<which>last|next|this|this past|past|this coming|the previous|previous|the following) )?(?:early |late )?(?P<weekday>{WEEKDAY}){_PART}",
         counting.weekday,
     ),
     "deictic": _pattern(

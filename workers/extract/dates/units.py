@@ -68,7 +68,7 @@ def _days(number: int, unit: str) -> int:
     if unit == "hour":
         return max(1, number // 24)
     lengths = {"week": 7, "fortnight": 14, "month": 30.44, "year": 365.25, "decade": 3652.5}
-    return round(number * lengths.get(unit, 1))
+    return min(round(number * lengths.get(unit, 1)), 365_000)
 
 
 def _spread(unit: str) -> Precision:
