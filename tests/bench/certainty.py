@@ -18,7 +18,8 @@ from shared.records import Certainty, Phase, Polarity
 from workers.extract.certainty import certainty_of
 from workers.extract.clauses import head_of, span_of
 from workers.extract.language import load
-from workers.extract.phases import phase_of, polarity_of
+from workers.extract.polarity import polarity_of
+from workers.extract.tense import phase_of
 
 
 def label_of(doc: Doc, start: int, end: int) -> str:

@@ -44,7 +44,8 @@ from workers.extract.marks import (
     Quotation,
     View,
 )
-from workers.extract.phases import phase_of_claim, polarity_of
+from workers.extract.phases import phase_of_claim
+from workers.extract.polarity import polarity_of
 from workers.extract.stances import points_back
 
 

@@ -17,7 +17,8 @@ from workers.extract.clauses import core_of, has_subject, head_of, is_copula, is
 from workers.extract.kinds import main_kind
 from workers.extract.lexicon import load
 from workers.extract.marks import PlaceMark, QuantityMark
-from workers.extract.phases import phase_of, polarity_of
+from workers.extract.polarity import polarity_of
+from workers.extract.tense import phase_of
 
 _CONTRAST = {"while", "whereas", "although", "though"}
 _EDGES = {

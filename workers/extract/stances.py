@@ -13,7 +13,7 @@ from spacy.tokens import Span, Token
 from shared.records import Polarity, Stance
 from workers.extract.clauses import auxiliaries, is_passive, is_predicate
 from workers.extract.lexicon import load
-from workers.extract.phases import polarity_of
+from workers.extract.polarity import polarity_of
 
 
 @cache

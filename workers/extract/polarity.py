@@ -1,0 +1,88 @@
+"""Whether a clause says that it is so or that it is not: the main predicate's negation.
+
+"No one was hurt", "never", "failed to"; the stance of a source ("denied") is not counted again.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Token
+
+from shared.records import Polarity
+from workers.extract.clauses import is_passive, is_predicate, subjects
+from workers.extract.lexicon import load
+
+_OPENING = {"from", "of"}
+"""Prepositions that bring what a verb prevents or gives up: "prevented from leaving"."""
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    return frozenset(load("negation")[name])
+
+
+def polarity_of(head: Token) -> Polarity:
+    """The polarity of what a predicate or noun tells, with what its governors make of it."""
+    count = int(_negated(head))
+    token = head
+    while True:
+        above = _governor(token)
+        if above is None:
+            break
+        if above.lemma_.lower() in _list("governors"):
+            count += 1 + int(_negated(above) and token.dep_ != "xcomp")
+        if is_predicate(above) and token.dep_ == "xcomp":
+            count += int(_negated(above))
+        token = above
+    return Polarity.NEG if count % 2 else Polarity.POS
+
+
+def _governor(token: Token) -> Token | None:
+    """The word that decides whether this came about, one step up, if there is one."""
+    above = token.head
+    if token.dep_ == "xcomp" or (token.dep_ == "dobj" and not _negated(above)):
+        return above
+    if token.dep_ == "nsubjpass":
+        return above if is_passive(above) and above.lemma_.lower() in _list("governors") else None
+    if token.dep_ in {"pcomp", "pobj"} and above.lower_ in _OPENING and above.dep_ == "prep":
+        return above.head if above.head.lemma_.lower() in _list("governors") else None
+    if token.dep_ in {"acl", "ccomp"} and above.lemma_.lower() in _list("governors"):
+        return above if token.dep_ == "acl" else None
+    return None
+
+
+def _negated(verb: Token) -> bool:
+    for child in verb.children:
+        if child.dep_ == "advmod" and child.lower_ in {"nearly", "almost"} and is_predicate(verb):
+            return True
+        if _turns(child) and child.dep_ in {"neg", "advmod", "preconj", "det", "cc"}:
+            return not _softened(child)
+        if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "expl"} and _no(child):
+            return True
+    if verb.dep_ == "conj" and is_predicate(verb.head) and not _stands_alone(verb):
+        return verb.tag_ == "VB" and verb.head.tag_ == "VB" and _negated(verb.head)
+    return verb.dep_ in {"xcomp", "conj"} and any(_no(s) for s in subjects(verb))
+
+
+def _stands_alone(verb: Token) -> bool:
+    return any(c.dep_ in {"nsubj", "nsubjpass", "aux", "auxpass"} for c in verb.children)
+
+
+def _turns(word: Token) -> bool:
+    return word.lower_ in _list("words") or word.lemma_.lower() in _list("words")
+
+
+def _no(noun: Token) -> bool:
+    if noun.lower_ in {"none", "nobody", "nothing", "no-one", "neither"}:
+        return True
+    return any(
+        c.dep_ in {"det", "neg", "advmod"} and c.lower_ in {"no", "neither"} and not _softened(c)
+        for c in noun.children
+    )
+
+
+def _softened(word: Token) -> bool:
+    """ "not only", "no longer", "not until" do not make it untrue."""
+    following = word.nbor(1) if word.i + 1 < len(word.doc) else None
+    return following is not None and following.lower_ in _list("exceptions")

@@ -1,0 +1,217 @@
+"""The phase of a word by its grammar alone: tense, modals, and the words that govern it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Token
+
+from shared.records import Phase
+from workers.extract.clauses import auxiliaries, is_passive, is_predicate, subjects
+from workers.extract.lexicon import load
+
+_WILL = {"will", "shall", "'ll", "’ll", "wo"}
+_WOULD = {"would", "'d", "’d"}
+_MAY = {"may", "might", "could", "can", "must", "cannot", "ca", "should", "ought"}
+_PRESENT = {"is", "are", "am", "do", "does", "'s", "’s", "'re", "’re"}
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A list of `lexicon/phases.toml`."""
+    return frozenset(load("phases")[name])
+
+
+def phase_of(head: Token, *, backshift: bool = False) -> Phase:
+    """The phase of what a predicate or noun tells; `backshift` when a past-tense cue brings it."""
+    if not is_predicate(head):
+        return _of_noun(head)
+    return governed(head) or by_auxiliaries(head) or by_tense(head, backshift)
+
+
+def governed(verb: Token) -> Phase | None:
+    """What a governing word makes of an infinitive or a condition: "plans to storm"."""
+    if _conditional(verb):
+        return Phase.HYPOTHETICAL
+    if verb.dep_ == "advcl" and _in_the_future_of(verb.head, verb):
+        return Phase.PLANNED
+    bare = verb.dep_ == "relcl" and not any(c.dep_ == "nsubj" for c in verb.children)
+    if (verb.dep_ in {"advcl", "acl"} or bare) and is_infinitive(verb) and not _perfect(verb):
+        # "to protect civilians", "an event to be held in May": what is to come of it
+        above = _by_governor(verb, verb.head)
+        return above or (None if _modal(verb) else Phase.PLANNED)
+    if verb.dep_ == "conj" and is_predicate(verb.head) and is_infinitive(verb):
+        return None if _modal(verb) else governed(verb.head)
+    if verb.dep_ == "ROOT" and verb.tag_ == "VB" and "to" in {a.lower_ for a in auxiliaries(verb)}:
+        return Phase.PLANNED
+    if verb.dep_ not in {"xcomp", "ccomp", "acl", "pcomp", "oprd"}:
+        return None
+    above = verb.head.head if verb.dep_ == "pcomp" else verb.head
+    if above.pos_ == "ADJ" and above.dep_ in {"acomp", "xcomp", "oprd"}:
+        return _by_governor(verb, above) or _by_governor(verb, above.head)
+    return _by_governor(verb, above)
+
+
+def _in_the_future_of(above: Token, verb: Token) -> bool:
+    """ "will leave when the buses arrive": the arrival is as much to come as the leaving."""
+    timed = any(
+        c.dep_ in {"advmod", "mark"} and c.lower_ in {"when", "before", "after", "once", "until"}
+        for c in verb.children
+    )
+    return timed and by_auxiliaries(above) in {Phase.PLANNED, Phase.HYPOTHETICAL}
+
+
+def _conditional(verb: Token) -> bool:
+    """ "if", "unless"; in "did not say if" the word asks and the clause is no condition."""
+    asked = verb.dep_ in {"ccomp", "csubj", "pcomp"}
+    return not asked and any(
+        c.dep_ == "mark" and c.lower_ in words("conditions") for c in verb.children
+    )
+
+
+def _by_governor(verb: Token, above: Token) -> Phase | None:
+    lemma = above.lemma_.lower()
+    if _perfect(verb):
+        return None
+    if lemma in words("planned") | words("nouns_planned") and is_infinitive(verb):
+        return Phase.PLANNED
+    if lemma in words("nouns_hypothetical"):
+        return Phase.HYPOTHETICAL
+    if lemma in words("hypothetical") and (is_infinitive(verb) or verb.dep_ == "ccomp"):
+        return Phase.HYPOTHETICAL
+    if verb.dep_ in {"xcomp", "pcomp"} and is_predicate(above):
+        return governed(above) or by_auxiliaries(above)
+    return None
+
+
+def is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" or any(a.lower_ == "to" for a in auxiliaries(verb))
+
+
+def _perfect(verb: Token) -> bool:
+    return any(a.lemma_ == "have" for a in auxiliaries(verb))
+
+
+def _modal(verb: Token) -> bool:
+    return any(a.tag_ == "MD" for a in auxiliaries(verb))
+
+
+def by_auxiliaries(verb: Token) -> Phase | None:
+    """Modals and "be to", "be going to"."""
+    said = {a.lower_ for a in auxiliaries(verb)}
+    if said & _MAY and _perfect(verb):
+        return Phase.HAPPENED
+    if said & _WOULD and (_perfect(verb) or _on_condition(verb)):
+        return Phase.HYPOTHETICAL
+    if said & (_WILL | _WOULD):
+        return Phase.PLANNED if _can_plan(verb) else Phase.HYPOTHETICAL
+    if said & _MAY:
+        seen = said & {"could", "can"} and verb.lemma_ in {"see", "hear"}
+        return None if seen else Phase.HYPOTHETICAL
+    to_do = any(c.dep_ == "xcomp" and is_predicate(c) for c in verb.children)
+    be_to = verb.lemma_ == "be" and to_do
+    going_to = verb.lemma_ == "go" and verb.tag_ == "VBG" and to_do
+    return Phase.PLANNED if be_to or going_to else None
+
+
+def _on_condition(verb: Token) -> bool:
+    return any(c.dep_ == "advcl" and _conditional(c) for c in verb.children)
+
+
+def _can_plan(verb: Token) -> bool:
+    """Somebody who can plan is the doer: "The army will advance", not "The toll will rise"."""
+    if verb.lemma_.lower() in words("forecasts"):
+        return False
+    return is_passive(verb) or any(_a_doer(s) for s in subjects(verb))
+
+
+def _a_doer(subject: Token) -> bool:
+    if subject.pos_ == "PRON":
+        return subject.lower_ not in {"it", "this", "that", "there", "which"}
+    return subject.pos_ in {"PROPN", "NOUN"}
+
+
+def by_tense(verb: Token, backshift: bool) -> Phase:
+    """Past has happened, present goes on; states told in the past by a past cue go on as well."""
+    if verb.dep_ == "xcomp" and verb.tag_ in {"VB", "VBG", "VBN"} and is_predicate(verb.head):
+        return _of_complement(verb, backshift)
+    aux = auxiliaries(verb)
+    said, lemmas = {a.lower_ for a in aux}, {a.lemma_.lower() for a in aux}
+    stative = verb.lemma_.lower() in words("states")
+    lasting = _still(verb) or (verb.tag_ == "VBG" and "be" in lemmas)
+    if "had" in said:
+        return Phase.HAPPENED
+    if "have" in lemmas:
+        return Phase.ONGOING if lasting or (stative and _for_long(verb)) else Phase.HAPPENED
+    if said & {"was", "were", "did"} or (verb.tag_ in {"VBD", "VBN"} and not aux):
+        state = lasting or stative or _is_result(verb)
+        return Phase.ONGOING if _still(verb) or (backshift and state) else Phase.HAPPENED
+    if verb.tag_ in {"VBZ", "VBP"} or said & _PRESENT:
+        return _in_present(verb, lasting)
+    participle = verb.tag_ == "VBG" and verb.dep_ in {"ROOT", "acl", "ccomp"}
+    return Phase.ONGOING if lasting or participle else Phase.HAPPENED
+
+
+def _in_present(verb: Token, lasting: bool) -> Phase:
+    """ "are trapped" goes on, "are taken away" (a caption) has happened."""
+    event = is_passive(verb) and not _is_result(verb) and not lasting
+    return Phase.HAPPENED if event else Phase.ONGOING
+
+
+def _of_complement(verb: Token, backshift: bool) -> Phase:
+    said = {a.lemma_.lower() for a in auxiliaries(verb)}
+    if "have" in said:
+        return Phase.HAPPENED
+    # "are believed to be making", "understood to be wounded"
+    if "be" in said and (verb.tag_ == "VBG" or verb.lemma_.lower() in words("resulting")):
+        return Phase.ONGOING
+    return by_tense(verb.head, backshift)
+
+
+def _still(verb: Token) -> bool:
+    return any(c.dep_ == "advmod" and c.lower_ in words("ongoing_adverbs") for c in verb.children)
+
+
+def _is_result(verb: Token) -> bool:
+    return verb.lemma_.lower() in words("resulting") and is_passive(verb)
+
+
+def _for_long(verb: Token) -> bool:
+    """ "has had control for two years": a duration or "since" hangs on the verb or its object."""
+    near = [verb, *(c for c in verb.children if c.dep_ == "dobj")]
+    return any(c.dep_ == "prep" and c.lower_ in {"for", "since"} for n in near for c in n.children)
+
+
+def _of_noun(noun: Token) -> Phase:
+    """A happening told by a noun: "plans for a withdrawal", "the planned operation"."""
+    for child in noun.children:
+        if child.dep_ in {"amod", "advmod"} and child.lower_ in words("modifiers_planned"):
+            return Phase.PLANNED
+        if child.dep_ in {"amod", "advmod"} and child.lower_ in words("modifiers_hypothetical"):
+            return Phase.HYPOTHETICAL
+    token = noun
+    while token.head.i != token.i:
+        below, token = token, token.head
+        if is_predicate(token):
+            return _of_object(token, below)
+        if below.dep_ in {"prep", "compound"} and token.lemma_.lower() in words("nouns_planned"):
+            return Phase.PLANNED
+        if below.dep_ == "prep" and token.lemma_.lower() in words("nouns_hypothetical"):
+            return Phase.HYPOTHETICAL
+    return Phase.HAPPENED
+
+
+def _of_object(verb: Token, below: Token) -> Phase:
+    """What the governing verb makes of a noun: an object of "plan" or "urge" has not happened."""
+    lemma = verb.lemma_.lower()
+    outer = governed(verb) or by_auxiliaries(verb) or Phase.HAPPENED
+    if below.dep_ == "nsubj":
+        return outer if lemma in words("occurring") else Phase.HAPPENED
+    leading = below.dep_ == "prep" and below.lower_ in {"for", "to", "of", "into"}
+    if not leading and below.dep_ not in {"dobj", "nsubjpass", "attr", "acomp", "oprd"}:
+        return Phase.HAPPENED
+    if lemma in words("planned"):
+        return Phase.PLANNED
+    if lemma in words("hypothetical"):
+        return Phase.HYPOTHETICAL
+    return outer
