@@ -95,8 +95,10 @@ def find_bodies(text: str) -> list[Found]:
     known += _mentions(introduced, straight)
     known.sort(key=lambda f: (f.start - f.end, f.start))
     taken: list[Found] = []
+    covered = bytearray(len(text))
     for found in known:
-        if not any(f.start < found.end and found.start < f.end for f in taken):
+        if not any(covered[found.start : found.end]):
+            covered[found.start : found.end] = b"\x01" * (found.end - found.start)
             taken.append(found)
     return sorted(taken, key=lambda f: f.start)
 
