@@ -65,8 +65,10 @@ def cut_head(text: str, start: int, first: bool) -> Head:
     head = Head([], start)
     if first:
         _cut_day(text, start, head)
-        _cut_title(text, start, head)
     _cut_dateline(text, start, head)
+    if first and head.place is None:
+        _cut_title(text, start, head)
+        _cut_dateline(text, start, head)
     return head
 
 
