@@ -48,7 +48,7 @@ def chain(
     if mark is None:
         return None, ()
     hands = quoting(saying.cue, names)
-    if hands is not None:
+    if hands is not None and hands[0] < hands[1]:
         handed, _ = resolver.resolve(hands)
         return mark, (handed,) if handed else ()
     links = [mark]

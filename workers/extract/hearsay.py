@@ -27,7 +27,7 @@ def find_hearsay(doc: Doc) -> list[Attribution]:
     found = []
     for token in doc:
         found += [*_passive(token), *_adverb(token), *_noun(token)]
-    return found
+    return [a for a in found if a.start < a.end]
 
 
 def _mark(name: str | None, token: Token) -> SourceMark:

@@ -40,7 +40,7 @@ def find_sayings(doc: Doc, names: Sequence[Name]) -> list[Saying]:
     sayings: list[Saying] = []
     for cue in find_cues(doc):
         speaker = _shared(cue, sayings) or find_speaker(cue, names)
-        if speaker is None:
+        if speaker is None or speaker[0] >= speaker[1]:
             continue
         first, end = _extent(cue, speaker)
         sayings.append(Saying(cue, speaker, first, end))

@@ -121,6 +121,8 @@ def cited(cue: Cue, speaker: Range | None, names: Sequence[Name]) -> list[Range]
         objects = [c for c in token.children if c.dep_ == "dobj"]
         if objects and (token.tag_ == "VBG" or token.dep_ == "relcl"):
             phrase = noun_phrase(objects[0], None, names)
+            if phrase[0] >= phrase[1]:
+                continue
             found.append(phrase)
             above |= set(range(*phrase))
     return found
@@ -197,6 +199,8 @@ def noun_phrase(head: Token, cue: Cue | None, names: Sequence[Name]) -> Range:
     first = min(first, head.i)
     if cue is not None:
         first, last = _this_side(head, cue, first, last)
+    if first > last:
+        return first, first
     first, last = _with_names(head.doc, names, first, last, cue)
     while first < last and (head.doc[first].is_punct or head.doc[first].is_space):
         first += 1
