@@ -11,7 +11,6 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
-import statistics
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -38,7 +37,6 @@ _GENERIC = frozenset(
     "kabupaten muhafazat muhafazah provincia departamento estado de the of arrondissement powiat "
     "landkreis kreis".split()
 )
-_CELL = 0.5  # degrees
 
 _SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT NOT NULL, lat INTEGER, lon INTEGER,
@@ -163,19 +161,19 @@ def countries() -> Iterator[Item]:
 
 
 def place_divisions(found: dict[int, Item], members: dict[int, list[Item]]) -> None:
-    """Give each division a point: the middle of its inhabited cells of half a degree.
+    """Give each division a point: the middle of the box around its settlements.
 
-    A mean of settlements would lie in the crowded corner (Texas at Dallas), a cell counts once.
+    A mean of settlements would lie in the crowded corner (Queensland at Brisbane).
     """
     for row, item in found.items():
-        inside = members.get(row, [])
-        cells = {(round(m.at[0] / _CELL), round(m.at[1] / _CELL)): m.at for m in inside if m.at}
-        if cells:
+        points = [m.at for m in members.get(row, []) if m.at]
+        if points:
+            lats, lons = [p[0] for p in points], [p[1] for p in points]
             item.at = (
-                round(statistics.fmean(at[0] for at in cells.values()), 2),
-                round(statistics.fmean(at[1] for at in cells.values()), 2),
+                round((min(lats) + max(lats)) / 2, 2),
+                round((min(lons) + max(lons)) / 2, 2),
             )
-            item.population = sum(m.population for m in inside)
+            item.population = sum(m.population for m in members[row])
 
 
 def keys(item: Item) -> set[str]:

@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def run(bench: Path, name: str, chosen: argparse.Namespace) -> None:
-    rows = [json.loads(line) for line in (bench / name / "dev.jsonl").read_text().splitlines()]
+    rows = [json.loads(line) for line in (bench / name / "dev.jsonl").read_text().split("\n") if line]
     folder = Path(tempfile.gettempdir()) / "onrecord-bench"
     folder.mkdir(exist_ok=True)
     docs = parsed([row["text"] for row in rows], folder / f"{name}.docs")

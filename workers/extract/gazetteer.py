@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import math
 import os
 import sqlite3
 import tempfile
@@ -23,6 +24,9 @@ from workers.extract import lexicon
 from workers.extract.placenames import fold, skeleton
 
 DATA = Path(__file__).parent / "data" / "gazetteer.sqlite.gz"
+NEAR_KM = 250.0
+"""A district's places, or a region's, are not farther than this from its point."""
+_EARTH_KM = 12742.0
 _COLUMNS = "place.id, place.name, lat, lon, country, admin1, kind, population"
 
 
@@ -89,6 +93,26 @@ class Gazetteer:
             Entry(str(r[0]), r[1], r[2] / 1e4, r[3] / 1e4, r[4], r[5], r[6], r[7], like=like)
             for r in rows
         )
+
+
+def holds(outer: Entry, inner: Entry) -> bool:
+    """Whether `inner` lies in `outer`."""
+    if outer.id == inner.id or outer.country is None or outer.country != inner.country:
+        return False
+    if outer.kind == "country":
+        return True
+    if outer.kind == "admin1":
+        return inner.kind != "country" and outer.admin1 == inner.admin1 != inner.id
+    if outer.kind in {"admin2", "region"}:
+        return outer.admin1 in {inner.admin1, None} and distance_km(outer, inner) < NEAR_KM
+    return False
+
+
+def distance_km(a: Entry, b: Entry) -> float:
+    """Great-circle distance."""
+    la, lo, ma, mo = (math.radians(x) for x in (a.lat, a.lon, b.lat, b.lon))
+    half = math.sin((ma - la) / 2) ** 2 + math.cos(la) * math.cos(ma) * math.sin((mo - lo) / 2) ** 2
+    return _EARTH_KM * math.asin(math.sqrt(half))
 
 
 @cache

@@ -13,20 +13,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workers.extract.gazetteer import Entry
+from workers.extract.gazetteer import NEAR_KM, Entry, distance_km, holds
 from workers.extract.place_mentions import Mention
 from workers.extract.placenames import fold
 
-_EARTH_KM = 12742.0
 SAME_KM = 60.0
 """Entries this close are one place under two headings: a town and its district."""
-_NEAR_KM = 250.0
 _ROUNDS = 3
 
 # Points. Fitted on none of the texts alone: halving or doubling any of them moves results little.
 _PER_TENFOLD = 0.6  # inhabitants
 _COUNTRY = 3.0  # the whole report about one country
 _HELD = 4.0  # the holder is named beside it
+_BESIDE = 2.0  # two states, two countries side by side
 _NEAR = 0.7  # another place of the report near by, at most three
 _MAIN_NAME = 0.5
 _SPELT_LIKE = -1.6
@@ -58,6 +57,8 @@ class _Group:
     mentions: int = 0
     held: Counter[str] = field(default_factory=Counter)
     """Entry id -> 1 where a holder of that entry stands beside the name."""
+    beside: Counter[str] = field(default_factory=Counter)
+    """Entry id -> 1 where one of its kind and country stands beside the name."""
     best: Entry | None = None
 
 
@@ -70,7 +71,7 @@ def choose(
     for m in mentions:
         group = groups.setdefault(_key(m), _Group(m.entries, m.kind, m.name))
         group.mentions += 1
-    _holders(text, mentions, groups)
+    _company(text, mentions, groups)
     # A name without a word for its kind reads with the same name that has one nearest to it.
     scored: dict[tuple[str, str | None], list[tuple[float, Entry]]] = {}
     for _ in range(_ROUNDS):
@@ -84,50 +85,61 @@ def choose(
     return [decided[_key(m)] for m in mentions]
 
 
-def distance_km(a: Entry, b: Entry) -> float:
-    """Great-circle distance."""
-    la, lo, ma, mo = (math.radians(x) for x in (a.lat, a.lon, b.lat, b.lon))
-    half = math.sin((ma - la) / 2) ** 2 + math.cos(la) * math.cos(ma) * math.sin((mo - lo) / 2) ** 2
-    return _EARTH_KM * math.asin(math.sqrt(half))
-
-
 def _key(mention: Mention) -> tuple[str, str | None]:
     return fold(mention.name), mention.kind
 
 
-def _holders(
+def _company(
     text: str, mentions: Sequence[Mention], groups: Mapping[tuple[str, str | None], _Group]
 ) -> None:
-    """"Idlib, Syria", "Sarmin in Idlib province", "Aleppo (Syria)": the second holds the first."""
+    """What stands directly beside a name. "Idlib, Syria", "Sarmin in Idlib province": the second
+    holds the first. "Texas and Georgia": two of a kind. In a list of states, no state holds the
+    town that bears the name of the state before it."""
+    listed = False
     for first, second in zip(mentions, mentions[1:], strict=False):
         between = text[first.end : second.start]
-        if not _JOINT.fullmatch(between):
+        alike = _alike(first, second) if _LISTED.fullmatch(between) else []
+        for a, b in alike:
+            groups[_key(first)].beside[a.id] = groups[_key(second)].beside[b.id] = 1
+        in_list = listed and bool(alike) and between == ", "
+        listed = bool(alike)
+        if in_list or not _JOINT.fullmatch(between):
             continue
-        pairs = [(a, b) for a in first.entries for b in second.entries if holds(b, a)]
-        for inner, outer in pairs:
+        for inner, outer in _inside(first, second):
             groups[_key(first)].held[inner.id] = 1
             groups[_key(second)].held[outer.id] = 1
 
 
+def _alike(first: Mention, second: Mention) -> list[tuple[Entry, Entry]]:
+    return [
+        (a, b)
+        for a in first.entries[:_LOOK]
+        for b in second.entries[:_LOOK]
+        if a.kind == b.kind in {"country", "admin1"}
+        and a.id != b.id
+        and not (a.like or b.like)
+        and (a.kind == "country" or a.country == b.country)
+    ]
+
+
+def _inside(first: Mention, second: Mention) -> list[tuple[Entry, Entry]]:
+    county = second.kind == "admin2" or "County" in second.name
+    return [
+        (a, b)
+        for a in first.entries
+        for b in second.entries
+        if holds(b, a) and (county or b.kind != "admin2")
+    ]
+
+
+_LOOK = 8
+_LISTED = re.compile(r",? (?:and |or )?(?:the )?|,")
 _JOINT = re.compile(
     r"(?:['’]s)?(?:,? (?:city|town|village|district|province|governorate|county),?)?"
     r"(?:,? (?:in|of|inside)|,|,? near|,? \()? ?"
     r"(?:(?:the|north|south|east|west|northern|southern|eastern|western|central|north-?\w+|south-?\w+|"
     r"\w+ern|province|governorate|district|state|countryside|city|of) ?)*"
 )
-
-
-def holds(outer: Entry, inner: Entry) -> bool:
-    """Whether `inner` lies in `outer`."""
-    if outer.id == inner.id or outer.country is None or outer.country != inner.country:
-        return False
-    if outer.kind == "country":
-        return True
-    if outer.kind == "admin1":
-        return inner.kind != "country" and outer.admin1 == inner.admin1 != inner.id
-    if outer.kind in {"admin2", "region"}:
-        return outer.admin1 in {inner.admin1, None} and distance_km(outer, inner) < _NEAR_KM
-    return False
 
 
 def _shares(groups: Iterable[_Group], about: Mapping[str, float]) -> dict[str, float]:
@@ -162,15 +174,16 @@ def _score(entry: Entry, group: _Group, shares: Mapping[str, float], others: Seq
     score += _KINDS.get(entry.kind, 0.0)
     score += _COUNTRY * shares.get(entry.country or "", 0.0)
     score += _HELD * group.held[entry.id]
+    score += _BESIDE * group.beside[entry.id]
     if fold(entry.name) == fold(group.name):
         score += _MAIN_NAME
     if entry.like:
         score += _SPELT_LIKE
     if group.kind and entry.kind in _SAID.get(group.kind, ()):
         score += _KIND_SAID
-    if entry.kind not in {"country", "region"}:
+    if entry.kind not in {"country", "region", "admin2"} or (entry.kind == "admin2" and group.kind):
         near = sum(
-            1 for o in others if o.kind not in {"country", "region"} and distance_km(o, entry) < _NEAR_KM
+            1 for o in others if o.kind not in {"country", "region"} and distance_km(o, entry) < NEAR_KM
         )
         score += _NEAR * min(3, near)
     return score

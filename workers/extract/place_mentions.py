@@ -9,13 +9,14 @@ beside it are those that stand beside places.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc, Span
 
 from workers.extract import place_words as words
-from workers.extract.gazetteer import Entry, Gazetteer
+from workers.extract.gazetteer import Entry, Gazetteer, holds
 from workers.extract.marks import BlockKind, Layout, Name, NameKind
 from workers.extract.placenames import fold
 
@@ -57,35 +58,58 @@ def find_mentions(
 ) -> list[Mention]:
     """All mentions in reading order, datelines and governments among them, with their use."""
     text = doc.text
-    taken = [(n.start, n.end) for n in names if n.kind in {NameKind.PERSON, NameKind.ORGANISATION}]
-    spans = dict.fromkeys(_modelled(doc, names, taken, gazetteer))
-    for block in layout.blocks:
-        if block.kind is not BlockKind.FURNITURE:
-            spans |= dict.fromkeys(
-                _known(text, block.start, block.end, list(spans), taken, gazetteer)
-            )
-    mentions = [mention_at(text, *span, gazetteer) for span in sorted(spans)]
+    modelled = _modelled(doc, text, names, gazetteer)
+    known = [s for s in modelled if _plausible(text, s, gazetteer)]
+    reader = _Reader(text, gazetteer, known, _taken(names))
+    read = [b for b in layout.blocks if b.kind is not BlockKind.FURNITURE]
+    for block in read:
+        reader.read(block.start, block.end)
+    reader.read_again()
+    reader.keep(s for s in modelled if _points(text, s[0]))
+    mentions = [
+        mention_at(text, *span, gazetteer)
+        for span in sorted(reader.found)
+        if any(b.start <= span[0] < b.end for b in read)
+    ]
     for mention in mentions:
-        mention.use = _use(doc, layout, mention)
+        mention.use = _use(doc, layout, mention, text)
     return mentions
 
 
+def _taken(names: Iterable[Name]) -> list[tuple[int, int, NameKind]]:
+    return [(n.start, n.end, n.kind) for n in names if n.kind in {NameKind.PERSON, NameKind.ORGANISATION}]
+
+
 def _modelled(
-    doc: Doc, names: Iterable[Name], taken: list[tuple[int, int]], gazetteer: Gazetteer
-) -> Iterator[tuple[int, int]]:
-    """What the model, or the stage of names, takes for a place."""
+    doc: Doc, text: str, names: Iterable[Name], gazetteer: Gazetteer
+) -> list[tuple[int, int]]:
+    """What the model, or the stage of names, takes for a place; none overlapping."""
+    taken = [(n.start, n.end) for n in names if n.kind in {NameKind.PERSON, NameKind.ORGANISATION}]
     found = [(n.start, n.end) for n in names if n.kind is NameKind.PLACE]
     found += [(e.start_char, e.end_char) for e in doc.ents if e.label_ in _LABELS]
     seen: list[tuple[int, int]] = []
     for start, end in found:
-        for span in _parts(doc.text, *_trim(doc.text, start, end), gazetteer):
-            if (
-                not _crosses(span, seen)
-                and not _crosses(span, taken)
-                and _nameable(doc.text, *span)
-            ):
+        for span in _parts(text, *_trim(text, start, end), gazetteer):
+            if not _crosses(span, [*seen, *taken]) and _nameable(text, *span):
                 seen.append(span)
-                yield span
+    return seen
+
+
+def _plausible(text: str, span: tuple[int, int], gazetteer: Gazetteer) -> bool:
+    """Whether the gazetteer bears the model out; letters alone (SOS, BA) need a country's name."""
+    name = text[slice(*span)]
+    entries = gazetteer.find(words.ABBREVIATIONS.get(name, name))
+    if name.isupper() and len(name) < 5:
+        return name in words.ABBREVIATIONS or any(e.kind == "country" for e in entries[:2])
+    return bool(entries)
+
+
+def _points(text: str, start: int) -> bool:
+    """Whether the word before points at a place: a name the gazetteer lacks needs that much."""
+    before = text[max(0, start - 40) : start]
+    previous = _PREVIOUS.search(before)
+    word = previous.group(1).lower() if previous else ""
+    return word in words.STRICT or bool(words.KIND_BEFORE.search(before))
 
 
 def _parts(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[tuple[int, int]]:
@@ -118,87 +142,125 @@ def _nameable(text: str, start: int, end: int) -> bool:
         len(name) > 1
         and (name[0].isupper() or name[:3] in {"al-", "el-"})
         and fold(name) not in words.NEVER
+        and (name.lower() not in STOP_WORDS or (name.isupper() and len(name) > 1))
         and "\n" not in name
+        and not text.startswith("$", end)
     )
 
 
-def _known(
-    text: str,
-    start: int,
-    end: int,
-    found: list[tuple[int, int]],
-    taken: list[tuple[int, int]],
-    gazetteer: Gazetteer,
-) -> Iterator[tuple[int, int]]:
-    """What the gazetteer knows among the capitalised words, where the words beside it agree."""
-    for run in _RUN.finditer(text, start, end):
-        parts = [
-            (run.start() + m.start(), run.start() + m.end()) for m in _WORD.finditer(run.group())
-        ]
-        first = 0
-        while first < len(parts):
-            step = 1
-            for last in range(min(len(parts), first + _LONGEST), first, -1):
-                span = _trim(text, parts[first][0], parts[last - 1][1])
-                if _crosses(span, found) or not _nameable(text, *span):
-                    continue
-                if _stands_as_place(text, span, (run.start(), run.end()), taken, found, gazetteer):
-                    found.append(span)
-                    yield span
-                    step = last - first
-                    break
-            first += step
+class _Reader:
+    """Finds what the gazetteer knows among capitalised words, where the words beside it agree."""
 
+    def __init__(
+        self,
+        text: str,
+        gazetteer: Gazetteer,
+        found: list[tuple[int, int]],
+        taken: list[tuple[int, int, NameKind]],
+    ) -> None:
+        self.text = text
+        self.gazetteer = gazetteer
+        self.found = found
+        self.taken = taken
 
-def _stands_as_place(
-    text: str,
-    span: tuple[int, int],
-    run: tuple[int, int],
-    taken: list[tuple[int, int]],
-    found: list[tuple[int, int]],
-    gazetteer: Gazetteer,
-) -> bool:
-    name = text[span[0] : span[1]]
-    entries = [e for e in gazetteer.find(words.ABBREVIATIONS.get(name, name)) if not e.like]
-    likely = bool(entries) or bool(gazetteer.find(name) and len(name) > 3)
-    if not likely:
-        return False
-    before, after = text[max(0, span[0] - 40) : span[0]], text[span[1] : span[1] + 40]
-    word = previous.group(1).lower() if (previous := _PREVIOUS.search(before)) else ""
-    whole = span[0] <= run[0] and span[1] >= run[1] - 1
-    crossed = [t for t in taken if _crosses(span, [t])]
-    if crossed:
-        return (
-            whole
-            and word in words.STRICT
-            and all(t[0] >= span[0] - 4 and t[1] <= span[1] + 1 for t in crossed)
+    def read(self, start: int, end: int) -> None:
+        """Look at every run of capitalised words in a block, the longest names first."""
+        for run in _RUN.finditer(self.text, start, end):
+            parts = [(run.start() + m.start(), run.start() + m.end()) for m in _WORD.finditer(run.group())]
+            first = 0
+            while first < len(parts):
+                first += self._longest(parts, first, run.span())
+
+    def _longest(self, parts: list[tuple[int, int]], first: int, run: tuple[int, int]) -> int:
+        for last in range(min(len(parts), first + _LONGEST), first, -1):
+            span = _trim(self.text, parts[first][0], parts[last - 1][1])
+            if _crosses(span, self.found) or not _nameable(self.text, *span):
+                continue
+            if self._is_place(span, run):
+                self.found.append(span)
+                return last - first
+        return 1
+
+    def read_again(self) -> None:
+        """A name read as a place once is one wherever it stands alone: "a Sarmin doctor"."""
+        known = sorted({self.text[a:b] for a, b in self.found if b - a > 3})
+        if not known:
+            return
+        for match in re.finditer(rf"(?<![\w-])(?:{'|'.join(map(re.escape, known))})(?![\w])", self.text):
+            crossed = [t for t in self.taken if _crosses(match.span(), [t[:2]])]
+            alone = all(t[:2] == match.span() for t in crossed) and not self._in_longer_name(match.span())
+            if alone and not _crosses(match.span(), self.found):
+                self.found.append(match.span())
+
+    def keep(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Add those that cross nothing found."""
+        self.found += [s for s in spans if not _crosses(s, self.found)]
+
+    def _in_longer_name(self, span: tuple[int, int]) -> bool:
+        text = self.text
+        return bool(re.match(r"[ -][A-Z]", text[span[1] : span[1] + 2])) or bool(
+            re.search(r"[A-Z][\w.'’]* $", text[max(0, span[0] - 20) : span[0]])
         )
-    following = re.match(r" ([\w.]+)", after)
-    if (
-        following
-        and following.group(1).lower() in words.BODY_ENDS
-        and following.group(1)[0].isupper()
-    ):
-        return False
-    if whole and (
-        word in words.STRICT or words.KIND_AFTER.match(after) or words.KIND_BEFORE.search(before)
-    ):
-        return True
-    if not entries:
-        return False
-    if name in words.ABBREVIATIONS:
-        return bool(re.search(r"[\w.], $", before))
-    if (
-        whole
-        and (chain := _CHAIN.search(before))
-        and any(e == span[0] - len(chain.group()) for _, e in found)
-    ):
-        return True
-    return (
-        _famous(entries)
-        and (whole or entries[0].kind == "country")
-        and not _opens(text, span, name)
-    )
+
+    def _is_place(self, span: tuple[int, int], run: tuple[int, int]) -> bool:
+        text = self.text
+        name = text[slice(*span)]
+        entries = self._find(name)
+        exact = [e for e in entries if not e.like]
+        if not entries or not (exact or len(name) > 3):
+            return False
+        before, after = text[max(0, span[0] - 40) : span[0]], text[span[1] : span[1] + 40]
+        whole = span[0] <= run[0] and span[1] >= run[1] - 1
+        crossed = [t for t in self.taken if _crosses(span, [t[:2]])]
+        if crossed:
+            return whole and self._outranks(span, crossed, before, exact)
+        if _names_a_body(after):
+            return False
+        if whole and (_points(text, span[0]) or words.KIND_AFTER.match(after)):
+            return True
+        if not exact:
+            return False
+        if name in words.ABBREVIATIONS:
+            return bool(re.search(r"[\w.], $", before))
+        if whole and (self._in_chain(span[0], before) or self._held(exact, span[1])):
+            return True
+        return _famous(exact) and (whole or exact[0].kind == "country") and not _opens(text, span, name)
+
+    def _in_chain(self, start: int, before: str) -> bool:
+        """"in Hajin and Sousa", "Hajin, Sousa"."""
+        chain = _CHAIN.search(before)
+        return chain is not None and any(e == start - len(chain.group()) for _, e in self.found)
+
+    def _held(self, entries: Iterable[Entry], end: int) -> bool:
+        """"Krasnodar, Russia": what follows the comma holds a place of that name."""
+        if not self.text.startswith(", ", end):
+            return False
+        after = [self.text[slice(*f)] for f in self.found if f[0] == end + 2]
+        return any(holds(o, i) for name in after for o in self._find(name) for i in entries)
+
+    def _find(self, name: str) -> tuple[Entry, ...]:
+        return self.gazetteer.find(words.ABBREVIATIONS.get(name, name))
+
+    def _outranks(
+        self, span: tuple[int, int], crossed: list[tuple[int, int, NameKind]], before: str, exact: list[Entry]
+    ) -> bool:
+        """Whether words that point at a place outweigh the model, which took the whole name for a
+        person or a body."""
+        if any(t[0] < span[0] - 4 or t[1] > span[1] + 1 for t in crossed):
+            return False
+        if _points(self.text, span[0]) or self._held(exact, span[1]):
+            return True
+        previous = _PREVIOUS.search(before)
+        word = previous.group(1).lower() if previous else ""
+        chained = self._in_chain(span[0], before)
+        if all(t[2] is NameKind.ORGANISATION for t in crossed):
+            return bool(exact) and (word in words.LOCATIVE or chained)
+        return chained and any(e.kind == "country" for e in exact)
+
+
+def _names_a_body(after: str) -> bool:
+    following = re.match(r" ([A-Z][\w.]+)", after)
+    return following is not None and following.group(1).lower() in words.BODY_ENDS
 
 
 def _famous(entries: list[Entry]) -> bool:
@@ -231,8 +293,8 @@ def mention_at(text: str, start: int, end: int, gazetteer: Gazetteer) -> Mention
     name = text[start:end]
     before, after = text[max(0, start - 80) : start], text[end : end + 60]
     mention = Mention(start, end, name, gazetteer.find(words.ABBREVIATIONS.get(name, name)))
-    if not mention.entries and (head := re.match(r"(.+?)[ -]\w+$", name)):
-        mention.entries = _without_kind(name, head.group(1), mention, gazetteer)
+    if not mention.entries:
+        _without_kind(name, mention, gazetteer)
     kind_word = words.KIND_AFTER.match(after) or words.KIND_BEFORE.search(before)
     if kind_word:
         mention.kind = words.KIND_OF[kind_word.group(1).lower()]
@@ -246,22 +308,21 @@ def mention_at(text: str, start: int, end: int, gazetteer: Gazetteer) -> Mention
     return mention
 
 
-def _without_kind(
-    name: str, head: str, mention: Mention, gazetteer: Gazetteer
-) -> tuple[Entry, ...]:
-    """ "Aleppo Province" in capitals is Aleppo with a word for its kind."""
-    kind = words.KIND_OF.get(name[len(head) + 1 :].lower())
-    if kind is None:
-        return ()
-    mention.kind = kind
-    return gazetteer.find(head)
+def _without_kind(name: str, mention: Mention, gazetteer: Gazetteer) -> None:
+    """"Aleppo Province", "Northern Europe": the name less a word for its kind or direction."""
+    first, _, rest = name.partition(" ")
+    head, _, last = name.replace("-", " ").rpartition(" ")
+    if last.lower() in words.KIND_OF and gazetteer.find(head):
+        mention.kind, mention.entries = words.KIND_OF[last.lower()], gazetteer.find(head)
+    elif first.lower() in words.DIRECTIONS and gazetteer.find(rest):
+        mention.direction, mention.entries = first, gazetteer.find(rest)
 
 
-def _use(doc: Doc, layout: Layout, mention: Mention) -> str:
+def _use(doc: Doc, layout: Layout, mention: Mention, text: str) -> str:
     for block in layout.blocks:
         if block.start <= mention.start < block.end and block.kind is BlockKind.DATELINE:
             return "dateline"
-    if words.BASED_AFTER.match(doc.text, mention.end):
+    if words.BASED_AFTER.match(text, mention.end):
         return "based"
     span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
     if span is None or not any(e.kind in {"country", "capital"} for e in mention.entries[:2]):

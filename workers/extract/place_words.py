@@ -38,7 +38,12 @@ PEOPLE: Mapping[str, str] = MappingProxyType(
 """Demonym -> country: `Syrian`, `Syrians` -> `SY`."""
 
 ABBREVIATIONS: Mapping[str, str] = MappingProxyType(_WORDS["abbreviations"])
-NEVER = frozenset(fold(name) for name in (*_WORDS["never"]["names"], *PEOPLE)) - {"us"}
+_COUNTRY_NAMES = {fold(name) for row in _COUNTRIES.values() for name in row.get("names", [])}
+DIRECTIONS = frozenset(_WORDS["near"]["directions"])
+NEVER = (
+    frozenset(fold(name) for name in (*_WORDS["never"]["names"], *PEOPLE, *KIND_OF, *DIRECTIONS))
+    - _COUNTRY_NAMES
+)
 BODY_ENDS = frozenset(_WORDS["bodies"]["after"])
 STRICT = frozenset(_WORDS["locative"]["strict"])
 LOCATIVE = frozenset(_WORDS["locative"]["prepositions"])
