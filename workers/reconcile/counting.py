@@ -1,0 +1,136 @@
+"""Counting: which entries of one figure count, and why each other one does not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.records import Reason
+from workers.reconcile.entries import Entry
+from workers.reconcile.figure_keys import is_narrower
+from workers.reconcile.intervals import agree, numbers, says_no_more, sureness
+from workers.reconcile.marks import Standing
+from workers.reconcile.revisions import when
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    counts: tuple[Entry, ...]
+    excluded: tuple[tuple[Entry, Reason], ...]
+
+
+def count(entries: Sequence[Entry], parts: bool = True) -> Counted:
+    """At most one entry a voice counts: its newest word. Hearsay counts beside them, for no voice."""
+    excluded: list[tuple[Entry, Reason]] = []
+    left = _sift(entries, excluded)
+    if parts:
+        left = _without_parts(left, excluded)
+    left = _without_restated(left, excluded)
+    by_voice: dict[str, list[Entry]] = defaultdict(list)
+    counts: list[Entry] = []
+    for entry in left:
+        by_voice[entry.voice].append(entry) if entry.voice else counts.append(entry)
+    for voice in sorted(by_voice):
+        counts.append(_last_word(by_voice[voice], excluded))
+    return Counted(
+        tuple(sorted(counts, key=_by_id)), tuple(sorted(excluded, key=lambda e: _by_id(e[0])))
+    )
+
+
+def _by_id(entry: Entry) -> tuple[str, tuple[int, int]]:
+    return entry.taken.claim.id, entry.quantity.span
+
+
+def _sift(entries: Sequence[Entry], excluded: list[tuple[Entry, Reason]]) -> list[Entry]:
+    """Leaves out what its outlet took back or mended, what is history, and what is carried from others."""
+    standing_voices = {
+        e.voice for e in entries if e.taken.standing is Standing.STANDS and e.taken.copy_of is None
+    }
+    left: list[Entry] = []
+    for entry in entries:
+        taken = entry.taken
+        if taken.standing is Standing.RETRACTED:
+            excluded.append((entry, Reason.RETRACTED))
+        elif taken.copy_of is not None:
+            excluded.append((entry, Reason.COPY))
+        elif taken.standing is Standing.CORRECTED:
+            # The mended report lets the same voice say another number: its later word. A number that
+            # the new version dropped was taken out by the outlet, and nobody's word replaces it.
+            mended = entry.voice in standing_voices
+            excluded.append((entry, Reason.SUPERSEDED if mended else Reason.CORRECTED))
+        elif taken.claim.background:
+            excluded.append((entry, Reason.BACKGROUND))
+        else:
+            left.append(entry)
+    return left
+
+
+def _without_parts(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> list[Entry]:
+    left: list[Entry] = []
+    for entry in entries:
+        if any(_is_part(entry, other) for other in entries):
+            excluded.append((entry, Reason.PART))
+        else:
+            left.append(entry)
+    return left
+
+
+def _is_part(entry: Entry, other: Entry) -> bool:
+    """Is the number a part of the other: said to be one, or the smaller of two in one report and mouth?
+
+    "1,550 people: 1,510 civilians, and ..."; "40 wounded ... 15 of the wounded in critical condition".
+    """
+    ours, theirs = entry.quantity, other.quantity
+    if max(numbers(ours)) >= max(numbers(theirs)):
+        return False
+    if ours.part and not theirs.part:
+        return True
+    together = (entry.taken.claim.report, entry.voice) == (other.taken.claim.report, other.voice)
+    if not together:
+        return False
+    same_breath = entry.taken.claim.sentence == other.taken.claim.sentence
+    if same_breath and is_narrower(ours) and not is_narrower(theirs):
+        return True
+    return not agree(ours, theirs)
+
+
+def _without_restated(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> list[Entry]:
+    """A lead that says in the outlet's own voice what a source says below it is that source's word."""
+    left: list[Entry] = []
+    for entry in entries:
+        if entry.taken.claim.source is None and any(_restates(entry, other) for other in entries):
+            excluded.append((entry, Reason.SAME_VOICE))
+        else:
+            left.append(entry)
+    return left
+
+
+def _restates(entry: Entry, other: Entry) -> bool:
+    ours, theirs = entry.taken.claim, other.taken.claim
+    return (
+        theirs.source is not None
+        and other.voice is not None
+        and other.voice != entry.voice
+        and ours.report == theirs.report
+        and agree(entry.quantity, other.quantity)
+    )
+
+
+def _last_word(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> Entry:
+    """The entry that stands for a voice: its later word replaces its earlier, unless it says no more."""
+    first, *later = sorted(entries, key=_spoken_at)
+    current = first
+    for entry in later:
+        if says_no_more(entry.quantity, current.quantity):
+            excluded.append((entry, Reason.SAME_VOICE))
+        else:
+            excluded.append((current, Reason.SUPERSEDED))
+            current = entry
+    return current
+
+
+def _spoken_at(entry: Entry) -> tuple[str, int, tuple[float, ...], str, tuple[int, int]]:
+    """By publication; within one moment the surer word later, then the higher."""
+    claim, quantity = entry.taken.claim, entry.quantity
+    return when(claim.published), sureness(quantity), numbers(quantity), claim.id, quantity.span

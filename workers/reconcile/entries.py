@@ -1,0 +1,139 @@
+"""Entries: each number of a situation's claims under the key of the figure it belongs to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shared.records import Claim, Measure, Phase, Polarity, Quantity, Scope, Stance
+from workers.reconcile.figure_keys import family, scope_of
+from workers.reconcile.lexicon import load
+from workers.reconcile.marks import WEAK, Group, Origin, Strand, Taken, VoiceName
+from workers.reconcile.settings import is_period
+from workers.reconcile.tellings import strand_of
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Numbers under one key can agree or dispute; numbers under two never meet."""
+
+    measure: Measure
+    family: str | None
+    scope: Scope
+    as_of: str | None
+    since: str | None = None
+    """First day of a running total: since January is not since Friday."""
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        parts = (self.as_of, self.measure, self.family, self.scope, self.since)
+        return tuple(part or "" for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    key: Key
+    taken: Taken
+    quantity: Quantity
+    voice: str | None
+    """Key of the voice it is counted as; `None` for hearsay."""
+
+
+def enter(group: Group, voices: Mapping[str, VoiceName]) -> list[Entry]:
+    """The entries of a situation, each claim's in the order of its text, claims by id."""
+    firm = _firm_days(group)
+    event_day = _event_day(group, firm)
+    momentary = {
+        t.claim.id for one in group.tellings if one.strand is Strand.MOMENTARY for t in one.claims
+    }
+    found: dict[tuple[str, Measure, str | None], Key] = {}
+    entries: list[Entry] = []
+    everyone = sorted((*group.claims, *group.background), key=lambda t: t.claim.id)
+    for taken in sorted(everyone, key=lambda t: t.copy_of is not None):  # originals before copies
+        claim = taken.claim
+        for quantity in claim.quantities:
+            if not counts_something(claim, quantity):
+                continue
+            day = (
+                event_day
+                if claim.id in momentary and strand_of(claim) is Strand.MOMENTARY
+                else None
+            )
+            key = _key(taken, quantity, firm, day)
+            if taken.copy_of is not None:
+                key = found.get((taken.copy_of, quantity.measure, family(quantity)), key)
+            found.setdefault((claim.id, quantity.measure, key.family), key)
+            voice = voices.get(claim.id)
+            entries.append(Entry(key, taken, quantity, voice.key if voice else None))
+    return entries
+
+
+def counts_something(claim: Claim, quantity: Quantity) -> bool:
+    """Is the number claimed to be so? Not when denied, wished, planned, or of miles and years."""
+    units = load("units")
+    if quantity.measure.value in units["unfigured_measures"] or not (
+        quantity.low is not None or quantity.high is not None
+    ):
+        return False
+    if quantity.measure is Measure.OTHER and (quantity.unit or "%") in units["unfigured_units"]:
+        return False
+    held = claim.stance in {Stance.ASSERTS, Stance.CONFIRMS} and claim.polarity is Polarity.POS
+    return held and claim.phase in {Phase.HAPPENED, Phase.ONGOING}
+
+
+def _key(taken: Taken, quantity: Quantity, firm: Counter[date], event_day: date | None) -> Key:
+    scope = scope_of(quantity)
+    setting, since = taken.setting, None
+    if scope is Scope.INCIDENT and setting.days and is_period(setting.days):
+        scope = Scope.CUMULATIVE
+    if scope is Scope.CUMULATIVE and setting.days and setting.days_from is Origin.OWN:
+        since = setting.days[0].isoformat()
+    day = event_day if scope is Scope.INCIDENT and event_day else _day(taken, scope, firm)
+    return Key(quantity.measure, family(quantity), scope, day.isoformat() if day else None, since)
+
+
+def _day(taken: Taken, scope: Scope, firm: Counter[date]) -> date | None:
+    """The day the number is for, else the day it was said, or the one firm day near to that."""
+    setting = taken.setting
+    if setting.days is None:
+        return None
+    last = setting.days[1]
+    if scope is not Scope.INCIDENT or setting.days_from not in WEAK or last in firm:
+        return last
+    first = setting.days[0] - timedelta(days=1 if setting.days_from is Origin.SAID else 0)
+    near = [day for day in firm if first <= day <= last]
+    return max(near, key=lambda day: (firm[day], day)) if near else last
+
+
+def _firm_days(group: Group) -> Counter[date]:
+    """Days on which the situation's claims say, themselves or in what they follow, that it happened."""
+    return Counter(
+        t.setting.days[1]
+        for t in group.claims
+        if t.setting.days and t.setting.days_from not in WEAK and not is_period(t.setting.days)
+    )
+
+
+def _event_day(group: Group, firm: Counter[date]) -> date | None:
+    """The one day of an event that is over in a day: the one most claims name, else the first reported."""
+    days: Counter[date] = Counter()
+    weak: list[date] = []
+    for taken in _momentary(group):
+        if (span := taken.setting.days) is None or is_period(span):
+            continue
+        if taken.setting.days_from in WEAK:
+            weak.append(span[1])
+        else:
+            days[span[1]] += 1
+    if days:
+        return max(days, key=lambda day: (days[day], -day.toordinal()))
+    near = [day for day in firm if weak and abs((day - min(weak)).days) <= 1]
+    return min(near) if near else min(weak, default=None)
+
+
+def _momentary(group: Group) -> Iterable[Taken]:
+    for telling in group.tellings:
+        if telling.strand is Strand.MOMENTARY:
+            yield from (t for t in telling.claims if strand_of(t.claim) is Strand.MOMENTARY)

@@ -1,0 +1,54 @@
+"""Figure keys: which numbers are told of the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from shared.records import Claim, Quantity, Scope
+from workers.reconcile.lexicon import load
+
+
+@cache
+def _families() -> Mapping[str, str]:
+    return {unit: name for name, units in load("units")["families"].items() for unit in units}
+
+
+def family(quantity: Quantity) -> str | None:
+    """What is counted, without the choice of word: 26 civilians and 35 people can be one toll."""
+    units, measure = load("units"), quantity.measure.value
+    unit = quantity.unit
+    if unit is None:
+        unit = units["unsaid"].get(measure)
+    if unit is None:
+        return None
+    head = _families().get(unit) or _families().get(unit.split()[-1]) or unit
+    merged: str = units["merged"].get(measure, {}).get(head, head)
+    return merged
+
+
+def is_narrower(quantity: Quantity) -> bool:
+    """Does the unit name a part of its family (a civilian among people)?"""
+    narrower = load("units")["narrower"].get(family(quantity) or "", ())
+    return quantity.unit in narrower
+
+
+def scope_of(quantity: Quantity) -> Scope:
+    if (
+        quantity.measure.value in load("kinds")["stock_measures"]
+        and quantity.scope is Scope.UNKNOWN
+    ):
+        return Scope.STOCK
+    return Scope.INCIDENT if quantity.scope is Scope.UNKNOWN else quantity.scope
+
+
+def numbers_of(claims: Iterable[Claim]) -> frozenset[tuple[tuple[str, str | None], float]]:
+    """The numbers told, each with what it counts."""
+    return frozenset(
+        ((quantity.measure.value, family(quantity)), float(number))
+        for claim in claims
+        for quantity in claim.quantities
+        if quantity.scope is not Scope.CUMULATIVE and not quantity.approx
+        for number in (quantity.low if quantity.low is not None else quantity.high,)
+        if number is not None
+    )

@@ -1,0 +1,80 @@
+"""Likeness: what speaks for and against two tellings being of one happening, feature by feature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from workers.reconcile.figure_keys import numbers_of
+from workers.reconcile.marks import Link, Strand, Telling
+from workers.reconcile.names import fold
+from workers.reconcile.placing import Nearness, far_apart, is_specific, nearness
+from workers.reconcile.tellings import SILENCE, gap
+
+JOIN = 3.5
+"""Same place (2) and same day (2) join on their own; a day that is only the day of publication (1)
+needs a kind in common (1) besides."""
+
+Feature = tuple[str, float]
+
+
+def likeness(a: Telling, b: Telling, loose: bool = False) -> Link | None:
+    """The features of the pair; `None` when they cannot be one happening, whatever else fits."""
+    place = _place(a, b, loose)
+    time = _time(a, b)
+    if place is None or time is None:
+        return None
+    features = (place, time, _kind(a, b), *_numbers(a, b), *_actors(a, b))
+    return Link(a.id, b.id, tuple(f for f in features if f[1]))
+
+
+def _place(a: Telling, b: Telling, loose: bool) -> Feature | None:
+    if not a.places or not b.places:
+        return ("no place named", 0.0) if loose else None
+    lie = nearness(a.places, b.places)
+    if lie is not Nearness.APART:
+        weights = {Nearness.SAME: 2.0, Nearness.WITHIN: 1.5, Nearness.BESIDE: 1.0}
+        return lie.value, weights[lie]
+    broad = [t for t in (a, b) if not is_specific(t.places[0])]
+    inner = [t for t in (a, b) if is_specific(t.places[0])]
+    if len(broad) != 1 or not loose or far_apart(inner[0].places, broad[0].places[0]):
+        return None
+    return "could lie in it", 0.5
+
+
+def _time(a: Telling, b: Telling) -> Feature | None:
+    if a.days is None or b.days is None:
+        return "no day known", 0.0
+    between = gap(a.days, b.days)
+    unsure = a.weak or b.weak
+    if not between:
+        return ("days of report overlap", 1.0) if unsure else ("same days", 2.0)
+    if a.strand is Strand.COURSE and b.strand is Strand.COURSE and between <= SILENCE:
+        return "no long silence between", 1.0
+    if between <= timedelta(days=1) and unsure:
+        return "days next to each other", 0.0
+    return None
+
+
+def _kind(a: Telling, b: Telling) -> Feature:
+    if Strand.NEUTRAL in {a.strand, b.strand}:
+        return "nothing against the kind", 0.5
+    return (
+        ("same sort of happening", 1.0)
+        if a.strand is b.strand
+        else ("another sort of happening", -1.0)
+    )
+
+
+def _numbers(a: Telling, b: Telling) -> Iterable[Feature]:
+    """One number of the same thing in both; small ones are everywhere and weigh less."""
+    ours, theirs = numbers_of(t.claim for t in a.claims), numbers_of(t.claim for t in b.claims)
+    shared = sorted((n for _, n in ours & theirs), reverse=True)
+    if shared:
+        yield "same number of the same thing", 1.0 if shared[0] > 5 else 0.5
+
+
+def _actors(a: Telling, b: Telling) -> Iterable[Feature]:
+    ours, theirs = ({fold(x.name) for t in one.claims for x in t.claim.actors} for one in (a, b))
+    if ours & theirs:
+        yield "actors in common", 0.5

@@ -1,0 +1,71 @@
+"""Placing: whether two places are one, beside or within one another, or apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from math import asin, cos, radians, sin, sqrt
+
+from shared.records import Place
+from workers.reconcile.names import place_key
+
+BROAD = 4
+"""Precision from which on a place holds many happenings: provinces, regions, countries."""
+BESIDE_KM = 4.0
+"""A quarter of a town and the town; two villages of one plain are farther apart."""
+NAMESAKE_KM = 60.0
+"""Two entries of one name nearer than this are one place twice in the gazetteer."""
+PROVINCE_KM = 250.0
+
+
+class Nearness(StrEnum):
+    SAME = "same place"
+    WITHIN = "one within the other"
+    BESIDE = "beside one another"
+    APART = "apart"
+
+
+def is_specific(place: Place) -> bool:
+    return place.precision is None or place.precision < BROAD
+
+
+def distance_km(a: Place, b: Place) -> float | None:
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    la, lb, dlat, dlon = map(radians, (a.lat, b.lat, b.lat - a.lat, b.lon - a.lon))
+    arc = sin(dlat / 2) ** 2 + cos(la) * cos(lb) * sin(dlon / 2) ** 2
+    return 2 * 6371.0 * asin(sqrt(arc))
+
+
+def same_place(a: Place, b: Place) -> bool:
+    """One gazetteer entry, or one name where the gazetteer does not tell them apart."""
+    if a.id is not None and a.id == b.id:
+        return True
+    if is_specific(a) != is_specific(b) or place_key(a.name) != place_key(b.name):
+        return False
+    apart = distance_km(a, b)
+    return apart is None or apart < NAMESAKE_KM
+
+
+def nearness(a: tuple[Place, ...], b: tuple[Place, ...]) -> Nearness:
+    """How the places of two tellings lie to one another, by the nearest place of each."""
+    if same_place(a[0], b[0]):
+        return Nearness.SAME
+    if any(same_place(a[0], p) for p in b[1:]) or any(same_place(b[0], p) for p in a[1:]):
+        return Nearness.WITHIN
+    apart = distance_km(a[0], b[0])
+    both = is_specific(a[0]) and is_specific(b[0])
+    return Nearness.BESIDE if both and apart is not None and apart <= BESIDE_KM else Nearness.APART
+
+
+def far_apart(inner: Iterable[Place], broad: Place) -> bool:
+    """Is the place known to lie outside the broad one? By country, by distance, or by another province."""
+    inner = tuple(inner)
+    first = inner[0]
+    if first.country and broad.country and first.country != broad.country:
+        return True
+    provinces = [p for p in inner if not is_specific(p) and p.precision == broad.precision]
+    if provinces:
+        return not any(same_place(p, broad) for p in provinces)
+    apart = distance_km(first, broad)
+    return apart is not None and (broad.precision or 0) <= BROAD and apart > PROVINCE_KM

@@ -1,0 +1,162 @@
+"""Settings: where and when each claim of a report is set, by its own words or by those around it.
+
+Reading never lets a claim inherit a place from another sentence, and rightly: it would be a guess in
+the claim. To tell what a claim is about, the picture must follow the text as a reader does: what is not
+placed anew is still where the sentence before it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from shared.records import Claim, Phase, Place, Scope
+from workers.reconcile.marks import WEAK, Days, Origin, Setting
+from workers.reconcile.placing import far_apart, is_specific, same_place
+
+LONG = 10
+"""Days from which on a span of time is a period, and no day of one happening."""
+COUNTRY = 5
+
+
+def settle(claims: Sequence[Claim]) -> Mapping[str, Setting]:
+    """Claim id to its setting; the claims are those of one report."""
+    ordered = sorted(claims, key=lambda claim: (claim.start, claim.end, claim.id))
+    news = [claim for claim in ordered if not claim.background]
+    placed = _places(news)
+    dated = _dates(news, placed)
+    found = {
+        claim.id: Setting(placed[claim.id][0], placed[claim.id][1], *dated[claim.id])
+        for claim in news
+    }
+    for claim in ordered:
+        if claim.background:
+            own = own_days(claim)
+            found[claim.id] = Setting(
+                claim.places, Origin.OWN, own, Origin.OWN if own else Origin.NONE
+            )
+    return _refine(news, found)
+
+
+def own_days(claim: Claim) -> Days | None:
+    if claim.time is None or claim.time.start is None or claim.time.end is None:
+        return None
+    days = date.fromisoformat(claim.time.start[:10]), date.fromisoformat(claim.time.end[:10])
+    return days if days[0] <= days[1] else None
+
+
+def is_period(days: Days) -> bool:
+    return (days[1] - days[0]).days >= LONG
+
+
+def is_running_total(claim: Claim) -> bool:
+    return bool(claim.quantities) and all(q.scope is Scope.CUMULATIVE for q in claim.quantities)
+
+
+def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Origin]]:
+    """Own places, else those of a claim in the same sentence, else the last ones named before."""
+    named = [claim for claim in news if _places_something(claim)]
+    found: dict[str, tuple[tuple[Place, ...], Origin]] = {}
+    current: tuple[Place, ...] = named[0].places if named else ()
+    for claim in news:
+        if _places_something(claim):
+            current = claim.places
+            found[claim.id] = claim.places, Origin.OWN
+            continue
+        beside = [other for other in named if other.sentence == claim.sentence]
+        around = beside[0].places if beside else current
+        if claim.places and not around:
+            found[claim.id] = claim.places, Origin.OWN
+        elif around:
+            found[claim.id] = around, Origin.SENTENCE if beside else Origin.DISCOURSE
+        else:
+            found[claim.id] = (), Origin.NONE
+    return found
+
+
+def _places_something(claim: Claim) -> bool:
+    """A country names where the war is, not where the happening was."""
+    return bool(claim.places) and (claim.places[0].precision or 0) < COUNTRY
+
+
+Dated = tuple[Days | None, Origin]
+
+
+def _dates(
+    news: Sequence[Claim], placed: Mapping[str, tuple[tuple[Place, ...], Origin]]
+) -> Mapping[str, Dated]:
+    found: dict[str, Dated] = {}
+    last: tuple[Claim, Days] | None = None
+    for claim in news:
+        own = own_days(claim)
+        if own is not None:
+            found[claim.id] = own, Origin.OWN if _within(claim) else Origin.SAID
+            if not is_period(own) and not is_running_total(claim):
+                last = claim, own
+            continue
+        found[claim.id] = _carried(claim, last, news, placed) or _published(claim)
+    return found
+
+
+def _within(claim: Claim) -> bool:
+    time = claim.time
+    return time is not None and claim.start <= time.span[0] and time.span[1] <= claim.end
+
+
+def _carried(
+    claim: Claim,
+    last: tuple[Claim, Days] | None,
+    news: Sequence[Claim],
+    placed: Mapping[str, tuple[tuple[Place, ...], Origin]],
+) -> Dated | None:
+    """The day of the sentence, else of the claim before; none for what is so now or yet to come."""
+    for other in news:
+        days = own_days(other)
+        if days and other.sentence == claim.sentence and not is_period(days):
+            if not is_running_total(other):
+                return days, Origin.SENTENCE
+    if last is None or claim.phase is not Phase.HAPPENED or is_running_total(claim):
+        return None
+    here, there = placed[claim.id][0], placed[last[0].id][0]
+    if here and there and not same_place(here[0], there[0]) and placed[claim.id][1] is Origin.OWN:
+        return None
+    return last[1], Origin.DISCOURSE
+
+
+def _published(claim: Claim) -> Dated:
+    """News is of the day it is published on or the one before; only to find its like, never a claim."""
+    if claim.published is None:
+        return None, Origin.NONE
+    day = date.fromisoformat(claim.published[:10])
+    return (day - timedelta(days=1), day), Origin.PUBLISHED
+
+
+def _refine(news: Sequence[Claim], found: Mapping[str, Setting]) -> Mapping[str, Setting]:
+    """A province becomes the one village in it that the report tells of for the same days.
+
+    "Air strikes on Idlib province killed 22 ... the planes hit the village of Hass". With two villages
+    the province stays what it is.
+    """
+    refined = dict(found)
+    specific = [
+        found[c.id] for c in news if found[c.id].places and is_specific(found[c.id].places[0])
+    ]
+    for claim in news:
+        setting = found[claim.id]
+        if not setting.places or is_specific(setting.places[0]):
+            continue
+        fitting = [s for s in specific if _could_hold(setting, s)]
+        if fitting and all(same_place(s.places[0], fitting[0].places[0]) for s in fitting):
+            places = (*fitting[0].places, *setting.places)
+            refined[claim.id] = replace(setting, places=places, place_from=Origin.REFINED)
+    return refined
+
+
+def _could_hold(broad: Setting, inner: Setting) -> bool:
+    if far_apart(inner.places, broad.places[0]):
+        return False
+    if broad.days is None or inner.days is None or is_period(broad.days):
+        return broad.days is None
+    room = timedelta(days=1 if {broad.days_from, inner.days_from} & WEAK else 0)
+    return broad.days[0] <= inner.days[1] + room and inner.days[0] <= broad.days[1] + room

@@ -1,0 +1,152 @@
+"""Tellings: what one report tells of one happening. The atoms of grouping.
+
+A telling is made from its report alone, so that no other report can change it: a situation is always a
+union of tellings, and the ids they would have had alone are the ids it must still be found by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from shared.identity import content_id
+from shared.records import Claim, Phase
+from workers.reconcile.lexicon import load
+from workers.reconcile.marks import WEAK, Days, Strand, Taken, Telling
+from workers.reconcile.placing import same_place
+from workers.reconcile.revisions import when
+from workers.reconcile.settings import is_period, is_running_total
+
+SILENCE = timedelta(days=3)
+"""What takes its course over days is one as long as no longer silence lies between."""
+LONGEST = 60
+"""Days up to which a running total says that what lies between is one course of things."""
+
+
+def situation_id(claim: str) -> str:
+    return content_id("situation", claim)
+
+
+def strand_of(claim: Claim) -> Strand:
+    """Over in a day, or taking its course, by what is counted and then by the main kind."""
+    if claim.phase in {Phase.PLANNED, Phase.HYPOTHETICAL}:
+        return Strand.NEUTRAL
+    kinds = load("kinds")
+    main = claim.kinds[0] if claim.kinds else "other"
+    if main in kinds["momentary"]:
+        return Strand.MOMENTARY
+    measures = {quantity.measure.value for quantity in claim.quantities}
+    if main in kinds["course"]:
+        return Strand.COURSE
+    if measures & set(kinds["momentary_measures"]):
+        return Strand.MOMENTARY
+    return Strand.COURSE if measures & set(kinds["course_measures"]) else Strand.NEUTRAL
+
+
+def split(claims: Sequence[Taken]) -> list[Telling]:
+    """The tellings of one report, from its claims that are news."""
+    ordered = sorted(claims, key=lambda t: (t.claim.start, t.claim.end, t.claim.id))
+    here: list[list[Taken]] = []
+    for taken in ordered:
+        for group in here:
+            if _one_place(group[0], taken):
+                group.append(taken)
+                break
+        else:
+            here.append([taken])
+    return [telling for group in here for telling in _strands(group)]
+
+
+def _one_place(a: Taken, b: Taken) -> bool:
+    ours, theirs = a.setting.places, b.setting.places
+    return same_place(ours[0], theirs[0]) if ours and theirs else not ours and not theirs
+
+
+class _Thread:
+    """A telling while it is being put together."""
+
+    def __init__(self, strand: Strand, days: Days | None, weak: bool) -> None:
+        self.strand, self.days, self.weak = strand, days, weak
+        self.claims: list[Taken] = []
+
+    def takes(self, strand: Strand, days: Days | None, weak: bool) -> bool:
+        if strand is not self.strand:
+            return False
+        if days is None or self.days is None:
+            return True
+        room = SILENCE if strand is Strand.COURSE else timedelta(days=int(weak or self.weak))
+        return gap(days, self.days) <= room
+
+    def add(self, taken: Taken, days: Days | None, weak: bool) -> None:
+        self.claims.append(taken)
+        if days is None:
+            return
+        if self.days is None or (self.weak and not weak):
+            self.days, self.weak = days, weak
+        elif self.weak or not weak:
+            self.days = min(self.days[0], days[0]), max(self.days[1], days[1])
+
+
+def gap(a: Days, b: Days) -> timedelta:
+    """Nothing where they overlap."""
+    return max(a[0] - b[1], b[0] - a[1], timedelta(0))
+
+
+def _strands(group: Sequence[Taken]) -> list[Telling]:
+    """One place's claims by happening; what has no day or sort of its own goes with the claim before it."""
+    threads: list[_Thread] = []
+    waiting: list[Taken] = []
+    last: _Thread | None = None
+    for taken in group:
+        strand, days, weak = _bearing(taken)
+        if strand is Strand.NEUTRAL:
+            last.claims.append(taken) if last else waiting.append(taken)
+            continue
+        fitting = [thread for thread in threads if thread.takes(strand, days, weak)]
+        if fitting:
+            last = last if last in fitting else fitting[-1]
+        else:
+            last = _Thread(strand, days, weak)
+            threads.append(last)
+        last.add(taken, days, weak)
+    if not threads:
+        threads.append(_Thread(Strand.NEUTRAL, _hull(waiting), True))
+    threads[0].claims.extend(waiting)
+    return [_telling(thread) for thread in threads]
+
+
+def _bearing(taken: Taken) -> tuple[Strand, Days | None, bool]:
+    """Strand and days by which a claim finds its fellows; a long period is no day of a happening."""
+    strand, setting = strand_of(taken.claim), taken.setting
+    days = setting.days
+    weak = setting.days_from in WEAK
+    if days is None or strand is Strand.NEUTRAL:
+        return strand, None, True
+    length = (days[1] - days[0]).days
+    if strand is Strand.COURSE and length <= LONGEST:
+        return strand, days, weak
+    if is_running_total(taken.claim) or is_period(days):
+        return strand, None, True
+    return strand, days, weak
+
+
+def _hull(claims: Sequence[Taken]) -> Days | None:
+    known = [t.setting.days for t in claims if t.setting.days and not is_period(t.setting.days)]
+    firsts: list[date] = [days[0] for days in known]
+    return (min(firsts), max(days[1] for days in known)) if known else None
+
+
+def _telling(thread: _Thread) -> Telling:
+    claims = tuple(sorted(thread.claims, key=lambda t: (t.claim.start, t.claim.end, t.claim.id)))
+    first = claims[0].claim
+    anchored = [t for t in claims if t.setting.places]
+    return Telling(
+        id=situation_id(min(t.claim.id for t in claims)),
+        report=first.report,
+        published=when(first.published),
+        claims=claims,
+        places=anchored[0].setting.places if anchored else (),
+        days=thread.days or _hull(claims),
+        weak=thread.weak or thread.days is None,
+        strand=thread.strand,
+    )

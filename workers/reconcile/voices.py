@@ -1,0 +1,106 @@
+"""Voices: whose word a claim is, however many outlets carry it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from shared.records import Claim, Source, SourceKind
+from workers.reconcile.lexicon import load
+from workers.reconcile.marks import VoiceName
+from workers.reconcile.names import fold, is_acronym_of, unroled, words_of
+
+
+def name_voice(claim: Claim) -> VoiceName | None:
+    """The voice of a claim, from the claim alone; `None` when only hearsay speaks.
+
+    The innermost link that is named or speaks for an organisation; an unnamed spokesman is his
+    organisation; the reporter's own voice is the outlet's. Where no link is named, the phrase itself
+    ("a woman from Homs") is a voice.
+    """
+    if claim.source is None:
+        outlet = claim.outlet
+        return _body(outlet) if outlet else VoiceName(f"report {claim.report}", "an unnamed outlet")
+    if claim.source.kind is SourceKind.HEARSAY:
+        return None
+    for link in (claim.source, *claim.via):
+        if (voice := _link(link)) is not None:
+            return voice
+    phrase = claim.source.name or "somebody"
+    return VoiceName(f"phrase {unroled(phrase) or fold(phrase)}", phrase)
+
+
+def _link(source: Source) -> VoiceName | None:
+    if source.organisation:
+        return _body(source.organisation)
+    if source.name is None or source.kind in {SourceKind.UNNAMED, SourceKind.HEARSAY}:
+        return None
+    if source.kind is SourceKind.ORGANISATION:
+        return _body(source.name)
+    return VoiceName(f"person {fold(source.name)}", source.name)
+
+
+def _body(name: str) -> VoiceName:
+    return VoiceName(" ".join(words_of(name)), name, name)
+
+
+def merge_voices(
+    voices: Mapping[str, VoiceName], persons: Mapping[str, VoiceName]
+) -> Mapping[str, VoiceName]:
+    """Key of each voice in a situation to the voice it is counted as.
+
+    `persons`: whom named people speak for, where another claim in the situation says so. A short
+    form is taken for the one fuller name it can mean, and for none when there are two.
+    """
+    merged: dict[str, VoiceName] = {}
+    for key in sorted(voices):
+        voice = voices[key]
+        fuller = persons.get(key) or _fuller(voice, voices)
+        merged[key] = fuller or voice
+    for key in sorted(merged):  # a person of an organisation that itself has a fuller name
+        end, seen = merged[key], {key}
+        while end.key in merged and merged[end.key].key != end.key and end.key not in seen:
+            seen.add(end.key)
+            end = merged[end.key]
+        merged[key] = end
+    return merged
+
+
+def _fuller(voice: VoiceName, voices: Mapping[str, VoiceName]) -> VoiceName | None:
+    found = [voices[k] for k in sorted(voices) if k != voice.key and _means(voice, voices[k])]
+    longest = [v for v in found if not any(_means(v, other) for other in found if other != v)]
+    return longest[0] if len(longest) == 1 else None
+
+
+def _means(short: VoiceName, full: VoiceName) -> bool:
+    """Can the short name mean the full one?"""
+    if full.organisation is None or short.key == full.key:
+        return False
+    if is_acronym_of(short.name, full.name):
+        return True
+    if short.organisation is None and not short.key.startswith("phrase "):
+        return False
+    bare = short.key.removeprefix("phrase ").split()
+    whole = full.key.split()
+    if (
+        short.organisation is None and bare == whole
+    ):  # "Kurdish police source" of the Kurdish police
+        return True
+    if len(bare) >= len(whole):
+        return False
+    generic = load("names")["generic"]
+    if len(bare) == 1:
+        return bare[0] not in generic and bare[0] in whole
+    # More words may follow ("... for Human Rights", "... in Idlib"); other words before them tell
+    # another body apart: the Free Army is not the Army.
+    return whole[: len(bare)] == bare and not all(word in generic for word in bare)
+
+
+def known_persons(claims: Iterable[Claim]) -> Mapping[str, VoiceName]:
+    """Voices of persons to the one organisation the claims say they speak for."""
+    speaks: dict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        for link in filter(None, (claim.source, *claim.via)):
+            if link.kind is SourceKind.PERSON and link.name and link.organisation:
+                speaks[f"person {fold(link.name)}"].add(link.organisation)
+    return {key: _body(min(bodies)) for key, bodies in speaks.items() if len(bodies) == 1}

@@ -1,0 +1,69 @@
+"""Wording: how alike two claims without numbers are. Only within one situation, never to make one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import lru_cache
+
+from shared.records import Claim
+from workers.reconcile.marks import Taken
+from workers.reconcile.names import fold, place_key
+from workers.reconcile.sides import topic_of
+from workers.reconcile.tellings import SILENCE, gap
+
+SHORT = 4
+"""Letters below which a word is taken for grammar."""
+STEM = 5
+"""Letters by which two forms of a word are told to be one: `surrendered`, `surrender`."""
+
+
+@lru_cache(maxsize=50_000)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in fold(text).split() if len(word) >= SHORT)
+
+
+def stems(claim: Claim) -> frozenset[str]:
+    """The content words of a claim, without the names of its places: all claims here share those."""
+    places = {
+        part[:STEM] for p in claim.places for part in (*fold(p.name).split(), place_key(p.name))
+    }
+    return _stems(claim.text) - places
+
+
+def says_alike(a: Taken, b: Taken) -> bool:
+    """One topic, near in time, and at least half of the shorter claim's content words in common."""
+    if topic_of(a.claim) != topic_of(b.claim) or not _near(a, b):
+        return False
+    ours, theirs = stems(a.claim), stems(b.claim)
+    shared = len(ours & theirs)
+    return shared >= 2 and 2 * shared >= min(len(ours), len(theirs))
+
+
+def continues(a: Taken, b: Taken) -> bool:
+    """The same report and voice, in the same sentence, on the same topic."""
+    ours, theirs = a.claim, b.claim
+    beside = ours.report == theirs.report and ours.sentence == theirs.sentence
+    return beside and a.voice == b.voice and topic_of(ours) == topic_of(theirs)
+
+
+def closeness(a: Taken, b: Taken) -> float:
+    """How much speaks for the one being about the other: kind, words, actors, the same report."""
+    ours, theirs = a.claim, b.claim
+    kind = 1.0 if ours.kinds[:1] == theirs.kinds[:1] else 0.0
+    named = _names(ours) & _names(theirs)
+    beside = 0.5 if ours.report == theirs.report else 0.0
+    return kind + 0.5 * len(stems(ours) & stems(theirs)) + 0.5 * len(named) + beside
+
+
+def _names(claim: Claim) -> frozenset[str]:
+    return frozenset(_folded(actor.name for actor in claim.actors))
+
+
+def _folded(names: Iterable[str]) -> Iterable[str]:
+    return (fold(name) for name in names)
+
+
+def _near(a: Taken, b: Taken) -> bool:
+    ours, theirs = a.setting.days, b.setting.days
+    return ours is None or theirs is None or gap(ours, theirs) <= max(SILENCE, timedelta(days=1))
