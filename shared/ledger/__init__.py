@@ -59,5 +59,9 @@ def open_ledger(settings: Settings, create: bool | None = None, pooled: bool = T
     if settings.ledger_url is None if create is None else create:
         migrate(settings)
     ledger = Ledger(settings, make_engine(settings, pooled))
-    check(ledger)
+    try:
+        check(ledger)
+    except Exception:
+        ledger.close()
+        raise
     return ledger

@@ -1,0 +1,115 @@
+"""Small real implementations of what the shell calls, and texts for them."""
+
+import os
+import re
+import signal
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from shared.envelope import Envelope
+from shared.hops import Hop
+from shared.identity import content_id
+from shared.ledger import Ledger, NumberedUpdate, Receipt, Redraw, Snapshot
+from shared.records import Claim, Report, Situation, Update
+from shared.settings import Settings
+from workers.shell import Shell
+
+PROSE = (
+    "At least {} people were killed when shells fell on the market of the town, the army said in "
+    "a statement that was read on state television on Tuesday, and the fighting went on."
+)
+
+
+@dataclass
+class Quiet:
+    """A bell that notes what it rang for."""
+
+    rung: list[tuple[Hop, str]] = field(default_factory=list)
+    told: list[NumberedUpdate] = field(default_factory=list)
+    away: bool = False
+
+    def ring(self, hop: Hop, reports: Iterable[str]) -> bool:
+        self.rung += [(hop, report) for report in reports]
+        return not self.away
+
+    def ring_once(self, hop: Hop, report: str) -> bool:
+        return self.ring(hop, [report])
+
+    def tell(self, changes: Sequence[NumberedUpdate]) -> bool:
+        if not self.away:
+            self.told += changes
+        return not self.away
+
+
+def submit(ledger: Ledger, number: int, text: str = PROSE) -> Receipt:
+    return ledger.accept(Envelope.wrap(text.format(number), ref=f"{number}.txt", outlet="A"))
+
+
+def shell_of(settings: Settings, ledger: Ledger) -> Shell:
+    return Shell(settings, ledger, Quiet(), read, redraw)
+
+
+@dataclass(frozen=True)
+class Standin:
+    claims: tuple[Claim, ...]
+    leftover: dict[str, int] = field(default_factory=dict)
+
+
+def read(report: Report) -> Standin:
+    """Each number is a claim. POISON kills the process, as a bug in a C extension would."""
+    if "POISON" in report.text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "SLOW" in report.text:
+        time.sleep(0.4)
+    if "FAULTY" in report.text:
+        raise ValueError(report.text)
+    found = re.finditer(r"\d+", report.text)
+    return Standin(tuple(_claim(report, match) for match in found), {"numbers": 0})
+
+
+def redraw(snapshot: Snapshot, because: Sequence[str]) -> Redraw:
+    """All claims are one situation."""
+    ids = ",".join(claim.id for claim in snapshot.claims)
+    if not ids:
+        return Redraw(snapshot.version, (), (), ())
+    one = Situation(
+        id="everything",
+        forwards=(),
+        title=ids,
+        places=(),
+        start=None,
+        end=None,
+        figures=(),
+        statements=(),
+        voices=(),
+        updated=None,
+    )
+    if (one,) == snapshot.situations:
+        return Redraw(snapshot.version, (), (), ())
+    change = Update(situation=one.id, change="changed", because=tuple(because), text="More of it.")
+    return Redraw(snapshot.version, (one,), (), (change,))
+
+
+def _claim(report: Report, match: re.Match[str]) -> Claim:
+    return Claim(
+        id=content_id("claim", report.id, match.start()),
+        report=report.id,
+        report_ref=report.ref,
+        outlet=report.outlet,
+        published=report.published,
+        start=match.start(),
+        end=match.end(),
+        text=match[0],
+        sentence=match.span(),
+        source=None,
+        cue=None,
+        mode="none",
+        stance="asserts",
+        certainty="certain",
+        polarity="pos",
+        phase="happened",
+        background=False,
+        kinds=("other",),
+        time=None,
+    )
