@@ -11,7 +11,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from shared.records import Certainty, SourceKind, Stance
-from workers.extract.clauses import auxiliaries, is_predicate
+from workers.extract.clauses import auxiliaries, is_predicate, role
 from workers.extract.lexicon import load
 
 _ORDER = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE, Certainty.UNKNOWN)
@@ -57,7 +57,7 @@ def certainty_of(head: Token) -> Certainty:
             if is_predicate(token):
                 break
             continue
-        if token.dep_ not in _BELOW and is_predicate(token):
+        if role(token) not in _BELOW and is_predicate(token):
             break
         below, token = token, token.head
         found = weakest(found, _governor(token, below))
@@ -91,7 +91,7 @@ def _own(word: Token) -> Certainty:
 def _governor(word: Token, below: Token) -> Certainty:
     """What a governing word makes of what hangs below it."""
     lemma = word.lemma_.lower()
-    if below.dep_ in {"xcomp", "ccomp", "oprd", "acl", "csubj", "csubjpass"}:
+    if role(below) in {"xcomp", "ccomp", "oprd", "acl", "csubj", "csubjpass"}:
         if lemma in _list("probable"):
             return Certainty.PROBABLE
         if lemma in _list("unknown"):

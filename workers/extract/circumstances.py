@@ -11,7 +11,7 @@ from shared.records import Kind
 from workers.extract.clauses import has_subject, is_predicate, span_of
 from workers.extract.contents import Piece
 from workers.extract.kinds import kind_of_verb
-from workers.extract.marks import DateMark, PlaceMark, QuantityMark
+from workers.extract.marks import DateMark, Name, NameKind, PlaceMark, QuantityMark
 
 _ORIGIN = {"from"}
 _FAR = 90
@@ -95,14 +95,19 @@ def _distance(doc: Doc, start: int, end: int, head: Token) -> int:
     return steps
 
 
-def places_of(doc: Doc, piece: Piece, places: Sequence[PlaceMark]) -> list[PlaceMark]:
+def places_of(
+    doc: Doc, piece: Piece, places: Sequence[PlaceMark], names: Sequence[Name]
+) -> list[PlaceMark]:
     """The places of the happening, nearest first: adverbials, then those of object and subject.
 
-    A person's origin ("a woman from Homs") and home town are not where it happened.
+    A person's origin ("a woman from Homs") and home town are not where it happened, nor is a place
+    in the name of a body ("Islamic State of Iraq").
     """
     ranked = []
+    bodies = [n for n in names if n.kind is NameKind.ORGANISATION]
     for place in places:
-        if piece.start <= place.start and place.end <= piece.end:
+        named = any(b.start <= place.start and place.end <= b.end for b in bodies)
+        if piece.start <= place.start and place.end <= piece.end and not named:
             rank = _rank(doc, place, piece.head)
             if rank is not None:
                 ranked.append((rank, place.precision or 9, place.start, place))

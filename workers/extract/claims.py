@@ -121,7 +121,7 @@ def _claim(marks: _Marks, piece: Piece, before: _Before | None) -> Claim:
     if borrowed and is_copula(core) and before:
         phase = before.claim.phase
         when = when or date_of(marks.doc, before.piece, marks.pieces, marks.dates)
-    where = places_of(marks.doc, piece, marks.places)
+    where = places_of(marks.doc, piece, marks.places, marks.names)
     return Claim(
         id=content_id(
             "claim", report.id, start, end, source.name if source else None, stance.value

@@ -164,7 +164,7 @@ def complements(verb: Token) -> list[Token]:
     """The verbs in which a light verb says what it is about: "began to shell", "able to leave"."""
     found = []
     for child in verb.children:
-        if child.dep_ in {"xcomp", "ccomp", "pcomp"} and child.pos_ not in {"ADJ", "NOUN"}:
+        if role(child) in {"xcomp", "ccomp", "pcomp"} and child.pos_ not in {"ADJ", "NOUN"}:
             found.append(child)
         elif child.dep_ in {"acomp", "prep", "oprd", "attr", "xcomp", "dobj"}:
             found += [
@@ -173,6 +173,14 @@ def complements(verb: Token) -> list[Token]:
                 if t.dep_ in {"xcomp", "pcomp", "ccomp"} and is_predicate(t)
             ]
     return found
+
+
+def role(verb: Token) -> str:
+    """What the word is to its head; "are understood to be injured" is a complement, not an aim."""
+    infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+    if verb.dep_ == "advcl" and infinitive and _hedges(verb.head):
+        return "xcomp"
+    return str(verb.dep_)
 
 
 def core_of(verb: Token, light: Container[str]) -> Token:

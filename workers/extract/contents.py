@@ -189,7 +189,8 @@ def _without_mark(doc: Doc, part: Part, start: int, end: int) -> tuple[int, int]
     """A clause that stands alone loses the word that tied it: "after the force had held ..."."""
     first = span_of(doc, start, end)[0]
     ties = first.dep_ in {"mark", "advmod"} and first.lower_ in _TIES
-    if ties and first.head.i == part.head.i and part.head.dep_ == "advcl":
+    joined = first.lower_ == "that" and first.dep_ == "mark"
+    if joined or (ties and first.head.i == part.head.i and part.head.dep_ == "advcl"):
         return trim(doc.text, first.idx + len(first), end)
     return start, end
 

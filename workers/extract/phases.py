@@ -68,6 +68,8 @@ def _has_happened(verb: Token, kind: Kind) -> bool:
     if lemma == "be":
         # "14 children were among those killed", "it was a raid"; but "are sick" goes on
         states = {c.lemma_.lower() for c in verb.children if c.dep_ == "acomp"}
+        if any(c.lower_ == "among" for c in verb.children):
+            return kind in _WHOLE | {Kind.EVACUATION, Kind.DISPLACEMENT}
         return kind in _WHOLE and not states - {"dead", "responsible"}
     if kind not in _EVENTS or verb.tag_ not in {"VBZ", "VBP"} or lemma in words("states"):
         return False

@@ -7,7 +7,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from shared.records import Phase
-from workers.extract.clauses import auxiliaries, is_passive, is_predicate, subjects
+from workers.extract.clauses import auxiliaries, is_passive, is_predicate, role, subjects
 from workers.extract.lexicon import load
 
 _WILL = {"will", "shall", "'ll", "’ll", "wo"}
@@ -36,7 +36,7 @@ def governed(verb: Token) -> Phase | None:
     if verb.dep_ == "advcl" and _in_the_future_of(verb.head, verb):
         return Phase.PLANNED
     bare = verb.dep_ == "relcl" and not any(c.dep_ == "nsubj" for c in verb.children)
-    if (verb.dep_ in {"advcl", "acl"} or bare) and is_infinitive(verb) and not _perfect(verb):
+    if (role(verb) in {"advcl", "acl"} or bare) and is_infinitive(verb) and not _perfect(verb):
         # "to protect civilians", "an event to be held in May": what is to come of it
         above = _by_governor(verb, verb.head)
         return above or (None if _modal(verb) else Phase.PLANNED)
@@ -44,7 +44,7 @@ def governed(verb: Token) -> Phase | None:
         return None if _modal(verb) else governed(verb.head)
     if verb.dep_ == "ROOT" and verb.tag_ == "VB" and "to" in {a.lower_ for a in auxiliaries(verb)}:
         return Phase.PLANNED
-    if verb.dep_ not in {"xcomp", "ccomp", "acl", "pcomp", "oprd"}:
+    if role(verb) not in {"xcomp", "ccomp", "acl", "pcomp", "oprd"}:
         return None
     above = verb.head.head if verb.dep_ == "pcomp" else verb.head
     if above.pos_ == "ADJ" and above.dep_ in {"acomp", "xcomp", "oprd"}:
@@ -63,7 +63,8 @@ def _in_the_future_of(above: Token, verb: Token) -> bool:
 
 def _conditional(verb: Token) -> bool:
     """ "if", "unless"; in "did not say if" the word asks and the clause is no condition."""
-    asked = verb.dep_ in {"ccomp", "csubj", "pcomp"}
+    lead = verb.head if verb.dep_ == "conj" else verb
+    asked = lead.dep_ in {"ccomp", "csubj", "pcomp"}
     return not asked and any(
         c.dep_ == "mark" and c.lower_ in words("conditions") for c in verb.children
     )
@@ -133,7 +134,7 @@ def _a_doer(subject: Token) -> bool:
 
 def by_tense(verb: Token, backshift: bool) -> Phase:
     """Past has happened, present goes on; states told in the past by a past cue go on as well."""
-    if verb.dep_ == "xcomp" and verb.tag_ in {"VB", "VBG", "VBN"} and is_predicate(verb.head):
+    if role(verb) == "xcomp" and verb.tag_ in {"VB", "VBG", "VBN"} and is_predicate(verb.head):
         return _of_complement(verb, backshift)
     aux = auxiliaries(verb)
     said, lemmas = {a.lower_ for a in aux}, {a.lemma_.lower() for a in aux}

@@ -1,0 +1,122 @@
+"""Assembly: whole small reports of our own, and what must hold of any text."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from shared.records import Mode, Report, SourceKind
+from workers.local import read
+
+CASES = Path(__file__).parents[1] / "cases"
+REPORTS = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in sorted((CASES / "reports").glob("*.toml"))
+}
+EXPECTED = [(name, claim) for name, report in REPORTS.items() for claim in report["claim"]]
+EDGES = " \n\t.,“”\"'"
+
+
+def claims_of(text, outlet=None, published=None):
+    return read(Report(id="r", text=text, outlet=outlet, published=published)).claims
+
+
+def claims_in(name):
+    report = REPORTS[name]
+    return claims_of(report["text"], report["outlet"], report["published"])
+
+
+def source_fits(claim, wanted):
+    if "source_ends" in wanted:
+        return claim.source is not None and claim.source.name.endswith(wanted["source_ends"])
+    name = wanted.get("source")
+    if name is None:
+        return True
+    if name == "none":
+        return claim.source is None and claim.mode is Mode.NONE
+    if name == "hearsay":
+        return claim.source is not None and claim.source.kind is SourceKind.HEARSAY
+    return claim.source is not None and claim.source.name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"), EXPECTED, ids=[f"{n}: {c['text'][:40]}" for n, c in EXPECTED]
+)
+def test_the_report_says(name, wanted):
+    found = [c for c in claims_in(name) if c.text.strip(EDGES) == wanted["text"]]
+    assert found, [c.text for c in claims_in(name)]
+    claim = found[0]
+    assert source_fits(claim, wanted), claim.source
+    for field in ("mode", "stance", "certainty", "polarity", "phase", "background"):
+        if field in wanted:
+            assert getattr(claim, field) == wanted[field], field
+    if "organisation" in wanted:
+        assert claim.source.organisation == wanted["organisation"]
+    if "kinds" in wanted:
+        assert claim.kinds[0] == wanted["kinds"]
+    if "time" in wanted:
+        assert claim.time.start == wanted["time"]
+    if "place" in wanted:
+        assert claim.places[0].name == wanted["place"]
+    if "figures" in wanted:
+        figures = [[q.low, q.high or "", q.unit] for q in claim.quantities]
+        assert figures == wanted["figures"]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_text_is_the_slice_of_the_original(name):
+    text = REPORTS[name]["text"]
+    for claim in claims_in(name):
+        assert claim.text == text[claim.start : claim.end]
+        assert claim.sentence[0] <= claim.start < claim.end <= claim.sentence[1]
+        spans = [q.span for q in claim.quantities] + [p.span for p in claim.places]
+        spans += [claim.cue.span] if claim.cue else []
+        assert all(0 <= a < b <= len(text) for a, b in spans)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_ids_are_unique_and_the_same_each_time(name):
+    once, again = claims_in(name), claims_in(name)
+    assert len({c.id for c in once}) == len(once)
+    assert [c.model_dump_json() for c in once] == [c.model_dump_json() for c in again]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n ",
+        "?",
+        "“",
+        "said",
+        "He said: “",
+        "12",
+        "By",
+        "… – …",
+        "\u0000",
+        "IS IS IS",
+        "(a",
+        "a)",
+    ],
+    ids=repr,
+)
+def test_no_text_raises(text):
+    for claim in claims_of(text):
+        assert claim.text == text[claim.start : claim.end]
+
+
+def test_what_only_introduces_a_quotation_is_no_claim():
+    found = claims_of("The minister, Anna Berg, said:\n\n“The bridge is closed.”\n")
+    assert [c.text.strip(EDGES) for c in found] == ["The bridge is closed"]
+
+
+def test_a_repeated_caption_is_one_claim_at_most():
+    line = "Waiting: Families stand by the gate in Homs yesterday"
+    found = claims_of(f"The gate was closed on Monday. Guards left.\n\n{line}\n{line}\n")
+    assert len([c for c in found if "stand by the gate" in c.text]) <= 1
+
+
+def test_numbers_that_end_in_no_claim_are_counted():
+    leftover = read(Report(id="r", text="By 14 Correspondents\n\nThe town fell.")).leftover
+    assert set(leftover) == {"numbers", "cues", "quotations"}
+    assert all(count >= 0 for count in leftover.values())
