@@ -1,0 +1,182 @@
+"""Real worker processes on a real broker: whatever dies in between, each report is done once."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from standins import PROSE, submit
+
+from shared.broker import Bell
+from shared.embedded import Lease, ensure
+from shared.envelope import Envelope
+from shared.hops import Hop
+from shared.ledger import Ledger, open_ledger
+from shared.processes import worker_command
+from shared.settings import Settings, read_settings
+from shared.updates import STREAM
+
+pytestmark = [pytest.mark.flow, pytest.mark.timeout(90)]
+
+ROOT = Path(__file__).parents[2]
+PATH = os.pathsep.join(map(str, (ROOT, ROOT / "tests", ROOT / "tests" / "flow")))
+SLOW = "SLOW " + PROSE
+
+
+class Line:
+    """A data folder with its broker, and workers to be started and killed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.lease: Lease = ensure(settings.home)
+        self.ledger: Ledger = open_ledger(settings)
+        self.bell = Bell(self.lease.url, settings)
+        self.log = settings.home / "log"
+        self._workers: list[subprocess.Popen[bytes]] = []
+
+    def worker(self, processes: int = 2) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            started = subprocess.Popen(
+                worker_command(processes, app="standin_app"),
+                env=os.environ | self.settings.environment() | {"PYTHONPATH": PATH},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._workers.append(started)
+        return started
+
+    def publish(self, text: str, *numbers: int) -> list[str]:
+        reports = [submit(self.ledger, number, text).report for number in numbers]
+        self.bell.ring(Hop.INTAKE, reports)
+        return reports
+
+    def until_done(self, seconds: float = 60) -> None:
+        self.until(lambda: not self.ledger.pending(), seconds)
+
+    def until(self, what: object, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while not what():
+            assert time.monotonic() < deadline, self.log.read_text()[-4000:]
+            time.sleep(0.05)
+
+    def lines(self) -> list[dict[str, object]]:
+        return [
+            json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")
+        ]
+
+    def close(self) -> None:
+        for each in self._workers:
+            each.terminate()
+        for each in self._workers:
+            with suppress(subprocess.TimeoutExpired):
+                each.wait(20)
+            with suppress(ProcessLookupError):
+                os.killpg(each.pid, signal.SIGKILL)
+        self.bell.close()
+        self.ledger.close()
+        self.lease.release()
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[Line]:
+    line = Line(read_settings(home=tmp_path, relay_seconds=0.3, heartbeat_seconds=2.0))
+    yield line
+    line.close()
+
+
+def audit(line: Line, reports: list[str]) -> None:
+    """Each report has its one claim, and the picture is of exactly these."""
+    assert Counter(claim.report for claim in line.ledger.claims()) == Counter(reports)
+    (one,) = line.ledger.situations()
+    assert one.title.split(",") == [claim.id for claim in line.ledger.claims()]
+    assert line.ledger.pending() == 0
+
+
+def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
+    line: Line,
+) -> None:
+    line.worker()
+    reports = line.publish(PROSE, *range(8))
+    (poison,) = line.publish("POISON " + PROSE, 99)
+    line.bell.ring(Hop.INTAKE, [*reports, *reports])  # delivered three times
+    raw = Envelope.wrap(PROSE.format(50), ref="redis-only.txt").json_text()
+    line.bell.ring(Hop.INTAKE, [raw, raw])  # published with Redis alone, twice
+    line.bell.ring(Hop.INTAKE, ['{"no": "envelope of ours"}'])
+    line.until(lambda: line.ledger.find_report("redis-only.txt"))
+    line.until_done()
+    audit(line, [*reports, line.ledger.find_report("redis-only.txt").id])
+
+    reasons = {entry.reason: entry for entry in line.ledger.quarantined()}
+    assert set(reasons) == {"lost", "unreadable"}
+    assert reasons["lost"].report == poison
+    assert reasons["lost"].attempts == line.settings.max_deliveries + 1
+
+    written = line.lines()
+    for report in reports:
+        trace = line.ledger.journey(report).trace
+        events = [
+            entry["event"]
+            for entry in written
+            if entry.get("trace") == trace or trace in entry.get("traces", ())
+        ]
+        assert sorted(set(events) & {"admitted", "extracted"}) == ["admitted", "extracted"]
+        assert {"reconciled", "unchanged"} & set(events)
+        assert len(events) == 3
+    text = line.log.read_text()
+    assert "market of the town" not in text
+    assert "envelope of ours" not in text
+
+    told = [int(entry[b"id"]) for _, entry in line.bell.client.xrange(STREAM)]
+    assert sorted(set(told)) == [each.id for each in line.ledger.updates()]
+
+
+def test_a_broker_that_forgets_everything_loses_nothing(line: Line) -> None:
+    line.worker()
+    reports = line.publish(SLOW, *range(8))
+    line.until(lambda: line.ledger.claims())
+    line.bell.client.flushall()
+    reports += line.publish(PROSE, 20)
+    line.bell.client.flushall()
+    line.until_done()
+    audit(line, reports)
+
+
+def test_a_broker_that_is_killed_comes_back_where_it_was(line: Line) -> None:
+    line.worker()
+    reports = line.publish(SLOW, *range(6))
+    line.until(lambda: line.ledger.claims())
+    os.kill(int(line.bell.client.info("server")["process_id"]), signal.SIGKILL)
+    reports += line.publish(PROSE, 20)  # into the void: the ledger has it
+    line.until_done()
+    audit(line, reports)
+    assert line.bell.depth(Hop.INTAKE) == 0
+
+
+def test_what_a_killed_worker_held_is_done_by_another(line: Line) -> None:
+    first = line.worker()
+    reports = line.publish(SLOW, *range(6))
+    line.until(lambda: line.ledger.claims())
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    line.worker()
+    line.until_done()
+    audit(line, reports)
+    assert not line.ledger.quarantined()
+
+
+def test_term_ends_a_worker_when_its_tasks_are_done(line: Line) -> None:
+    worker = line.worker(1)
+    reports = line.publish(SLOW, 1)
+    line.until(lambda: any(step.claimed_at for step in line.ledger.journey(reports[0]).steps[1:]))
+    worker.terminate()
+    assert worker.wait(20) == 0
+    assert len(line.ledger.claims()) == 1
+    assert line.ledger.workers() == ()
+    assert line.lines()[-1]["event"] == "stopped"
