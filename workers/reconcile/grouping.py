@@ -106,19 +106,19 @@ def _join_copies(tellings: Sequence[Telling], clusters: _Clusters) -> list[Link]
     home = {taken.claim.id: telling for telling in tellings for taken in telling.claims}
     links: list[Link] = []
     for telling in tellings:
-        originals = {t.copy_of for t in telling.claims if t.copy_of in home}
-        for other in sorted({home[i].id: home[i] for i in originals if i}.items()):
-            original = other[1]
-            if telling.places and original.places:
-                if nearness(telling.places, original.places) is Nearness.APART:
-                    continue
-            if telling.strand is original.strand or Strand.NEUTRAL in {
-                telling.strand,
-                original.strand,
-            }:
+        originals = {home[t.copy_of] for t in telling.claims if t.copy_of in home}
+        for original in sorted(originals, key=lambda t: t.id):
+            if _may_carry(telling, original):
                 clusters.join(telling.id, original.id)
                 links.append(Link(telling.id, original.id, (("carries its words", JOIN),)))
     return links
+
+
+def _may_carry(copy: Telling, original: Telling) -> bool:
+    both = copy.places and original.places
+    if both and nearness(copy.places, original.places) is Nearness.APART:
+        return False
+    return copy.strand is original.strand or Strand.NEUTRAL in {copy.strand, original.strand}
 
 
 def _join_strands(tellings: Sequence[Telling], clusters: _Clusters) -> list[Link]:

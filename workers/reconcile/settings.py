@@ -111,11 +111,11 @@ def _carried(
     placed: Mapping[str, tuple[tuple[Place, ...], Origin]],
 ) -> Dated | None:
     """The day of the sentence, else of the claim before; none for what is so now or yet to come."""
-    for other in news:
+    beside = (other for other in news if other.sentence == claim.sentence)
+    for other in beside:
         days = own_days(other)
-        if days and other.sentence == claim.sentence and not is_period(days):
-            if not is_running_total(other):
-                return days, Origin.SENTENCE
+        if days and not is_period(days) and not is_running_total(other):
+            return days, Origin.SENTENCE
     if last is None or claim.phase is not Phase.HAPPENED or is_running_total(claim):
         return None
     here, there = placed[claim.id][0], placed[last[0].id][0]

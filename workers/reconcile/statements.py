@@ -42,10 +42,8 @@ def _gather(claims: Sequence[Taken]) -> list[list[tuple[Taken, Side]]]:
     plain = [t for t in ordered if not is_numbered(t.claim)]
     held = [t for t in plain if side_of(t.claim) is Side.FOR]
     others = [t for t in plain if side_of(t.claim) is not Side.FOR]
-    clusters = _cluster(held)
+    gathered = _turn_round(_cluster(held))
     counted = [t for t in ordered if is_numbered(t.claim) and side_of(t.claim) is Side.FOR]
-    clusters = _turn_round(clusters)
-    gathered = [[(t, side) for t, side in cluster] for cluster in clusters]
     for taken in others:
         home = _home(taken, gathered, ordered)
         if home is None:

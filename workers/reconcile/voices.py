@@ -78,22 +78,22 @@ def _means(short: VoiceName, full: VoiceName) -> bool:
         return False
     if is_acronym_of(short.name, full.name):
         return True
-    if short.organisation is None and not short.key.startswith("phrase "):
+    phrase = short.key.startswith("phrase ")
+    bare, whole = short.key.removeprefix("phrase ").split(), full.key.split()
+    if short.organisation is None and not phrase:
         return False
-    bare = short.key.removeprefix("phrase ").split()
-    whole = full.key.split()
-    if (
-        short.organisation is None and bare == whole
-    ):  # "Kurdish police source" of the Kurdish police
-        return True
-    if len(bare) >= len(whole):
-        return False
+    # "A Kurdish police source" speaks for the Kurdish police.
+    return (phrase and bare == whole) or _shortens(bare, whole)
+
+
+def _shortens(bare: list[str], whole: list[str]) -> bool:
+    """Are these the words by which the whole name is called for short?"""
     generic = load("names")["generic"]
-    if len(bare) == 1:
-        return bare[0] not in generic and bare[0] in whole
+    if len(bare) >= len(whole) or all(word in generic for word in bare):
+        return False
     # More words may follow ("... for Human Rights", "... in Idlib"); other words before them tell
     # another body apart: the Free Army is not the Army.
-    return whole[: len(bare)] == bare and not all(word in generic for word in bare)
+    return bare[0] in whole if len(bare) == 1 else whole[: len(bare)] == bare
 
 
 def known_persons(claims: Iterable[Claim]) -> Mapping[str, VoiceName]:
