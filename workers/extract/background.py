@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from shared.records import Phase
+from shared.records import Mode, Phase
 from workers.extract.clauses import auxiliaries, is_passive
 from workers.extract.contents import Piece
 from workers.extract.lexicon import load
@@ -30,26 +31,34 @@ class Context:
     phase: Phase
     before: bool = False
     """Whether the piece before it is background."""
+    since_long: bool = False
+    """Whether the sentence counts since a day more than a year back: "killed since 2011"."""
     same_sentence: bool = False
     """Whether that piece stands in the same sentence."""
 
 
 def is_background(doc: Doc, piece: Piece, context: Context) -> bool:
     """History by its date, its words or its tense, or a sentence that carries history on."""
+    if context.since_long:
+        return True
     old = _by_date(context, piece)
     if old is not None:
         return old
+    return (
+        _by_phrase(doc, piece)
+        or _by_words(piece.head)
+        or _told_before(piece, context)
+        or (context.before and _carries_on(piece, context))
+    )
+
+
+def _by_phrase(doc: Doc, piece: Piece) -> bool:
+    """ "at the height of its power"; of what others say only their own words count."""
     text = doc.text[piece.start : piece.end].casefold()
     sentence = doc.text[piece.sentence[0] : piece.sentence[1]].casefold()
-    if any(phrase in (text if piece.attribution else sentence) for phrase in _list("phrases")):
-        return True
-    if any(re.search(pattern, text) for pattern in _list("patterns")):
-        return True
-    if _by_words(piece.head):
-        return True
-    if _told_before(piece, context):
-        return True
-    return context.before and _carries_on(piece, context)
+    told = text if piece.attribution else sentence
+    found = any(phrase in told for phrase in _list("phrases"))
+    return found or any(re.search(pattern, text) for pattern in _list("patterns"))
 
 
 def _by_date(context: Context, piece: Piece) -> bool | None:
@@ -66,6 +75,20 @@ def _by_date(context: Context, piece: Piece) -> bool | None:
     if lasting and context.phase is Phase.ONGOING:
         return True
     return None if mark.first < limit else False
+
+
+def since_long(text: str, dates: Sequence[DateMark], published: date | None) -> bool:
+    """Whether one of the dates is what is counted from, more than a year before publication.
+
+    "Hundreds of thousands have been killed since the conflict broke out in March 2011" closes many
+    reports; its totals are of the whole war and not of the report's news.
+    """
+    for mark in dates:
+        before = text[max(0, mark.start - 60) : mark.start + 6].casefold()
+        counted = "since" in before.rpartition(".")[2]
+        if counted and published and mark.first and mark.first < published - timedelta(days=365):
+            return True
+    return False
 
 
 def _by_words(head: Token) -> bool:
@@ -95,11 +118,8 @@ def _told_before(piece: Piece, context: Context) -> bool:
 
 def _carries_on(piece: Piece, context: Context) -> bool:
     """Undated past told of the same party ("It imposed its rule ...") after history is history."""
-    if (
-        context.date is not None
-        or piece.attribution is not None
-        and piece.attribution.mode == "direct"
-    ):
+    quoted = piece.attribution is not None and piece.attribution.mode is Mode.DIRECT
+    if quoted or context.date is not None:
         return False
     subject = [c for c in piece.head.children if c.dep_ in {"nsubj", "nsubjpass"}]
     if not subject and piece.head.dep_ == "conj" and context.same_sentence:

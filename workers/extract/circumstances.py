@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from shared.records import Kind
-
 from workers.extract.clauses import has_subject, is_predicate, span_of
 from workers.extract.contents import Piece
 from workers.extract.kinds import kind_of_verb

@@ -26,7 +26,7 @@ from shared.records import (
 )
 from workers.extract import forms
 from workers.extract.actors import find_actors
-from workers.extract.background import Context, day_of, is_background
+from workers.extract.background import Context, day_of, is_background, since_long
 from workers.extract.certainty import certainty_of, certainty_of_cue, weakest
 from workers.extract.circumstances import date_of, places_of, quantities_of
 from workers.extract.clauses import auxiliaries, core_of, is_copula, is_predicate, span_of
@@ -80,7 +80,7 @@ class _Before:
     claim: Claim
 
 
-def assemble_claims(
+def assemble_claims(  # noqa: PLR0917  # one argument a stage, in their order
     report: Report,
     view: View,
     doc: Doc,
@@ -230,11 +230,15 @@ def _certainty(
 def _context(
     marks: _Marks, piece: Piece, when: DateMark | None, phase: Phase, before: _Before | None
 ) -> Context:
+    published = day_of(marks.report.published) or marks.layout.published
+    start, end = piece.sentence
+    near = [d for d in marks.dates if start <= d.start and d.end <= end]
     return Context(
-        published=day_of(marks.report.published) or marks.layout.published,
+        published=published,
         date=when,
         phase=phase,
         before=before is not None and before.claim.background,
+        since_long=since_long(marks.doc.text, near, published),
         same_sentence=before is not None and before.piece.sentence == piece.sentence,
     )
 

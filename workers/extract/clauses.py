@@ -12,7 +12,7 @@ from workers.extract.lexicon import load
 VERBAL = {"VERB", "AUX"}
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"}
 CLAUSES = {"ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "parataxis", "pcomp", "xcomp", "csubj"}
-_INSIDE = {"prep", "pobj", "dobj", "attr", "agent", "compound", "amod", "nmod", "appos", "conj"}
+_HANGING = {"prt", "advmod", "acomp", "npadvmod", "prep"}
 
 
 def span_of(doc: Doc, start: int, end: int) -> Span:
@@ -110,13 +110,11 @@ def dependents(verb: Token) -> Dependents:
             objects += _nouns(child)
         elif child.dep_ == "agent":
             continue
-        elif child.dep_ in {"prt", "advmod", "acomp", "npadvmod", "prep"} or _bare_complement(
-            child
-        ):
+        elif child.dep_ in _HANGING or _bare_complement(child):
             others += [child, *_below(child)]
     agents = [t for c in verb.children if c.dep_ == "agent" for p in c.children for t in _nouns(p)]
     if passive:
-        return Dependents(tuple(agents), tuple([*subject, *objects]), tuple(others))
+        return Dependents(tuple(agents), (*subject, *objects), tuple(others))
     return Dependents(tuple(subject), tuple(objects), tuple(others))
 
 

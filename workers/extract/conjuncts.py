@@ -127,7 +127,7 @@ def _joins(token: Token, heads: list[Token], span: Span) -> bool:
     beside = above.i in {h.i for h in heads}
     if is_predicate(token) and token.dep_ in {"conj", "parataxis"}:
         # "attempting to escape, and the fighters remain": finite after infinite joins the main verb
-        return is_predicate(above) and (beside or _finite(token) and not _finite(above))
+        return is_predicate(above) and (beside or (_finite(token) and not _finite(above)))
     if not beside:
         return False
     if token.dep_ == "conj":
@@ -191,21 +191,16 @@ def _differ(one: Part, other: Part, figures: Figures) -> bool:
     first, second = figures.measures(one.span), figures.measures(other.span)
     if not is_predicate(one.head) and not is_predicate(other.head):
         return a != b and bool(first and second)
-    if is_copula(one.head) and not own:
-        return False
-    if not own and (a is None or (b is None and not second)):
+    if not own and (is_copula(one.head) or a is None or (b is None and not second)):
         # "were among them and had given themselves up": nothing happens in the first part
         return False
-    if a == b and a in {Kind.CASUALTIES, Kind.POSITION}:
-        return polarity_of(one.head) != polarity_of(other.head)
-    if a != b:
-        return True
-    if _manner(one) != _manner(other):
-        return True
-    if first and second:
-        return True
+    if a != b or _manner(one) != _manner(other):
+        return a != b or a is not Kind.POSITION or polarity_of(one.head) != polarity_of(other.head)
+    if a in {Kind.CASUALTIES, Kind.POSITION}:
+        return False
     places = figures.place_names(one.span), figures.place_names(other.span)
-    return bool(own and places[0] and places[1] and places[0] != places[1])
+    apart = own and places[0] and places[1] and places[0] != places[1]
+    return bool((first and second) or apart)
 
 
 def _manner(part: Part) -> tuple[Phase, Polarity, object]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from shared.records import Stance
+from workers.extract.beside import own_stretches
 from workers.extract.clauses import (
-    SUBJECTS,
     core_of,
     has_subject,
     head_of,
@@ -59,14 +59,16 @@ def find_pieces(
             if plain in captions:
                 continue
             captions.add(plain)
+        where = _Where(doc, block, sentence)
         here = [
             a for a in attributions if a.start < sentence.end_char and sentence.start_char < a.end
         ]
         around = [a for a in attributions if _touches(a, sentence)]
         for attribution in here:
             if not _only_doubts(attribution, sentence, here):
-                found += _attributed(doc, block, sentence, attribution, figures)
-        found += _reporters(doc, block, sentence, around, figures)
+                found += _attributed(where, attribution, figures)
+        for low, high in own_stretches(doc, block, sentence, around, figures.quantities):
+            found += _pieces(where, (low, high), figures, None)
     return _unique(found)
 
 
@@ -75,11 +77,12 @@ def _sentences(doc: Doc, layout: Layout) -> Iterator[tuple[Block, Span]]:
     for block in layout.blocks:
         if block.kind not in READ:
             continue
-        for sentence in span_of(doc, block.start, block.end).sents:
-            start = max(sentence.start, span_of(doc, block.start, block.end).start)
-            end = min(sentence.end, span_of(doc, block.start, block.end).end)
-            if start < end:
-                yield block, doc[start:end]
+        within = span_of(doc, block.start, block.end)
+        start = within.start
+        while start < within.end:
+            end = min(doc[start].sent.end, within.end)
+            yield block, doc[start:end]
+            start = end
 
 
 def _only_doubts(outer: Attribution, sentence: Span, here: Sequence[Attribution]) -> bool:
@@ -104,14 +107,20 @@ def _touches(a: Attribution, sentence: Span) -> bool:
     return any(s and s[0] < sentence.end_char and sentence.start_char < s[1] for s in spans)
 
 
-def _attributed(
-    doc: Doc, block: Block, sentence: Span, attribution: Attribution, figures: Figures
-) -> Iterator[Piece]:
+@dataclass(frozen=True, slots=True)
+class _Where:
+    doc: Doc
+    block: Block
+    sentence: Span
+
+
+def _attributed(where: _Where, attribution: Attribution, figures: Figures) -> Iterator[Piece]:
     """The content within this sentence: what stands around a cue in its middle is two stretches."""
-    start = max(attribution.start, sentence.start_char)
-    end = min(attribution.end, sentence.end_char)
+    doc = where.doc
+    start = max(attribution.start, where.sentence.start_char)
+    end = min(attribution.end, where.sentence.end_char)
     for low, high in _around(doc, start, end, _parenthesis(doc, attribution, start, end)):
-        yield from _pieces(doc, block, sentence, low, high, figures, attribution)
+        yield from _pieces(where, (low, high), figures, attribution)
 
 
 def _parenthesis(doc: Doc, a: Attribution, start: int, end: int) -> tuple[int, int] | None:
@@ -158,15 +167,14 @@ def _predicate(span: Span) -> Token | None:
 
 
 def _pieces(
-    doc: Doc,
-    block: Block,
-    sentence: Span,
-    start: int,
-    end: int,
+    where: _Where,
+    stretch: tuple[int, int],
     figures: Figures,
     attribution: Attribution | None,
 ) -> Iterator[Piece]:
-    start, end = trim(doc.text, start, end)
+    """The pieces of one stretch of one voice."""
+    doc, block, sentence = where.doc, where.block, where.sentence
+    start, end = trim(doc.text, *stretch)
     if start >= end:
         return
     span = span_of(doc, start, end)
@@ -212,97 +220,6 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _opens(text: str, start: int, end: int) -> bool:
     """A bracket or apostrophe that belongs to the words: "'90s", "(SDF) forces"."""
     return text[start] == "(" and ")" in text[start:end]
-
-
-def _reporters(
-    doc: Doc, block: Block, sentence: Span, around: Sequence[Attribution], figures: Figures
-) -> Iterator[Piece]:
-    """What the reporter says in this sentence: all of it, or the clauses beside the attributions."""
-    if not around:
-        yield from _own_sentence(doc, block, sentence, figures)
-        return
-    taken = _taken(doc, sentence, around)
-    for head in sentence:
-        if head.i in taken or not _independent(head, sentence, taken):
-            continue
-        inside = [
-            t for t in head.subtree if t.i not in taken and sentence.start <= t.i < sentence.end
-        ]
-        run = _run(inside, head)
-        if len([t for t in run if t.is_alpha]) < 3:
-            continue
-        start, end = run[0].idx, run[-1].idx + len(run[-1])
-        yield from _pieces(doc, block, sentence, start, end, figures, None)
-
-
-def _own_sentence(doc: Doc, block: Block, sentence: Span, figures: Figures) -> Iterator[Piece]:
-    telling = [t for t in sentence if is_predicate(t) and _finite(t)]
-    counted = any(sentence.start_char <= q.start < sentence.end_char for q in figures.quantities)
-    if not telling and not (counted and block.kind is BlockKind.BODY and len(sentence) > 4):
-        return
-    yield from _pieces(doc, block, sentence, sentence.start_char, sentence.end_char, figures, None)
-
-
-def _finite(verb: Token) -> bool:
-    """Tensed, or a participle that a headline uses for one ("Two killed in raid")."""
-    if verb.tag_ in {"VBD", "VBZ", "VBP", "MD"} or verb.dep_ == "ROOT":
-        return True
-    return any(c.dep_ in {"aux", "auxpass"} and c.tag_ != "TO" for c in verb.children)
-
-
-def _taken(doc: Doc, sentence: Span, around: Sequence[Attribution]) -> set[int]:
-    """The tokens that attributions hold: contents, cues, sources with what describes them."""
-    taken: set[int] = set()
-    for a in around:
-        spans = [(a.start, a.end)]
-        spans += [a.cue] if a.cue else []
-        spans += [m.span for m in (a.source, *a.via) if m and m.span]
-        for start, end in spans:
-            taken |= {t.i for t in span_of(doc, start, end)}
-        if a.source and a.source.span:
-            for token in span_of(doc, *a.source.span):
-                taken |= {t.i for t in token.subtree if not _predicates_above(t, token)}
-        if a.cue:
-            for token in span_of(doc, *a.cue):
-                taken |= {
-                    c.i for c in token.children if c.dep_ in {"aux", "auxpass", "neg", "mark"}
-                }
-    return taken
-
-
-def _predicates_above(token: Token, top: Token) -> bool:
-    """Whether a finite clause lies between the token and the top it hangs on."""
-    while token.i != top.i and token.head.i != token.i:
-        if token.dep_ in {"ccomp", "advcl"}:
-            return True
-        token = token.head
-    return False
-
-
-def _independent(head: Token, sentence: Span, taken: set[int]) -> bool:
-    """A finite clause of its own: main, conjoined, or a trailing clause with a subject."""
-    if not is_predicate(head) or not _finite(head):
-        return False
-    subject = [c for c in head.children if c.dep_ in SUBJECTS]
-    if head.dep_ == "ROOT" or head.i == sentence.root.i:
-        said = any(c.i in taken and c.dep_ in {"dobj", "ccomp", "xcomp"} for c in head.children)
-        return bool(subject) and not said and not any(s.i in taken for s in subject)
-    if head.dep_ == "relcl":
-        return head.head.i in taken and any(t.like_num for t in head.subtree)
-    if head.dep_ in {"conj", "advcl", "parataxis", "ccomp"} and head.head.i in taken:
-        return has_subject(head) and not any(s.i in taken for s in subject)
-    return False
-
-
-def _run(tokens: list[Token], head: Token) -> list[Token]:
-    """The unbroken run of tokens around the head."""
-    indexes = {t.i for t in tokens}
-    low = high = head.i
-    while low - 1 in indexes:
-        low -= 1
-    while high + 1 in indexes:
-        high += 1
-    return [t for t in tokens if low <= t.i <= high]
 
 
 def _unique(pieces: list[Piece]) -> tuple[Piece, ...]:

@@ -103,7 +103,7 @@ def _fits(pattern: _Pattern, hanging: Dependents) -> bool:
 
 def kind_of_verb(verb: Token) -> Kind | None:
     """What the verb says with what hangs on it, if it is among the words of a kind."""
-    patterns = _verbs().get(verb.lemma_.lower(), ())
+    patterns = _verbs().get(verb.lemma_.lower(), [])
     if not patterns:
         return None
     hanging = dependents(verb)
@@ -112,7 +112,7 @@ def kind_of_verb(verb: Token) -> Kind | None:
 
 def kind_of_noun(noun: Token, list_name: str = "nouns") -> Kind | None:
     """What the noun with its modifiers says: "air strike" with "air" among them."""
-    patterns = _nouns(list_name).get(noun.lemma_.lower()) or _nouns(list_name).get(noun.lower_, ())
+    patterns = _nouns(list_name).get(noun.lemma_.lower()) or _nouns(list_name).get(noun.lower_, [])
     if not patterns:
         return None
     around = [c for c in noun.children if c.dep_ in {"compound", "amod", "nmod", "prep", "poss"}]

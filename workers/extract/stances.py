@@ -78,9 +78,9 @@ def _unclear(head: Token, span: Span) -> Taken | None:
     if not (negated or words & _list("unclear")):
         return None
     for token in head.subtree:
-        if token.dep_ in {"ccomp", "csubj", "advcl", "pcomp", "acl"} and is_predicate(token):
-            if any(t.lower_ in _list("asking") for t in token.subtree):
-                return _taken(Stance.CANNOT_VERIFY, token, head, span)
+        clause = token.dep_ in {"ccomp", "csubj", "advcl", "pcomp", "acl"} and is_predicate(token)
+        if clause and any(t.lower_ in _list("asking") for t in token.subtree):
+            return _taken(Stance.CANNOT_VERIFY, token, head, span)
     return None
 
 

@@ -35,15 +35,24 @@ def governed(verb: Token) -> Phase | None:
         return Phase.HYPOTHETICAL
     if verb.dep_ == "advcl" and _in_the_future_of(verb.head, verb):
         return Phase.PLANNED
-    bare = verb.dep_ == "relcl" and not any(c.dep_ == "nsubj" for c in verb.children)
-    if (role(verb) in {"advcl", "acl"} or bare) and is_infinitive(verb) and not _perfect(verb):
-        # "to protect civilians", "an event to be held in May": what is to come of it
-        above = _by_governor(verb, verb.head)
-        return above or (None if _modal(verb) else Phase.PLANNED)
+    if _is_aim(verb):
+        return _by_governor(verb, verb.head) or (None if _modal(verb) else Phase.PLANNED)
     if verb.dep_ == "conj" and is_predicate(verb.head) and is_infinitive(verb):
         return None if _modal(verb) else governed(verb.head)
-    if verb.dep_ == "ROOT" and verb.tag_ == "VB" and "to" in {a.lower_ for a in auxiliaries(verb)}:
-        return Phase.PLANNED
+    return _by_governors(verb)
+
+
+def _is_aim(verb: Token) -> bool:
+    """ "to protect civilians", "an event to be held in May", "Army to leave": what is to come."""
+    if not is_infinitive(verb) or _perfect(verb):
+        return False
+    if verb.dep_ == "ROOT":
+        return verb.tag_ == "VB" and "to" in {a.lower_ for a in auxiliaries(verb)}
+    bare = verb.dep_ == "relcl" and not any(c.dep_ == "nsubj" for c in verb.children)
+    return bare or role(verb) in {"advcl", "acl"}
+
+
+def _by_governors(verb: Token) -> Phase | None:
     if role(verb) not in {"xcomp", "ccomp", "acl", "pcomp", "oprd"}:
         return None
     above = verb.head.head if verb.dep_ == "pcomp" else verb.head
@@ -174,7 +183,11 @@ def _still(verb: Token) -> bool:
 
 
 def _is_result(verb: Token) -> bool:
-    return verb.lemma_.lower() in words("resulting") and is_passive(verb)
+    """ "were trapped" tells a state; "were wounded" one only where a degree says so."""
+    if not is_passive(verb) or verb.lemma_.lower() not in words("resulting"):
+        return False
+    degree = any(c.dep_ == "advmod" and c.lower_.endswith("ly") for c in verb.children)
+    return degree or verb.lemma_.lower() not in words("events")
 
 
 def _for_long(verb: Token) -> bool:

@@ -1,0 +1,105 @@
+"""What the reporter says: whole sentences, and the clauses beside what is attributed in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc, Span, Token
+
+from workers.extract.clauses import SUBJECTS, has_subject, is_predicate, span_of
+from workers.extract.marks import Attribution, Block, BlockKind, QuantityMark
+
+
+def own_stretches(
+    doc: Doc,
+    block: Block,
+    sentence: Span,
+    around: Sequence[Attribution],
+    quantities: Sequence[QuantityMark],
+) -> Iterator[tuple[int, int]]:
+    """The stretches of a sentence in the reporter's own voice; offsets into the view.
+
+    `around` are the attributions whose content, cue or source touch the sentence.
+    """
+    if not around:
+        if _tells(block, sentence, quantities):
+            yield sentence.start_char, sentence.end_char
+        return
+    taken = _taken(doc, around)
+    for head in sentence:
+        if head.i in taken or not _independent(head, sentence, taken):
+            continue
+        inside = [t for t in head.subtree if t.i not in taken]
+        run = _run([t for t in inside if sentence.start <= t.i < sentence.end], head)
+        if len([t for t in run if t.is_alpha]) >= 3:
+            yield run[0].idx, run[-1].idx + len(run[-1])
+
+
+def _tells(block: Block, sentence: Span, quantities: Sequence[QuantityMark]) -> bool:
+    """A finite clause; in the body a fragment with a number ("Initial toll: 20 dead") as well."""
+    if any(is_predicate(t) and _finite(t) for t in sentence):
+        return True
+    counted = any(sentence.start_char <= q.start < sentence.end_char for q in quantities)
+    return counted and block.kind is BlockKind.BODY and len(sentence) > 4
+
+
+def _finite(verb: Token) -> bool:
+    """Tensed, or a participle that a headline uses for one ("Two killed in raid")."""
+    if verb.tag_ in {"VBD", "VBZ", "VBP", "MD"} or verb.dep_ == "ROOT":
+        return True
+    return any(c.dep_ in {"aux", "auxpass"} and c.tag_ != "TO" for c in verb.children)
+
+
+def _taken(doc: Doc, around: Sequence[Attribution]) -> set[int]:
+    """The tokens that attributions hold: contents, cues, sources with what describes them."""
+    taken: set[int] = set()
+    for a in around:
+        spans = [(a.start, a.end)]
+        spans += [a.cue] if a.cue else []
+        spans += [m.span for m in (a.source, *a.via) if m and m.span]
+        for start, end in spans:
+            taken |= {t.i for t in span_of(doc, start, end)}
+        if a.source and a.source.span:
+            for token in span_of(doc, *a.source.span):
+                taken |= {t.i for t in token.subtree if not _predicates_above(t, token)}
+        if a.cue:
+            for token in span_of(doc, *a.cue):
+                taken |= {
+                    c.i for c in token.children if c.dep_ in {"aux", "auxpass", "neg", "mark"}
+                }
+    return taken
+
+
+def _predicates_above(token: Token, top: Token) -> bool:
+    """Whether a finite clause lies between the token and the top it hangs on."""
+    while token.i not in {top.i, token.head.i}:
+        if token.dep_ in {"ccomp", "advcl"}:
+            return True
+        token = token.head
+    return False
+
+
+def _independent(head: Token, sentence: Span, taken: set[int]) -> bool:
+    """A finite clause of its own: main, conjoined, or a trailing clause with a subject."""
+    if not is_predicate(head) or not _finite(head):
+        return False
+    subject = [c for c in head.children if c.dep_ in SUBJECTS]
+    if head.dep_ == "ROOT" or head.i == sentence.root.i:
+        said = any(c.i in taken and c.dep_ in {"dobj", "ccomp", "xcomp"} for c in head.children)
+        return bool(subject) and not said and not any(s.i in taken for s in subject)
+    if head.dep_ == "relcl":
+        return head.head.i in taken and any(t.like_num for t in head.subtree)
+    if head.dep_ in {"conj", "advcl", "parataxis", "ccomp"} and head.head.i in taken:
+        return has_subject(head) and not any(s.i in taken for s in subject)
+    return False
+
+
+def _run(tokens: list[Token], head: Token) -> list[Token]:
+    """The unbroken run of tokens around the head."""
+    indexes = {t.i for t in tokens}
+    low = high = head.i
+    while low - 1 in indexes:
+        low -= 1
+    while high + 1 in indexes:
+        high += 1
+    return [t for t in tokens if low <= t.i <= high]
