@@ -111,10 +111,13 @@ def export(
     home: Home = None,
 ) -> None:
     """Write claims.jsonl and situations.jsonl, the same bytes for the same reports."""
-    from producers.exporting import write_export
+    from shared.export import write_claims, write_situations
 
-    written = write_export(existing_ledger(settings_of(home)), folder)
-    say(f"Wrote {written.claims:,} claims and {written.situations:,} situations to {folder}.")
+    ledger = existing_ledger(settings_of(home))
+    claims, picture = ledger.claims(), ledger.situations()
+    write_claims(claims, folder)
+    write_situations(picture, folder)
+    say(f"Wrote {len(claims):,} claims and {len(picture):,} situations to {folder}.")
 
 
 def hint(situation: Situation) -> str:

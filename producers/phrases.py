@@ -174,11 +174,12 @@ def manner(claim: Claim) -> str:
 
 
 def measured(figure: Figure) -> str:
-    """What a figure counts: "killed (person)", "displaced in all (family)"."""
+    """What a figure counts: "killed" (people, unless it says otherwise), "displaced in all (family)"."""
     scope = {Scope.CUMULATIVE: " in all", Scope.STOCK: " at the time"}.get(figure.scope, "")
-    unit = f" ({figure.unit})" if figure.unit else ""
-    measure = "number" if figure.measure == "other" else figure.measure.value
-    return f"{measure}{scope}{unit}"
+    if figure.measure == "other":
+        return f"{figure.unit or 'number'}{scope}"
+    unit = f" ({figure.unit})" if figure.unit not in (None, "person") else ""
+    return f"{figure.measure.value}{scope}{unit}"
 
 
 def spread(figure: Figure) -> str:

@@ -128,9 +128,10 @@ def _picture(line: Line, export: Path | None, as_json: bool) -> None:
 
     picture = by_weight(line.ledger.situations())
     if export is not None:
-        from producers.exporting import write_export
+        from shared.export import write_claims, write_situations
 
-        write_export(line.ledger, export)
+        write_claims(line.ledger.claims(), export)
+        write_situations(picture, export)
         say(f"The export is in {export}.")
     if as_json:
         print_json(picture)

@@ -96,7 +96,9 @@ def jsonable(value: object) -> object:
 
 def json_line(value: object) -> str:
     """One line of JSON, keys sorted; characters a terminal would act upon are escaped, which JSON reads alike."""
-    line = json.dumps(jsonable(value), ensure_ascii=False, sort_keys=True, default=str)
+    line = json.dumps(
+        jsonable(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
     return _RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 

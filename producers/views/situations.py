@@ -31,6 +31,7 @@ from shared.records import Claim, Figure, Situation, Standing, Statement, Voice
 
 Claims = Mapping[str, Claim]
 HEADLINES = 3
+SPEAKERS = 4
 
 
 def overview(situations: Sequence[Situation]) -> RenderableType:
@@ -80,8 +81,14 @@ def standing(status: Standing) -> Text:
 
 def _heading(situation: Situation) -> Text:
     shown = words(situation.title, "bold")
-    shown.append("\n" + days(situation.start, situation.end), "dim")
+    if not _dated(situation):
+        shown.append("\n" + days(situation.start, situation.end), "dim")
     return shown
+
+
+def _dated(situation: Situation) -> bool:
+    """Whether the title says the day already."""
+    return situation.start is not None and situation.start in situation.title
 
 
 def _places(situation: Situation) -> str:
@@ -165,10 +172,11 @@ def _sides(statement: Statement, claims: Claims) -> Text:
         ("against: ", "red", statement.against),
         ("cannot verify: ", "cyan", statement.unverified),
     ):
-        names = dict.fromkeys(speaker(claims[each]) for each in ids if each in claims)
+        names = list(dict.fromkeys(speaker(claims[each]) for each in ids if each in claims))
         if names:
+            more = f" and {len(names) - SPEAKERS} more" if len(names) > SPEAKERS else ""
             shown.append("\n" if shown else "").append(label, style)
-            shown.append(one_line("; ".join(names)))
+            shown.append(one_line("; ".join(names[:SPEAKERS]) + more))
     return shown
 
 
