@@ -14,7 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from shared.errors import Unreadable
 
 PREFIX = "ONRECORD_"
-PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)")
+PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@")
+PASSWORD_PARAMETER = re.compile(r"(?<=password=)[^&]+")
 
 
 @dataclass(frozen=True)
@@ -115,5 +116,7 @@ def _shown(value: object) -> str:
 
 
 def masked(url: str) -> str:
-    """The address without its password."""
-    return PASSWORD.sub("***", url) if "://" in url else url
+    """The address without its password; of several, joined by `;`, each."""
+    return ";".join(
+        PASSWORD_PARAMETER.sub("***", PASSWORD.sub(r"\1:***@", one)) for one in url.split(";")
+    )

@@ -61,6 +61,15 @@ def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
+def postgres_empty(postgres: str) -> Iterator[str]:
+    """A database without any table."""
+    name = f"t{uuid.uuid4().hex}"
+    _do(postgres, f"CREATE DATABASE {name}")
+    yield _named(postgres, name)
+    _do(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def postgres_database(postgres: str, postgres_template: str) -> Iterator[str]:
     """A migrated, empty database of its own."""
     name = f"t{uuid.uuid4().hex}"

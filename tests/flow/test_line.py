@@ -140,7 +140,7 @@ def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
 def test_a_broker_that_forgets_everything_loses_nothing(line: Line) -> None:
     line.worker()
     reports = line.publish(SLOW, *range(8))
-    line.until(lambda: line.ledger.claims())
+    line.until(line.ledger.claims)
     line.bell.client.flushall()
     reports += line.publish(PROSE, 20)
     line.bell.client.flushall()
@@ -151,7 +151,7 @@ def test_a_broker_that_forgets_everything_loses_nothing(line: Line) -> None:
 def test_a_broker_that_is_killed_comes_back_where_it_was(line: Line) -> None:
     line.worker()
     reports = line.publish(SLOW, *range(6))
-    line.until(lambda: line.ledger.claims())
+    line.until(line.ledger.claims)
     os.kill(int(line.bell.client.info("server")["process_id"]), signal.SIGKILL)
     reports += line.publish(PROSE, 20)  # into the void: the ledger has it
     line.until_done()
@@ -162,7 +162,7 @@ def test_a_broker_that_is_killed_comes_back_where_it_was(line: Line) -> None:
 def test_what_a_killed_worker_held_is_done_by_another(line: Line) -> None:
     first = line.worker()
     reports = line.publish(SLOW, *range(6))
-    line.until(lambda: line.ledger.claims())
+    line.until(line.ledger.claims)
     os.killpg(first.pid, signal.SIGKILL)
     first.wait()
     line.worker()

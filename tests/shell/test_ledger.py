@@ -72,9 +72,7 @@ def test_a_report_is_found_by_id_prefix_ref_and_trace(ledger: Ledger) -> None:
     assert ledger.find_report(receipt.report[:3]) is None
 
 
-def test_work_is_claimed_by_one_only(
-    ledger: Ledger, open_again: Callable[[], Ledger]
-) -> None:
+def test_work_is_claimed_by_one_only(ledger: Ledger, open_again: Callable[[], Ledger]) -> None:
     report = submit(ledger, 1).report
     assert ledger.take(Hop.INTAKE, report, "w/1") is not None
     assert open_again().take(Hop.INTAKE, report, "w/2") is None
@@ -163,9 +161,7 @@ def test_the_picture_is_written_whole_or_not_at_all(ledger: Ledger) -> None:
 def test_an_id_that_was_merged_away_leads_on(ledger: Ledger) -> None:
     to_reconcile(ledger, 1)
     held = ledger.take_all(Hop.RECONCILE, "w/1")
-    ledger.redraw(
-        held, Redraw(0, (situation("aaaaaa", "bbbbbb"),), (), ()), Outcome.RECONCILED, {}
-    )
+    ledger.redraw(held, Redraw(0, (situation("aaaaaa", "bbbbbb"),), (), ()), Outcome.RECONCILED, {})
     found = ledger.situation("bbbb")
     assert found is not None
     assert found.id == "aaaaaa"

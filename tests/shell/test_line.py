@@ -99,9 +99,7 @@ def test_a_burst_is_one_recomputation(shell: Shell) -> None:
 @pytest.mark.parametrize(
     "text", ["", " \n", "PNG\x00\x00\x00\x01\x02\x03" * 30, "Der Sprecher der Armee sagte am Dienstag, in der Stadt seien mindestens zwölf Menschen getötet worden, als Granaten auf den Markt fielen, und die Kämpfe dauerten weiter an."]
 )  # fmt: skip
-def test_what_cannot_be_read_is_refused_and_kept(
-    shell: Shell, lines: Lines, text: str
-) -> None:
+def test_what_cannot_be_read_is_refused_and_kept(shell: Shell, lines: Lines, text: str) -> None:
     receipt = shell.ledger.accept(Envelope.wrap(text, ref="bad.txt"))
     assert do(shell, Hop.INTAKE, receipt.report) is Outcome.REFUSED
     (line,) = lines.new()
@@ -123,9 +121,7 @@ def test_a_withdrawal_may_be_empty(shell: Shell) -> None:
     assert do(shell, Hop.INTAKE, report) is Outcome.ADMITTED
 
 
-def test_a_bug_is_quarantined_at_once_and_never_tells_the_text(
-    shell: Shell, lines: Lines
-) -> None:
+def test_a_bug_is_quarantined_at_once_and_never_tells_the_text(shell: Shell, lines: Lines) -> None:
     report = submit(shell.ledger, 1, "FAULTY " + PROSE).report
     do(shell, Hop.INTAKE, report)
     assert do(shell, Hop.EXTRACT, report) is Outcome.QUARANTINED
@@ -261,9 +257,7 @@ def test_what_is_no_envelope_is_kept_as_it_came(shell: Shell, lines: Lines) -> N
     assert "secret" not in json.dumps(line)
 
 
-def test_each_run_is_one_line_with_the_trace_and_never_the_text(
-    shell: Shell, lines: Lines
-) -> None:
+def test_each_run_is_one_line_with_the_trace_and_never_the_text(shell: Shell, lines: Lines) -> None:
     receipt = submit(shell.ledger, 12)
     for hop in Hop:
         do(shell, hop, receipt.report)

@@ -1,0 +1,24 @@
+FROM python:3.12-slim AS build
+WORKDIR /src
+RUN python -m venv /onrecord
+ENV PATH=/onrecord/bin:$PATH
+# What we stand on first: it changes less often than we do.
+COPY requirements.lock ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY shared shared
+COPY workers workers
+COPY producers producers
+RUN pip install --no-cache-dir --no-deps .
+
+FROM python:3.12-slim
+# An account of its own, and a home that nobody else writes to.
+RUN useradd --create-home --uid 10001 onrecord
+COPY --from=build /onrecord /onrecord
+ENV PATH=/onrecord/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    ONRECORD_HOME=/home/onrecord/data
+USER onrecord
+WORKDIR /home/onrecord
+CMD ["onrecord", "work"]
