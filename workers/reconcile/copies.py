@@ -14,7 +14,10 @@ from datetime import date
 
 from shared.records import Claim, Report, Span
 from workers.reconcile.names import fold
+from workers.reconcile.placing import same_place
 from workers.reconcile.revisions import first_versions, when
+from workers.reconcile.settings import own_days
+from workers.reconcile.tellings import gap
 
 WIDTH = 4
 """Words in a shingle: four in a row are seldom met by chance."""
@@ -112,9 +115,17 @@ def _match(claim: Claim, theirs: list[Claim], altered: bool) -> Claim | None:
     scored = [(_alike(mine, _words(other.text)), other.id, other) for other in theirs]
     fitting = [(-alike, i, other) for alike, i, other in scored if alike >= 0.6]
     for _, _, other in sorted(fitting, key=lambda row: row[:2]):
-        if altered or _numbers(claim) == _numbers(other):
+        if (altered or _numbers(claim) == _numbers(other)) and not _set_apart(claim, other):
             return other
     return None
+
+
+def _set_apart(a: Claim, b: Claim) -> bool:
+    """One sentence, another town or another day: a form of words that an agency fills in anew."""
+    if a.places and b.places and not same_place(a.places[0], b.places[0]):
+        return True
+    ours, theirs = own_days(a), own_days(b)
+    return bool(ours and theirs and gap(ours, theirs))
 
 
 def _numbers(claim: Claim) -> list[tuple[str, str]]:

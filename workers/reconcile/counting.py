@@ -84,10 +84,11 @@ def _is_part(entry: Entry, other: Entry) -> bool:
     ours, theirs = entry.quantity, other.quantity
     if max(numbers(ours)) >= max(numbers(theirs)):
         return False
+    if entry.taken.claim.report != other.taken.claim.report:
+        return False
     if ours.part and not theirs.part:
         return True
-    together = (entry.taken.claim.report, entry.voice) == (other.taken.claim.report, other.voice)
-    if not together:
+    if entry.voice != other.voice:
         return False
     same_breath = entry.taken.claim.sentence == other.taken.claim.sentence
     if same_breath and is_narrower(ours) and not is_narrower(theirs):

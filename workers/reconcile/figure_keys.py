@@ -23,8 +23,23 @@ def family(quantity: Quantity) -> str | None:
     if unit is None:
         return None
     head = _families().get(unit) or _families().get(unit.split()[-1]) or unit
+    if measure in units["people"]["measures"] and not _is_people(unit):
+        head = "person"
     merged: str = units["merged"].get(measure, {}).get(head, head)
     return merged
+
+
+def in_family(unit: str, name: str | None) -> bool:
+    return (
+        unit == name
+        or name in {_families().get(unit), _families().get(unit.rsplit(maxsplit=1)[-1])}
+        or (name in load("units")["families"] and unit in load("units")["people"]["sorts"])
+    )
+
+
+def _is_people(unit: str) -> bool:
+    sorts = load("units")["people"]["sorts"]
+    return any(word in _families() or word in sorts for word in (unit, unit.rsplit(maxsplit=1)[-1]))
 
 
 def is_narrower(quantity: Quantity) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from shared.records import Excluded, Figure, Reason, Standing
 from workers.reconcile.counting import Counted, count
 from workers.reconcile.entries import Entry, Key, enter
-from workers.reconcile.figure_keys import is_narrower
+from workers.reconcile.figure_keys import in_family, is_narrower
 from workers.reconcile.intervals import agree, numbers, point, sureness
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import Group, VoiceName
@@ -75,7 +75,8 @@ def _unit(key: Key, counted: Counted) -> str | None:
     entries = list(counted.counts) or [entry for entry, _ in counted.excluded]
     units = {entry.quantity.unit for entry in entries}
     only = units.pop() if len(units) == 1 else None
-    return only or key.family
+    # A noun the figure's family does not know is a slip of reading, not a unit.
+    return only if only and in_family(only, key.family) else key.family
 
 
 def _status(counted: Counted) -> Standing:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from workers.reconcile.figure_keys import numbers_of
 from workers.reconcile.marks import Link, Strand, Telling
 from workers.reconcile.names import fold
-from workers.reconcile.placing import Nearness, far_apart, is_specific, nearness
+from workers.reconcile.placing import BROAD, Nearness, far_apart, is_specific, nearness
 from workers.reconcile.tellings import SILENCE, gap
 
 JOIN = 3.5
@@ -32,6 +32,9 @@ def _place(a: Telling, b: Telling, loose: bool) -> Feature | None:
     if not a.places or not b.places:
         return ("no place named", 0.0) if loose else None
     lie = nearness(a.places, b.places)
+    if lie is Nearness.SAME and not is_specific(a.places[0]):
+        # Much can happen in a province on one day, and anything in a country.
+        return "same region", 1.5 if (a.places[0].precision or 0) == BROAD else 0.5
     if lie is not Nearness.APART:
         weights = {Nearness.SAME: 2.0, Nearness.WITHIN: 1.5, Nearness.BESIDE: 1.0}
         return lie.value, weights[lie]

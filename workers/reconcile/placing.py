@@ -15,7 +15,8 @@ BESIDE_KM = 4.0
 """A quarter of a town and the town; two villages of one plain are farther apart."""
 NAMESAKE_KM = 60.0
 """Two entries of one name nearer than this are one place twice in the gazetteer."""
-PROVINCE_KM = 250.0
+PROVINCE_KM = 150.0
+"""From the middle of a province to its farthest village, in all but the emptiest ones."""
 
 
 class Nearness(StrEnum):
@@ -41,21 +42,34 @@ def same_place(a: Place, b: Place) -> bool:
     """One gazetteer entry, or one name where the gazetteer does not tell them apart."""
     if a.id is not None and a.id == b.id:
         return True
-    if is_specific(a) != is_specific(b) or place_key(a.name) != place_key(b.name):
+    if is_specific(a) != is_specific(b) or not _same_name(a, b):
         return False
     apart = distance_km(a, b)
     return apart is None or apart < NAMESAKE_KM
 
 
+def _same_name(a: Place, b: Place) -> bool:
+    """A name not found in the gazetteer may have words before it that are none of it ("west", a country)."""
+    ours, theirs = place_key(a.name), place_key(b.name)
+    longer, shorter = (ours, theirs) if len(ours) > len(theirs) else (theirs, ours)
+    unfound = (a if longer == ours else b).id is None
+    return ours == theirs or (unfound and longer.endswith(f" {shorter}"))
+
+
 def nearness(a: tuple[Place, ...], b: tuple[Place, ...]) -> Nearness:
-    """How the places of two tellings lie to one another, by the nearest place of each."""
+    """How the places of two tellings lie to one another, by the nearest place of each.
+
+    One lies within the other when it is named among the other's places ("a quarter of the town"); that
+    two villages are named with one province says nothing.
+    """
     if same_place(a[0], b[0]):
         return Nearness.SAME
+    if not (is_specific(a[0]) and is_specific(b[0])):
+        return Nearness.APART
     if any(same_place(a[0], p) for p in b[1:]) or any(same_place(b[0], p) for p in a[1:]):
         return Nearness.WITHIN
     apart = distance_km(a[0], b[0])
-    both = is_specific(a[0]) and is_specific(b[0])
-    return Nearness.BESIDE if both and apart is not None and apart <= BESIDE_KM else Nearness.APART
+    return Nearness.BESIDE if apart is not None and apart <= BESIDE_KM else Nearness.APART
 
 
 def far_apart(inner: Iterable[Place], broad: Place) -> bool:

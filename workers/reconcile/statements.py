@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from shared.records import Kind, Standing, Statement
+from shared.records import Kind, Stance, Standing, Statement
 from workers.reconcile import marks
 from workers.reconcile.marks import Group, Taken, VoiceName
 from workers.reconcile.revisions import when
 from workers.reconcile.sides import Side, denies_in_other_words, is_numbered, side_of, topic_of
-from workers.reconcile.wording import closeness, continues, says_alike
+from workers.reconcile.wording import closeness, continues, is_about, says_alike
 
 LONGEST = 200
 """Characters of a summary."""
+
+NAYSAYING = frozenset({Stance.DENIES, Stance.DISPUTES, Stance.CANNOT_VERIFY})
+"""Who denies speaks of what was said just before, whatever kind the reading gave his words."""
 
 Voices = Mapping[str, VoiceName]
 
@@ -47,7 +50,8 @@ def _gather(claims: Sequence[Taken]) -> list[list[tuple[Taken, Side]]]:
     for taken in others:
         home = _home(taken, gathered, ordered)
         if home is None:
-            number = next((t for t in _backwards(taken, counted) if _same_topic(t, taken)), None)
+            told = (t for t in _backwards(taken, counted) if _same_topic(t, taken))
+            number = next((t for t in told if is_about(taken, t)), None)
             gathered.append([(number, Side.FOR)] if number else [])
             home = gathered[-1]
         home.append((taken, side_of(taken.claim)))
@@ -96,13 +100,18 @@ def _home(
 ) -> list[tuple[Taken, Side]] | None:
     """The statement a denial or a doubt is about: of its topic, in its words, or the one told just before."""
     topic = topic_of(taken.claim)
-    if topic in {"words", "rest"}:
+    if topic in {"words", "rest"} and taken.claim.stance in NAYSAYING:
         before = next(
             (t for t in _backwards(taken, ordered) if topic_of(t.claim) not in {"words", "rest"}),
             None,
         )
         topic = topic_of(before.claim) if before else topic
     fitting = [g for g in gathered if g and topic_of(g[0][0].claim) == topic]
+    fitting = [
+        g
+        for g in fitting
+        if topic != topic_of(taken.claim) or any(is_about(taken, t) for t, _ in g)
+    ]
     if not fitting:
         return None
 

@@ -13,7 +13,7 @@ from shared.identity import content_id
 from shared.records import Claim, Phase
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Days, Strand, Taken, Telling
-from workers.reconcile.placing import same_place
+from workers.reconcile.placing import Nearness, nearness
 from workers.reconcile.revisions import when
 from workers.reconcile.settings import is_period, is_running_total
 
@@ -59,7 +59,9 @@ def split(claims: Sequence[Taken]) -> list[Telling]:
 
 def _one_place(a: Taken, b: Taken) -> bool:
     ours, theirs = a.setting.places, b.setting.places
-    return same_place(ours[0], theirs[0]) if ours and theirs else not ours and not theirs
+    if not ours or not theirs:
+        return not ours and not theirs
+    return nearness(ours, theirs) in {Nearness.SAME, Nearness.WITHIN}
 
 
 class _Thread:

@@ -47,6 +47,15 @@ def continues(a: Taken, b: Taken) -> bool:
     return beside and a.voice == b.voice and topic_of(ours) == topic_of(theirs)
 
 
+def is_about(nay: Taken, yea: Taken) -> bool:
+    """Can the denial mean this: a word or an actor in common, nothing but pronouns, or the same kind
+    where a situation has hardly two of it (an agreement, a surrender)."""
+    ours, theirs = nay.claim, yea.claim
+    if not stems(ours) or stems(ours) & stems(theirs) or _names(ours) & _names(theirs):
+        return True
+    return ours.kinds[:1] == theirs.kinds[:1] and topic_of(ours) not in {"strike", "words", "rest"}
+
+
 def closeness(a: Taken, b: Taken) -> float:
     """How much speaks for the one being about the other: kind, words, actors, the same report."""
     ours, theirs = a.claim, b.claim

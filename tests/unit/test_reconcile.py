@@ -1,0 +1,176 @@
+"""The picture of a few short reports, and what must hold for any set of them."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.export import lines
+from shared.records import Claim, Report, SourceKind
+from tests.factories import a_claim, a_day, a_place, a_quantity, a_report, a_source
+from workers.reconcile import reconcile
+from workers.reconcile.explain import explain_figure, explain_grouping, say_link
+from workers.reconcile.names import is_acronym_of, place_key
+from workers.reconcile.updates import changes
+
+CASES = tomllib.loads(
+    (Path(__file__).parents[1] / "cases" / "reconcile.toml").read_text(encoding="utf-8")
+)["case"]
+
+
+def build(case: dict) -> tuple[list[Claim], list[Report]]:
+    claims, reports = [], []
+    for row in case["report"]:
+        keep = {k: row[k] for k in ("outlet", "published", "ref", "revision_of") if k in row}
+        status = "canceled" if row.get("canceled") else "usable"
+        report = a_report(row["text"], status=status, **keep)
+        reports.append(report)
+        claims += [told(report, told_row) for told_row in row["claims"]]
+    return claims, reports
+
+
+def told(report: Report, row: dict) -> Claim:
+    fields: dict = {"kinds": (row.get("kind", "casualties"),)}
+    if "low" in row:
+        high = {"open": None}.get(row.get("high"), row.get("high", row["low"]))
+        fields["quantities"] = (a_quantity(row["low"], high, approx=row.get("approx", False)),)
+    if "place" in row:
+        fields["places"] = (a_place(row["place"]),)
+    if "day" in row:
+        at = report.text.index(row["text"]) + len(row["text"])
+        fields["time"] = a_day(row["day"], span=(at - 1, at))
+    if row.get("hearsay"):
+        fields["source"] = a_source(None, kind=SourceKind.HEARSAY)
+    elif row.get("unnamed"):
+        fields["source"] = a_source(
+            "a spokesman", kind=SourceKind.UNNAMED, organisation=row["source"]
+        )
+    elif "source" in row:
+        fields["source"] = a_source(row["source"], organisation=row["source"])
+    return a_claim(report, row["text"], **fields)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_what_reports_amount_to(case: dict) -> None:
+    picture = reconcile(*build(case))
+    assert len(picture.situations) == case["situations"], case["why"]
+    found = [
+        {
+            "low": "none" if f.low is None else f.low,
+            "high": "none" if f.high is None else f.high,
+            "best": "none" if f.best is None else f.best,
+            "status": f.status.value,
+            "counts": len(f.claims),
+            "excluded": [e.reason.value for e in f.excluded],
+        }
+        for s in picture.situations
+        for f in s.figures
+    ]
+    assert sorted(found, key=str) == sorted(case["figures"], key=str), case["why"]
+
+
+def everything() -> tuple[list[Claim], list[Report]]:
+    built = [build(case) for case in CASES]
+    return [c for claims, _ in built for c in claims], [r for _, reports in built for r in reports]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 3))
+def test_order_and_repetition_change_no_byte(seed: int, again: int) -> None:
+    claims, reports = everything()
+    expected = lines(reconcile(claims, reports).situations)
+    shuffle = random.Random(seed)
+    claims, reports = claims * (1 + again), reports * (1 + again)
+    shuffle.shuffle(claims)
+    shuffle.shuffle(reports)
+    assert lines(reconcile(claims, reports).situations) == expected
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sets(st.integers(0, 15)))
+def test_an_id_once_given_still_leads_to_its_claims(chosen: set[int]) -> None:
+    """Growing and merging: a situation of fewer reports is found by its id among those of more."""
+    claims, reports = everything()
+    fewer = {report.id for i, report in enumerate(reports) if i in chosen}
+    before = reconcile(
+        [c for c in claims if c.report in fewer], [r for r in reports if r.id in fewer]
+    )
+    after = reconcile(claims, reports)
+    known = {i for s in after.situations for i in (s.id, *s.forwards)}
+    assert {s.id for s in before.situations} <= known
+
+
+def test_every_claim_that_is_news_stands_in_exactly_one_situation() -> None:
+    claims, reports = everything()
+    picture = reconcile(claims, reports)
+    members = [t.claim.id for group in picture.groups.values() for t in group.claims]
+    assert sorted(members) == sorted({c.id for c in claims})
+
+
+def test_denial_and_doubt_meet_the_assertion() -> None:
+    day = a_day("2020-05-01")
+    here = (a_place("Tal Amar"),)
+    one = a_report("Both sides have agreed on a truce in Tal Amar.", outlet="Wire")
+    two = a_report("There is no truce in Tal Amar.", outlet="Northern Front")
+    three = a_report("The mission cannot confirm a truce in Tal Amar.", outlet="Mission")
+    same: dict = {"kinds": ("agreement",), "places": here, "time": day}
+    claims = [
+        a_claim(one, **same),
+        a_claim(two, polarity="neg", **same),
+        a_claim(three, stance="cannot-verify", **same),
+    ]
+    (situation,) = reconcile(claims, [one, two, three]).situations
+    (statement,) = situation.statements
+    assert statement.status == "disputed"
+    assert [statement.for_, statement.against, statement.unverified] == [(c.id,) for c in claims]
+
+
+def test_what_changed_is_told_once_and_nothing_when_nothing_did() -> None:
+    claims, reports = build(CASES[2])
+    before = reconcile(claims[:1], reports[:1]).situations
+    after = reconcile(claims, reports).situations
+    assert changes(after, after, ["r"]) == ()
+    (update,) = changes(before, after, [reports[1].id])
+    assert update.change == "changed"
+    assert "23, single, was 17, single" in update.text
+    (gone,) = changes(after, [], ["r"])
+    assert gone.change == "gone"
+
+
+def test_a_figure_explains_each_claim_and_a_situation_its_links() -> None:
+    claims, reports = build(CASES[2])
+    picture = reconcile(claims, reports)
+    (situation,) = picture.situations
+    counted, left = explain_figure(picture, situation, situation.figures[0])
+    assert counted.counts
+    assert counted.voice == "Red Crescent"
+    assert not left.counts
+    assert "another number since" in left.why
+    (link,) = explain_grouping(picture, situation)
+    assert say_link(link).startswith("same place (2), same days (2)")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("al-Hasakah", "Hasakeh", True),
+        ("Hass", "Haas", True),
+        ("Douma", "Duma", True),
+        ("Homs", "Hama", False),
+        ("Idlib", "Aleppo", False),
+    ],
+)
+def test_a_place_is_known_in_each_of_its_spellings(one: str, other: str, same: bool) -> None:
+    assert (place_key(one) == place_key(other)) is same
+
+
+def test_an_acronym_is_the_name_it_shortens() -> None:
+    assert is_acronym_of(
+        "OCHA", "United Nations Office for the Coordination of Humanitarian Affairs"
+    )
+    assert not is_acronym_of("SDF", "Syrian Observatory for Human Rights")
