@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Any
 
 from workers.extract import lexicon
-from workers.extract.placenames import fold, skeleton
+from workers.extract.placenames import ARABIC_ARTICLE, fold, skeleton
 
 DATA = Path(__file__).parent / "data" / "gazetteer.sqlite.gz"
 NEAR_KM = 250.0
@@ -73,6 +73,9 @@ class Gazetteer:
 
     def _look_up(self, key: str) -> tuple[Entry, ...]:
         exact = (*self._own.get(key, ()), *self._rows(key, like=False))
+        if not exact:  # "Al-Raqqa" and "Raqqa", "Bukamal" and "Al-Bukamal": the article is optional
+            bare = ARABIC_ARTICLE.sub("", key)
+            exact = tuple(self._rows(bare if bare != key else f"al {key}", like=False))
         bone = skeleton(key)
         if len(bone) < 4:  # "~hs": two letters of a skeleton fit anything
             return exact
@@ -118,7 +121,7 @@ def distance_km(a: Entry, b: Entry) -> float:
 @cache
 def load() -> Gazetteer:
     """The gazetteer that ships with the project, once a process. No network."""
-    return Gazetteer(_open(DATA), own_places(lexicon.load("places")["place"]))
+    return Gazetteer(connect(DATA), own_places(lexicon.load("places")["place"]))
 
 
 def own_places(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, tuple[Entry, ...]]:
@@ -142,9 +145,9 @@ def own_places(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, tuple[Entry, .
     return MappingProxyType({key: tuple(entries) for key, entries in found.items()})
 
 
-def _open(data: Path) -> sqlite3.Connection:
+def connect(data: Path) -> sqlite3.Connection:
     try:
-        path = _unpacked(data)
+        path = unpacked(data)
     except OSError:
         memory = sqlite3.connect(":memory:")
         memory.deserialize(gzip.decompress(data.read_bytes()))
@@ -152,7 +155,7 @@ def _open(data: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _unpacked(data: Path) -> Path:
+def unpacked(data: Path) -> Path:
     """The unpacked file in the user's cache; written beside and renamed, so never seen half done."""
     packed = data.read_bytes()
     size = int.from_bytes(packed[-4:], "little")  # gzip's trailer: the size unpacked

@@ -28,7 +28,7 @@ _HELD = 4.0  # the holder is named beside it
 _BESIDE = 2.0  # two states, two countries side by side
 _NEAR = 0.7  # another place of the report near by, at most three
 _MAIN_NAME = 0.5
-_SPELT_LIKE = -1.6
+_SPELT_LIKE = -1.2
 _KIND_SAID = 2.5
 _MARGIN = 0.3
 _KINDS = {"country": 3.0, "capital": 0.9, "settlement": 0.3, "admin1": -0.3, "admin2": -1.0,
@@ -72,13 +72,12 @@ def choose(
         group = groups.setdefault(_key(m), _Group(m.entries, m.kind, m.name))
         group.mentions += 1
     _company(text, mentions, groups)
-    # A name without a word for its kind reads with the same name that has one nearest to it.
     scored: dict[tuple[str, str | None], list[tuple[float, Entry]]] = {}
     for _ in range(_ROUNDS):
-        shares = _shares(groups.values(), about)
+        weights = _weights(groups.values(), about)
         for key, group in groups.items():
             others = [g.best for k, g in groups.items() if k[0] != key[0] and g.best]
-            scored[key] = _rank(group, shares, others)
+            scored[key] = _rank(group, _shares(weights, group), others)
         for key, group in groups.items():
             group.best = scored[key][0][1] if scored[key] else None
     decided = {key: _decide(scored[key], margin) for key in groups}
@@ -142,18 +141,28 @@ _JOINT = re.compile(
 )
 
 
-def _shares(groups: Iterable[_Group], about: Mapping[str, float]) -> dict[str, float]:
+def _weights(groups: Iterable[_Group], about: Mapping[str, float]) -> dict[str, float]:
     """Country -> how much of the report is about it."""
     weight: defaultdict[str, float] = defaultdict(float)
     for country, count in about.items():
         weight[country] += min(3.0, 0.5 * count)
     for group in groups:
-        chosen = [group.best] if group.best else _obvious(group.entries)
-        for entry in chosen:
-            if entry.country:
-                weight[entry.country] += min(3, group.mentions) * (1.5 if group.held else 1.0)
-    total = sum(weight.values()) + 1.0
-    return {country: value / total for country, value in weight.items()}
+        for country, value in _own(group).items():
+            weight[country] += value
+    return weight
+
+
+def _own(group: _Group) -> dict[str, float]:
+    chosen = [group.best] if group.best else _obvious(group.entries)
+    value = min(3, group.mentions) * (1.5 if group.held else 1.0)
+    return {entry.country: value for entry in chosen if entry.country}
+
+
+def _shares(weights: Mapping[str, float], group: _Group) -> dict[str, float]:
+    """As told by all but the name itself, which would vote for what it is taken for."""
+    own = _own(group)
+    total = sum(weights.values()) - sum(own.values()) + 1.0
+    return {country: (value - own.get(country, 0.0)) / total for country, value in weights.items()}
 
 
 def _obvious(entries: Sequence[Entry]) -> list[Entry]:
@@ -174,7 +183,8 @@ def _score(entry: Entry, group: _Group, shares: Mapping[str, float], others: Seq
     score += _KINDS.get(entry.kind, 0.0)
     score += _COUNTRY * shares.get(entry.country or "", 0.0)
     score += _HELD * group.held[entry.id]
-    score += _BESIDE * group.beside[entry.id]
+    if group.kind or not _has_seat(entry, group):
+        score += _BESIDE * group.beside[entry.id]
     if fold(entry.name) == fold(group.name):
         score += _MAIN_NAME
     if entry.like:
@@ -187,6 +197,13 @@ def _score(entry: Entry, group: _Group, shares: Mapping[str, float], others: Seq
         )
         score += _NEAR * min(3, near)
     return score
+
+
+def _has_seat(entry: Entry, group: _Group) -> bool:
+    """Whether the name is also that of a town in it: "Kharkiv and the Donetsk region" is the town."""
+    return entry.kind == "admin1" and any(
+        e.kind in {"settlement", "capital"} and not e.like and holds(entry, e) for e in group.entries
+    )
 
 
 def _decide(ranked: Sequence[tuple[float, Entry]], margin: float) -> Choice:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.lang.en.stop_words import STOP_WORDS
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from workers.extract import place_words as words
 from workers.extract.gazetteer import Entry, Gazetteer, holds
@@ -21,15 +21,20 @@ from workers.extract.marks import BlockKind, Layout, Name, NameKind
 from workers.extract.placenames import fold
 
 _LABELS = {"GPE", "LOC", "FAC"}
+_CAPITALISED = r"(?:(?:[A-Z]\.){2,}|(?:St|Ste|Mt|Ft)\.|[A-Z][\w'’`ʿ]*)"
 _RUN = re.compile(
-    r"(?<![\w'’])(?:(?:al|el|as|ash|ad|an|ar|at|az)-)?[A-Z][\w'’`ʿ.]*"
-    r"(?:(?:[ -](?:al|el|as|ash|ez|ad|an|ar|at|az|de|du|la|las|los|of|the|on|upon)){0,2}[ -][A-Z][\w'’`ʿ.]*)*"
+    rf"(?<![\w'’])(?:(?:al|el|as|ash|ad|an|ar|at|az)-)?{_CAPITALISED}"
+    r"(?:(?:[ -](?:al|el|as|ash|ez|ad|an|ar|at|az|de|du|la|las|los|of|upon)){0,2}"
+    rf"[ -]{_CAPITALISED})*\.?"
 )
 _WORD = re.compile(r"[^\s-]+")
 _LEAD = re.compile(r"(?:the|The|a|an) ")
 _TAIL = re.compile(r"(?:['’]s?|[.,;:]+|\s)+$")
 _PREVIOUS = re.compile(r"([\w'’.-]+)[ (]+$")
 _CHAIN = re.compile(r"(?:, | and | or |, and |/| to )(?:the )?$")
+_HELD = re.compile(r", |,? in (?:the )?(?:[a-z-]+ern )?")
+_LETTERS = re.compile(r"[A-Z]{2}|\d")
+_LIST_GOES_ON = re.compile(r",? (?:and|or|in) |, (?=[A-Z])|[.;]")
 _LONGEST = 5  # words in a name
 _KNOWN = 100_000  # people: a city that may be named without a word that points at a place
 
@@ -50,7 +55,7 @@ class Mention:
     near: bool = False
     use: str = "place"
     """`place`; or why it is not where something happens: `dateline`, `government`, `adjective`,
-    `based`."""
+    `based`, `body`."""
 
 
 def find_mentions(
@@ -60,12 +65,12 @@ def find_mentions(
     text = doc.text
     modelled = _modelled(doc, text, names, gazetteer)
     known = [s for s in modelled if _plausible(text, s, gazetteer)]
-    reader = _Reader(text, gazetteer, known, _taken(names))
+    reader = _Reader(text, gazetteer, known, _taken(text, names, gazetteer))
     read = [b for b in layout.blocks if b.kind is not BlockKind.FURNITURE]
     for block in read:
         reader.read(block.start, block.end)
     reader.read_again()
-    reader.keep(s for s in modelled if _points(text, s[0]))
+    reader.keep(s for s in modelled if _points(text, s[0]) and not _LETTERS.search(text[slice(*s)]))
     mentions = [
         mention_at(text, *span, gazetteer)
         for span in sorted(reader.found)
@@ -76,15 +81,25 @@ def find_mentions(
     return mentions
 
 
-def _taken(names: Iterable[Name]) -> list[tuple[int, int, NameKind]]:
-    return [(n.start, n.end, n.kind) for n in names if n.kind in {NameKind.PERSON, NameKind.ORGANISATION}]
+def _taken(text: str, names: Iterable[Name], gazetteer: Gazetteer) -> list[Name]:
+    """People and bodies; "Raqqa and Hasakeh", read as one body, is none."""
+    return [
+        n
+        for n in names
+        if n.kind in {NameKind.PERSON, NameKind.ORGANISATION} and not _pair(text[n.start : n.end], gazetteer)
+    ]
+
+
+def _pair(name: str, gazetteer: Gazetteer) -> bool:
+    parts = re.split(r", | and ", name)
+    return len(parts) > 1 and all(any(not e.like for e in gazetteer.find(p)) for p in parts)
 
 
 def _modelled(
     doc: Doc, text: str, names: Iterable[Name], gazetteer: Gazetteer
 ) -> list[tuple[int, int]]:
     """What the model, or the stage of names, takes for a place; none overlapping."""
-    taken = [(n.start, n.end) for n in names if n.kind in {NameKind.PERSON, NameKind.ORGANISATION}]
+    taken = [(n.start, n.end) for n in _taken(text, names, gazetteer)]
     found = [(n.start, n.end) for n in names if n.kind is NameKind.PLACE]
     found += [(e.start_char, e.end_char) for e in doc.ents if e.label_ in _LABELS]
     seen: list[tuple[int, int]] = []
@@ -109,7 +124,9 @@ def _points(text: str, start: int) -> bool:
     before = text[max(0, start - 40) : start]
     previous = _PREVIOUS.search(before)
     word = previous.group(1).lower() if previous else ""
-    return word in words.STRICT or bool(words.KIND_BEFORE.search(before))
+    return word in words.STRICT or any(
+        cue.search(before) for cue in (words.KIND_BEFORE, words.NEAR_BEFORE, words.FROM_BEFORE)
+    )
 
 
 def _parts(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[tuple[int, int]]:
@@ -156,7 +173,7 @@ class _Reader:
         text: str,
         gazetteer: Gazetteer,
         found: list[tuple[int, int]],
-        taken: list[tuple[int, int, NameKind]],
+        taken: list[Name],
     ) -> None:
         self.text = text
         self.gazetteer = gazetteer
@@ -187,8 +204,8 @@ class _Reader:
         if not known:
             return
         for match in re.finditer(rf"(?<![\w-])(?:{'|'.join(map(re.escape, known))})(?![\w])", self.text):
-            crossed = [t for t in self.taken if _crosses(match.span(), [t[:2]])]
-            alone = all(t[:2] == match.span() for t in crossed) and not self._in_longer_name(match.span())
+            crossed = self._crossed(match.span())
+            alone = all((t.start, t.end) == match.span() for t in crossed) and not self._in_longer_name(match.span())
             if alone and not _crosses(match.span(), self.found):
                 self.found.append(match.span())
 
@@ -211,12 +228,12 @@ class _Reader:
             return False
         before, after = text[max(0, span[0] - 40) : span[0]], text[span[1] : span[1] + 40]
         whole = span[0] <= run[0] and span[1] >= run[1] - 1
-        crossed = [t for t in self.taken if _crosses(span, [t[:2]])]
+        crossed = self._crossed(span)
         if crossed:
             return whole and self._outranks(span, crossed, before, exact)
         if _names_a_body(after):
             return False
-        if whole and (_points(text, span[0]) or words.KIND_AFTER.match(after)):
+        if whole and (_points(text, span[0]) or words.kind_after(after)):
             return True
         if not exact:
             return False
@@ -232,30 +249,36 @@ class _Reader:
         return chain is not None and any(e == start - len(chain.group()) for _, e in self.found)
 
     def _held(self, entries: Iterable[Entry], end: int) -> bool:
-        """"Krasnodar, Russia": what follows the comma holds a place of that name."""
-        if not self.text.startswith(", ", end):
+        """"Krasnodar, Russia", "Gwoza in Borno": what follows holds a place of that name."""
+        joint = _HELD.match(self.text, end)
+        if joint is None:
             return False
-        after = [self.text[slice(*f)] for f in self.found if f[0] == end + 2]
+        after = [self.text[slice(*f)] for f in self.found if f[0] == joint.end()]
         return any(holds(o, i) for name in after for o in self._find(name) for i in entries)
 
     def _find(self, name: str) -> tuple[Entry, ...]:
         return self.gazetteer.find(words.ABBREVIATIONS.get(name, name))
 
-    def _outranks(
-        self, span: tuple[int, int], crossed: list[tuple[int, int, NameKind]], before: str, exact: list[Entry]
-    ) -> bool:
+    def _crossed(self, span: tuple[int, int]) -> list[Name]:
+        return [n for n in self.taken if n.start < span[1] and span[0] < n.end]
+
+    def _outranks(self, span: tuple[int, int], crossed: list[Name], before: str, exact: list[Entry]) -> bool:
         """Whether words that point at a place outweigh the model, which took the whole name for a
-        person or a body."""
-        if any(t[0] < span[0] - 4 or t[1] > span[1] + 1 for t in crossed):
+        person or a body. A person of whom a fuller name is known stays one."""
+        if any(t.start < span[0] - 4 or t.end > span[1] + 1 for t in crossed):
+            return False
+        if any(len(fold(t.canonical)) > len(fold(self.text[slice(*span)])) for t in crossed):
             return False
         if _points(self.text, span[0]) or self._held(exact, span[1]):
             return True
+        if words.kind_after(self.text[span[1] : span[1] + 60]) and not self.text.startswith("’", span[1]):
+            return True
         previous = _PREVIOUS.search(before)
         word = previous.group(1).lower() if previous else ""
-        chained = self._in_chain(span[0], before)
-        if all(t[2] is NameKind.ORGANISATION for t in crossed):
-            return bool(exact) and (word in words.LOCATIVE or chained)
-        return chained and any(e.kind == "country" for e in exact)
+        if not exact or (word not in words.LOCATIVE and not self._in_chain(span[0], before)):
+            return False
+        person = any(t.kind is NameKind.PERSON for t in crossed) and exact[0].kind != "country"
+        return not person or word in words.MOTION or bool(_LIST_GOES_ON.match(self.text, span[1]))
 
 
 def _names_a_body(after: str) -> bool:
@@ -295,9 +318,13 @@ def mention_at(text: str, start: int, end: int, gazetteer: Gazetteer) -> Mention
     mention = Mention(start, end, name, gazetteer.find(words.ABBREVIATIONS.get(name, name)))
     if not mention.entries:
         _without_kind(name, mention, gazetteer)
-    kind_word = words.KIND_AFTER.match(after) or words.KIND_BEFORE.search(before)
-    if kind_word:
+    kind_word = words.kind_after(after) or words.KIND_BEFORE.search(before)
+    country = mention.entries and mention.entries[0].kind == "country"
+    if kind_word and not (country and kind_word.re is words.KIND_BEFORE):
         mention.kind = words.KIND_OF[kind_word.group(1).lower()]
+        if kind_word.re is words.KIND_AFTER:  # "Yarmouk camp" may be known by its whole name
+            whole = gazetteer.find(name + kind_word.group())
+            mention.entries = tuple(e for e in whole if not e.like) or mention.entries
     if direction := words.DIRECTION_BEFORE.search(before):
         mention.direction = direction.group(1)
     mention.near = bool(
@@ -324,6 +351,8 @@ def _use(doc: Doc, layout: Layout, mention: Mention, text: str) -> str:
             return "dateline"
     if words.BASED_AFTER.match(text, mention.end):
         return "based"
+    if words.BODY_BEFORE.search(text, max(0, mention.start - 30), mention.start):
+        return "body"
     span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
     if span is None or not any(e.kind in {"country", "capital"} for e in mention.entries[:2]):
         return "place"
@@ -339,11 +368,21 @@ def _state_or_place(span: Span, mention: Mention) -> str:
         return "adjective"
     if root.dep_ == "poss" and mention.entries[0].kind == "country":
         return "adjective"
-    if root.dep_ in {"nsubj", "nsubjpass", "conj"}:
-        verb = (root.head if root.dep_ != "conj" else root.head.head).lemma_.lower()
-        return "government" if verb in words.SPEAKS else "place"
-    if root.dep_ == "pobj" and root.head.lower_ in words.WITH:
-        return "government"
-    if root.dep_ == "pobj" and root.head.head.lemma_.lower() in words.STATECRAFT:
-        return "government"
-    return "place"
+    country = mention.entries[0].kind == "country"
+    return "government" if _governs(root, country=country) else "place"
+
+
+def _governs(root: Token, *, country: bool) -> bool:
+    first = root.head if root.dep_ == "conj" else root
+    head = first.head
+    if first.dep_ == "nsubj" and country and head.pos_ == "VERB":
+        return head.lemma_.lower() not in words.BEFALLS
+    if first.dep_ in {"nsubj", "nsubjpass"}:
+        return head.lemma_.lower() in words.SPEAKS
+    if first.dep_ == "dobj":
+        return head.lemma_.lower() in words.ADDRESSED
+    if first.dep_ == "pobj":
+        return head.lower_ in words.WITH and (
+            head.lower_ != "to" or head.head.lemma_.lower() in words.STATECRAFT
+        )
+    return False

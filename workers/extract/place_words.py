@@ -48,12 +48,16 @@ BODY_ENDS = frozenset(_WORDS["bodies"]["after"])
 STRICT = frozenset(_WORDS["locative"]["strict"])
 LOCATIVE = frozenset(_WORDS["locative"]["prepositions"])
 SPEAKS = frozenset(_WORDS["metonym"]["verbs"])
+BEFALLS = frozenset(_WORDS["metonym"]["befalls"])
+ADDRESSED = frozenset(_WORDS["metonym"]["addressed"])
+MOTION = frozenset(_WORDS["locative"]["motion"]) | STRICT
 STATECRAFT = frozenset(_WORDS["metonym"]["heads"])
 WITH = frozenset(_WORDS["metonym"]["prepositions"])
 
 _KIND = _either(KIND_OF)
 _DIRECTION = _either(_WORDS["near"]["directions"])
 KIND_AFTER = re.compile(rf"(?:['’]s)?[ -](?:\w+ )?({_KIND})s?(?![\w-])", re.IGNORECASE)
+_APPOSED_AFTER = re.compile(rf", (?:a|an|the) (?:[\w-]+ ){{0,3}}?({_KIND})(?![\w-])")
 KIND_BEFORE = re.compile(rf"(?<!\w)({_KIND})s?(?: of| called| named)?(?: \w+ing)? $", re.IGNORECASE)
 DIRECTION_BEFORE = re.compile(
     rf"(?<![\w-])((?:(?:far|central) )?(?:{_DIRECTION})(?:[ -](?:{_DIRECTION}))*) $", re.IGNORECASE
@@ -71,4 +75,12 @@ FROM_BEFORE = re.compile(
 COUNTRYSIDE_AFTER = re.compile(
     r"(?:['’]s)? (?:\w+ )?(?:countryside|outskirts|suburbs|environs)(?!\w)"
 )
-BASED_AFTER = re.compile(rf"-(?:{_either(_WORDS['bodies']['based'])})(?!\w)", re.IGNORECASE)
+BODY_BEFORE = re.compile(
+    rf"(?<!\w)(?:{'|'.join(w.capitalize() for w in _WORDS['bodies']['before'])})s? (?:of|for) (?:the )?$"
+)
+BASED_AFTER = re.compile(rf"(?: (?:and|or) [A-Z][\w.]*)?-(?:{_either(_WORDS['bodies']['based'])})(?!\w)", re.IGNORECASE)
+
+
+def kind_after(text: str) -> re.Match[str] | None:
+    """A word for its kind right after the name: "Hass village", "Hass, a small village"."""
+    return KIND_AFTER.match(text) or _APPOSED_AFTER.match(text)

@@ -13,8 +13,20 @@ import unicodedata
 from functools import lru_cache
 
 _LETTERS = str.maketrans(
-    {"ø": "o", "ß": "ss", "ı": "i", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th",
-     "ə": "e", "ħ": "h", "&": " and "}  # fmt: skip
+    {
+        "ø": "o",
+        "ß": "ss",
+        "ı": "i",
+        "ł": "l",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "ð": "d",
+        "þ": "th",
+        "ə": "e",
+        "ħ": "h",
+        "&": " and ",
+    }  # fmt: skip
 )
 _DROPPED = re.compile("['`´‘’ʻʼʽʾʿˈ′\u2018\u2019\u02b0-\u02ff]|(?<=\\b[a-z])\\.")
 _NOT_WORD = re.compile(r"[^\w]+|_")
@@ -26,6 +38,7 @@ _SAINT = re.compile(r"^(?:st|ste) (?=\w{3})")
 
 _ARTICLE = {"al", "el", "ar", "ad", "as", "an", "at", "az", "ash", "ath", "adh", "ul", "us", "es",
             "ez", "ed", "er", "et", "en", "esh", "l"}  # fmt: skip
+ARABIC_ARTICLE = re.compile(r"^(?:al|el|ar|ad|as|an|at|az|ash|ath|adh) (?=\w{3})")
 _WORD_FORMS = {
     "kafar": "kfr", "kafr": "kfr", "kfar": "kfr", "kufr": "kfr",
     "tall": "tl", "tell": "tl", "tel": "tl", "tal": "tl",
