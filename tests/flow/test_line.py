@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -91,6 +92,22 @@ def line(tmp_path: Path) -> Iterator[Line]:
     line.close()
 
 
+def message(envelope: str) -> str:
+    """What workers/README.md tells those to push who have only Redis: any language can write it."""
+    return json.dumps(
+        {
+            "body": json.dumps([[envelope], {}, {}]),
+            "content-type": "application/json",
+            "content-encoding": "utf-8",
+            "headers": {"task": "intake", "id": str(uuid.uuid4())},
+            "properties": {
+                "delivery_tag": str(uuid.uuid4()),
+                "delivery_info": {"exchange": "", "routing_key": "intake"},
+            },
+        }
+    )
+
+
 def audit(line: Line, reports: list[str]) -> None:
     """Each report has its one claim, and the picture is of exactly these."""
     assert Counter(claim.report for claim in line.ledger.claims()) == Counter(reports)
@@ -107,7 +124,8 @@ def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
     (poison,) = line.publish("POISON " + PROSE, 99)
     line.bell.ring(Hop.INTAKE, [*reports, *reports])  # delivered three times
     raw = Envelope.wrap(PROSE.format(50), ref="redis-only.txt").json_text()
-    line.bell.ring(Hop.INTAKE, [raw, raw])  # published with Redis alone, twice
+    line.bell.client.lpush("intake", message(raw), message(raw))  # with Redis alone, twice
+    line.bell.client.lpush("intake", "this is no message at all")
     line.bell.ring(Hop.INTAKE, ['{"no": "envelope of ours"}'])
     line.until(lambda: line.ledger.find_report("redis-only.txt"))
     line.until_done()
@@ -132,6 +150,9 @@ def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
     text = line.log.read_text()
     assert "market of the town" not in text
     assert "envelope of ours" not in text
+    assert [entry["error"] for entry in written if entry["event"] == "discarded"] == [
+        "JSONDecodeError"
+    ]
 
     told = [int(entry[b"id"]) for _, entry in line.bell.client.xrange(STREAM)]
     assert sorted(set(told)) == [each.id for each in line.ledger.updates()]
