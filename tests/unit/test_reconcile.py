@@ -105,6 +105,76 @@ def test_an_id_once_given_still_leads_to_its_claims(chosen: set[int]) -> None:
     assert {s.id for s in before.situations} <= known
 
 
+TOWNS = ["Tal Amar", "Tall Amar", "Karm", "West Karm"]
+told_anyhow = st.fixed_dictionaries(
+    {
+        "outlet": st.sampled_from(["Wire", "Gazette", "Northern Front", None]),
+        "published": st.sampled_from(["2020-05-01", "2020-05-02T08:00:00Z", "2020-05-03", None]),
+        "place": st.sampled_from([*TOWNS, None]),
+        "day": st.sampled_from(["2020-05-01", "2020-04-20", None]),
+        "low": st.sampled_from([0, 3, 17, 300_000]),
+        "measure": st.sampled_from(["killed", "evacuated", "surrendered", "other"]),
+        "unit": st.sampled_from(["person", "civilian", "bakery", None]),
+        "kinds": st.sampled_from([(), ("attack",), ("evacuation",), ("position",), ("agreement",)]),
+        "stance": st.sampled_from(["asserts", "denies", "cannot-verify"]),
+        "background": st.booleans(),
+        "revision_of": st.sampled_from([None, "0", "1"]),
+        "status": st.sampled_from(["usable", "usable", "canceled"]),
+    }
+)
+
+
+def anyhow(rows: list[dict]) -> tuple[list[Claim], list[Report]]:
+    claims, reports = [], []
+    for number, row in enumerate(rows):
+        head = {k: row[k] for k in ("outlet", "published", "revision_of", "status")}
+        report = a_report(
+            f"Report {number}. It was told there by all {row['low']} of them.",
+            ref=str(number),
+            **head,
+        )
+        said = {k: row[k] for k in ("kinds", "stance", "background")}
+        counted = a_quantity(row["low"], measure=row["measure"], unit=row["unit"])
+        for text in ("Report", "It was told there by all"):
+            claims.append(
+                a_claim(
+                    report,
+                    text,
+                    places=(a_place(row["place"]),) if row["place"] else (),
+                    time=a_day(row["day"]) if row["day"] else None,
+                    quantities=(counted,) if text != "Report" else (),
+                    **said,
+                )
+            )
+        reports.append(report)
+    return claims, reports
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(told_anyhow, max_size=8), st.integers(0, 10_000))
+def test_whatever_is_told_the_picture_is_of_the_set(rows: list[dict], seed: int) -> None:
+    claims, reports = anyhow(rows)
+    expected = lines(reconcile(claims, reports).situations)
+    shuffle = random.Random(seed)
+    claims, reports = claims * 2, reports * 2
+    shuffle.shuffle(claims)
+    shuffle.shuffle(reports)
+    assert lines(reconcile(claims, reports).situations) == expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(told_anyhow, max_size=8))
+def test_an_id_survives_whatever_is_told_next(rows: list[dict]) -> None:
+    claims, reports = anyhow(rows)
+    fewer = {report.id for report in reports[: len(reports) // 2]}
+    before = reconcile(
+        [c for c in claims if c.report in fewer], [r for r in reports if r.id in fewer]
+    )
+    after = reconcile(claims, reports)
+    known = {i for s in after.situations for i in (s.id, *s.forwards)}
+    assert {s.id for s in before.situations} <= known
+
+
 def test_every_claim_that_is_news_stands_in_exactly_one_situation() -> None:
     claims, reports = everything()
     picture = reconcile(claims, reports)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shared.records import Claim, Measure, Phase, Polarity, Quantity, Scope, Stance
-from workers.reconcile.figure_keys import family, scope_of
+from workers.reconcile.figure_keys import family, scope_of, tells_a_stretch
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Group, Origin, Strand, Taken, VoiceName
 from workers.reconcile.settings import is_period
@@ -86,7 +86,8 @@ def counts_something(claim: Claim, quantity: Quantity) -> bool:
 def _key(taken: Taken, quantity: Quantity, firm: Counter[date], event_day: date | None) -> Key:
     scope = scope_of(quantity)
     setting, since = taken.setting, None
-    if scope is Scope.INCIDENT and setting.days and is_period(setting.days):
+    over_days = tells_a_stretch(taken.claim) and setting.days_from is not Origin.OWN
+    if scope is Scope.INCIDENT and (over_days or (setting.days and is_period(setting.days))):
         scope = Scope.CUMULATIVE
     if scope is Scope.CUMULATIVE and setting.days and setting.days_from is Origin.OWN:
         since = setting.days[0].isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from shared.records import Claim, Quantity, Scope
+from shared.records import Claim, Measure, Quantity, Scope
 from workers.reconcile.lexicon import load
 
 
@@ -54,7 +54,20 @@ def scope_of(quantity: Quantity) -> Scope:
         and quantity.scope is Scope.UNKNOWN
     ):
         return Scope.STOCK
+    largest = load("kinds")["largest_incident"].get(quantity.measure.value)
+    if largest is not None and (quantity.low or quantity.high or 0) > largest:
+        return Scope.CUMULATIVE
     return Scope.INCIDENT if quantity.scope is Scope.UNKNOWN else quantity.scope
+
+
+def tells_a_stretch(claim: Claim) -> bool:
+    """Does the claim count over several days: "seven days of air strikes have left 75 dead"?"""
+    return any(
+        quantity.measure is Measure.DURATION
+        and quantity.unit in {"day", "week", "month", "year"}
+        and (quantity.low or 0) >= 2
+        for quantity in claim.quantities
+    )
 
 
 def numbers_of(claims: Iterable[Claim]) -> frozenset[tuple[tuple[str, str | None], float]]:

@@ -71,7 +71,9 @@ def _blocks(tellings: Iterable[Telling]) -> Iterable[list[Telling]]:
     for telling in tellings:
         keys: set[tuple[str, ...]] = set()
         for place in telling.places:
-            keys.add(("name", place_key(place.name)))
+            name = place_key(place.name)
+            keys.add(("name", name if place.id else name.rsplit(maxsplit=1)[-1]))
+            keys.add(("name", name))
             keys.add(("id", place.id)) if place.id else None
         first = telling.places[0]
         if first.lat is not None and first.lon is not None:

@@ -11,6 +11,8 @@ from workers.reconcile.names import place_key
 
 BROAD = 4
 """Precision from which on a place holds many happenings: provinces, regions, countries."""
+NEAR = 2
+"""Precision of "60 kilometres from the capital"."""
 BESIDE_KM = 4.0
 """A quarter of a town and the town; two villages of one plain are farther apart."""
 NAMESAKE_KM = 60.0
@@ -66,10 +68,15 @@ def nearness(a: tuple[Place, ...], b: tuple[Place, ...]) -> Nearness:
         return Nearness.SAME
     if not (is_specific(a[0]) and is_specific(b[0])):
         return Nearness.APART
-    if any(same_place(a[0], p) for p in b[1:]) or any(same_place(b[0], p) for p in a[1:]):
+    if _is_named(a[0], b[1:]) or _is_named(b[0], a[1:]):
         return Nearness.WITHIN
     apart = distance_km(a[0], b[0])
     return Nearness.BESIDE if apart is not None and apart <= BESIDE_KM else Nearness.APART
+
+
+def _is_named(place: Place, others: Iterable[Place]) -> bool:
+    """Among others that it could be a quarter of; a town that is only near says where, not what."""
+    return any(same_place(place, other) and other.precision != NEAR for other in others)
 
 
 def far_apart(inner: Iterable[Place], broad: Place) -> bool:

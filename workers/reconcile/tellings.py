@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from shared.identity import content_id
-from shared.records import Claim, Phase
+from shared.records import Claim, Phase, Place
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Days, Strand, Taken, Telling
-from workers.reconcile.placing import Nearness, nearness
+from workers.reconcile.placing import Nearness, nearness, same_place
 from workers.reconcile.revisions import when
 from workers.reconcile.settings import is_period, is_running_total
 
@@ -138,16 +138,33 @@ def _hull(claims: Sequence[Taken]) -> Days | None:
     return (min(firsts), max(days[1] for days in known)) if known else None
 
 
+def _named(claims: Sequence[Taken]) -> tuple[Place, ...]:
+    """The place most claims are set in, one the gazetteer knows first; then the others named with it."""
+    nearest: list[tuple[Place, int]] = []
+    for setting in (t.setting for t in claims if t.setting.places):
+        known = [n for n, (place, _) in enumerate(nearest) if same_place(place, setting.places[0])]
+        for n in known:
+            better = nearest[n][0] if nearest[n][0].id else setting.places[0]
+            nearest[n] = better, nearest[n][1] + 1
+        if not known:
+            nearest.append((setting.places[0], 1))
+    nearest.sort(key=lambda row: (row[0].id is None, -row[1]))
+    found = [place for place, _ in nearest]
+    for place in (place for t in claims for place in t.setting.places[1:]):
+        if not any(same_place(place, other) for other in found):
+            found.append(place)
+    return tuple(found)
+
+
 def _telling(thread: _Thread) -> Telling:
     claims = tuple(sorted(thread.claims, key=lambda t: (t.claim.start, t.claim.end, t.claim.id)))
     first = claims[0].claim
-    anchored = [t for t in claims if t.setting.places]
     return Telling(
         id=situation_id(min(t.claim.id for t in claims)),
         report=first.report,
         published=when(first.published),
         claims=claims,
-        places=anchored[0].setting.places if anchored else (),
+        places=_named(claims),
         days=thread.days or _hull(claims),
         weak=thread.weak or thread.days is None,
         strand=thread.strand,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from shared.records import Claim, Source, SourceKind
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import VoiceName
-from workers.reconcile.names import fold, is_acronym_of, unroled, words_of
+from workers.reconcile.names import fold, is_acronym_of, place_key, unroled, words_of
 
 
 def name_voice(claim: Claim) -> VoiceName | None:
@@ -37,7 +37,8 @@ def _link(source: Source) -> VoiceName | None:
         return None
     if source.kind is SourceKind.ORGANISATION:
         return _body(source.name)
-    return VoiceName(f"person {fold(source.name)}", source.name)
+    body = load("names")["speaks_for"].get(place_key(source.name))
+    return _body(body) if body else VoiceName(f"person {fold(source.name)}", source.name)
 
 
 def _body(name: str) -> VoiceName:

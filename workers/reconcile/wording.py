@@ -20,7 +20,8 @@ STEM = 5
 
 @lru_cache(maxsize=50_000)
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:STEM] for word in fold(text).split() if len(word) >= SHORT)
+    found = (word.removesuffix("s") for word in fold(text).split() if len(word) >= SHORT)
+    return frozenset(word[:STEM] for word in found)
 
 
 def stems(claim: Claim) -> frozenset[str]:
