@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lock bench gazetteer clean
+.PHONY: help demo test check lock bench readme gazetteer clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -36,6 +36,9 @@ lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --group dev --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" --upgrade --output-file requirements.lock pyproject.toml
+
+readme: $(READY) ## Run the README's commands and paste what they print
+	@$(BIN)/python tests/flow/paste_readme.py
 
 gazetteer: $(READY) ## Build the gazetteer's data file anew from its sources
 	@$(BIN)/python -m pip install --quiet uv

@@ -1,7 +1,7 @@
 """Addresses: how a person names a figure or a statement of a situation.
 
 `3f2a91c0:2` is the second figure of the situation whose id begins so, `3f2a91c0:killed` its one figure of
-killed, `3f2a91c0:s1` its first statement. `show` prints them; order is that of the record.
+killed (of people, if there are several), `3f2a91c0:s1` its first statement. `show` prints them; order is that of the record.
 """
 
 from __future__ import annotations
@@ -50,8 +50,10 @@ def find(situation: Situation, part: str) -> Figure | Statement:
     if part.isdigit():
         return _numbered(situation, situation.figures, part, "figure")
     named = [figure for figure in situation.figures if figure.measure == part]
-    if len(named) == 1:
-        return named[0]
+    people = [figure for figure in named if figure.unit in (None, "person")]
+    for meant in (named, people):
+        if len(meant) == 1:
+            return meant[0]
     known = _listed(situation)
     if named:
         raise Unreadable(

@@ -121,8 +121,15 @@ def export(
 
 
 def hint(situation: Situation) -> str:
-    """How to go on from a situation."""
-    address = figure_address(situation, 0) if situation.figures else statement_address(situation, 0)
+    """How to go on from a situation: with the figure that most claims speak of."""
+    from producers.views.situations import weight
+
+    address = statement_address(situation, 0)
+    if situation.figures:
+        places = range(len(situation.figures))
+        address = figure_address(
+            situation, max(places, key=lambda each: weight(situation.figures[each]))
+        )
     return f"Why it says so: onrecord why {address}"
 
 

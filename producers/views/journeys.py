@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from producers.terminal import words
+from shared.hops import Hop
 from shared.ledger.views import Journey, Step
 
 
@@ -57,7 +58,10 @@ def lasted(milliseconds: float | None) -> str:
 
 
 def _cells(step: Step) -> tuple[str, ...]:
-    counts = ", ".join(f"{name} {value}" for name, value in step.counts.items())
+    # What reconcile counts is of all reports it took together, not of this one.
+    ours = {} if step.hop is Hop.RECONCILE else step.counts
+    counted = ((name.replace("_", " "), value) for name, value in ours.items() if value)
+    counts = ", ".join(f"{value:,} {name}" for name, value in counted)
     return (
         step.hop.value,
         step.outcome or step.state.value,

@@ -108,15 +108,18 @@ def _places(situation: Situation) -> str:
 
 def _headlines(situation: Situation) -> RenderableType:
     """Figures with most claims behind them come first; the rest are counted."""
-    ranked = sorted(
-        situation.figures, key=lambda each: (-len(each.claims), each.status, each.measure)
-    )
+    ranked = sorted(situation.figures, key=lambda each: (-weight(each), each.measure))
     grid = Table.grid(padding=(0, 1))
     for figure in ranked[:HEADLINES]:
         grid.add_row(words(measured(figure)), brief(figure), standing(figure.status))
     if len(ranked) > HEADLINES:
         grid.add_row(Text(f"and {len(ranked) - HEADLINES} more", "dim"))
     return grid
+
+
+def weight(figure: Figure) -> int:
+    """How many claims speak of a figure, whether they count or not."""
+    return len(figure.claims) + len(figure.excluded)
 
 
 def _statements(situation: Situation) -> Text:

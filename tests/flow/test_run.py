@@ -56,7 +56,8 @@ def test_the_demo_shows_what_a_ledger_of_claims_must_get_right(picture):
     assert "corroborated" in {each["status"] for each in killed}
     assert "disputed" in {each["status"] for each in figures(picture, "wounded")}
     evacuated = figures(picture, "evacuated")
-    assert {each["best"] for each in evacuated} == {1200}
+    assert {each["best"] for each in evacuated} <= {1180, 1200}
+    assert all(each["high"] < 2100 for each in evacuated)
     reasons = {
         left["reason"] for one in picture for each in one["figures"] for left in each["excluded"]
     }
