@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from producers.phrases import short
 from shared.errors import Unreadable
-from shared.records import Figure, Situation, Statement
+from shared.picture import Figure, Situation, Statement
 
 SEPARATORS = (":", "/")
 

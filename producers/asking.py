@@ -11,9 +11,10 @@ from producers.addresses import Address, figure_address, parse, statement_addres
 from producers.finding import the_part, the_situation
 from producers.options import Home, Json, existing_ledger, settings_of
 from producers.phrases import short
-from producers.terminal import one_line, out, print_json, say
+from producers.terminal import invocation, one_line, out, print_json, say
 from shared.errors import Unreadable
-from shared.records import Claim, Figure, Report, Situation, Statement
+from shared.picture import Figure, Situation, Statement
+from shared.records import Claim, Report
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -45,14 +46,14 @@ def show(
             print_json([found])
             return
         out().print(in_full(found, {claim.id: claim for claim in ledger.claims()}))
-        say(hint(found))
+        say(hint(found, home))
         return
     picture = by_weight(ledger.situations())
     if as_json:
         print_json(picture)
     elif picture:
         out().print(overview(picture))
-        say(f"One of them in full: onrecord show {short(picture[0].id)}")
+        say(f"One of them in full: {invocation(f'show {short(picture[0].id)}', home)}")
     else:
         say("There are no situations yet. See onrecord queues for what is still being read.")
 
@@ -120,7 +121,7 @@ def export(
     say(f"Wrote {len(claims):,} claims and {len(picture):,} situations to {folder}.")
 
 
-def hint(situation: Situation) -> str:
+def hint(situation: Situation, home: Path | None) -> str:
     """How to go on from a situation: with the figure that most claims speak of."""
     from producers.views.situations import weight
 
@@ -130,7 +131,7 @@ def hint(situation: Situation) -> str:
         address = figure_address(
             situation, max(places, key=lambda each: weight(situation.figures[each]))
         )
-    return f"Why it says so: onrecord why {address}"
+    return f"Why it says so: {invocation(f'why {address}', home)}"
 
 
 def _why_part(ledger: Ledger, address: Address, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from producers.addresses import find
 from producers.phrases import short
 from shared.errors import Unreadable
-from shared.records import Figure, Situation, Statement
+from shared.picture import Figure, Situation, Statement
 
 if TYPE_CHECKING:
     from shared.ledger import Ledger

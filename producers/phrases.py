@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from shared.picture import Figure, Reason, Standing
 from shared.records import (
     Certainty,
     Claim,
     DateSpan,
-    Figure,
     Measure,
     Place,
     Quantity,
-    Reason,
     Scope,
     Source,
     SourceKind,
     Stance,
-    Standing,
 )
 
 LEFT_OUT = {

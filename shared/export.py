@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from shared.records import Claim, Situation
+from shared.picture import Situation
+from shared.records import Claim
 
 CLAIMS = "claims.jsonl"
 SITUATIONS = "situations.jsonl"

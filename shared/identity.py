@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 
-def content_id(*parts: Any) -> str:
+def content_id(*parts: object) -> str:
     """Sixteen hex digits of SHA-256 over the parts as canonical JSON; `None` and "" differ.
 
     64 bits: at a million claims the chance that any two collide is about 3 in 10**8.

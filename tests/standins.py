@@ -11,7 +11,8 @@ from shared.envelope import Envelope
 from shared.hops import Hop
 from shared.identity import content_id
 from shared.ledger import Ledger, NumberedUpdate, Receipt, Redraw, Snapshot
-from shared.records import Claim, Report, Situation, Update
+from shared.picture import Situation, Update
+from shared.records import Claim, Report
 from shared.settings import Settings
 from workers.shell import Shell
 

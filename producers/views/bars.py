@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from producers.phrases import STYLES
-from shared.records import Figure
+from shared.picture import Figure
 
 WIDTH = 16
 

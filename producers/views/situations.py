@@ -27,7 +27,8 @@ from producers.phrases import (
 )
 from producers.terminal import one_line, words
 from producers.views.bars import Bar
-from shared.records import Claim, Figure, Situation, Standing, Statement, Voice
+from shared.picture import Figure, Situation, Standing, Statement, Voice
+from shared.records import Claim
 
 Claims = Mapping[str, Claim]
 HEADLINES = 3

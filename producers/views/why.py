@@ -25,7 +25,8 @@ from producers.terminal import one_line, plain, words
 from producers.views.bars import Bar
 from producers.views.marked import quoted
 from producers.views.situations import figure_line, standing
-from shared.records import Claim, Figure, Reason, Report, Situation, Standing, Statement
+from shared.picture import Figure, Reason, Situation, Standing, Statement
+from shared.records import Claim, Report
 
 TEXT_INDENT = 4
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from shared.records import Claim, Record, Report, Situation, Update
+from shared.picture import Situation, Update
+from shared.records import Claim, Record, Report
 
 
 def written(record: Record) -> str:

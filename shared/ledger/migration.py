@@ -18,7 +18,7 @@ LOCK = 7_311_042
 """Any number, the same in all processes: PostgreSQL's lock on migrating."""
 
 
-class WrongSchema(OnrecordError):  # noqa: N818  # named as the others are
+class WrongSchema(OnrecordError):
     """The ledger's tables are of another version than this program."""
 
 

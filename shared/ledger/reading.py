@@ -10,7 +10,8 @@ from shared.ledger.codec import as_claim, as_report, as_situation, as_update
 from shared.ledger.engine import Store
 from shared.ledger.schema import claim, forward, picture, report, situation, situation_update
 from shared.ledger.views import NumberedUpdate
-from shared.records import Claim, Report, Situation
+from shared.picture import Situation
+from shared.records import Claim, Report
 
 SHORTEST_PREFIX = 4
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from shared.hops import Hop, State
-from shared.records import Claim, Report, Situation, Update
+from shared.picture import Situation, Update
+from shared.records import Claim, Report
 
 
 @dataclass(frozen=True, slots=True)

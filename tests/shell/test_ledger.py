@@ -9,7 +9,7 @@ from shared.envelope import Envelope
 from shared.errors import Overtaken, Unreadable
 from shared.hops import Hop, Outcome, State
 from shared.ledger import Ledger, Redraw, WrongSchema, migrate, open_ledger
-from shared.records import Situation, Update
+from shared.picture import Situation, Update
 from shared.settings import Settings
 
 

@@ -12,7 +12,7 @@ from shared import updates
 from shared.broker import Bell
 from shared.hops import Hop, Outcome
 from shared.ledger import Ledger, Redraw
-from shared.records import Update
+from shared.picture import Update
 from shared.settings import Settings
 from workers import relay as relays
 from workers.relay import Relay

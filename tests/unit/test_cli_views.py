@@ -14,20 +14,8 @@ from producers.views.claims import read_report
 from producers.views.situations import in_full, overview
 from producers.views.why import Evidence, Use, why_claim, why_figure, why_statement
 from shared.errors import Unreadable
-from shared.records import (
-    Claim,
-    Cue,
-    DateSpan,
-    Excluded,
-    Figure,
-    Place,
-    Quantity,
-    Report,
-    Situation,
-    Source,
-    Statement,
-    Voice,
-)
+from shared.picture import Excluded, Figure, Situation, Statement, Voice
+from shared.records import Claim, Cue, DateSpan, Place, Quantity, Report, Source
 
 EVIL = "\x1b]0;owned\x07\x1b[2JShells \u202efell\u202c [bold]hard[/bold]"
 TEXT = "Shells hit the market.\n\nNineteen people died, Salma Nasser of the clinic said.\n"
@@ -248,7 +236,7 @@ def test_the_picture_shows_figures_statements_and_voices():
 
 
 def test_every_reason_and_standing_has_its_words():
-    from shared.records import Reason, Standing
+    from shared.picture import Reason, Standing
 
     assert set(phrases.LEFT_OUT) == set(Reason)
     assert set(phrases.MEANING) == set(phrases.STYLES) == set(Standing)

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shared.records import Claim, Report, Situation
+from shared.picture import Situation
+from shared.records import Claim, Report
 from workers.reconcile.copies import find_copies
 from workers.reconcile.grouping import group
 from workers.reconcile.marks import Group, Link, Revision, Standing, Taken, VoiceName

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.records import Reason
+from shared.picture import Reason
 from workers.reconcile.entries import Entry
 from workers.reconcile.figure_keys import is_narrower
 from workers.reconcile.intervals import agree, numbers, says_no_more, sureness

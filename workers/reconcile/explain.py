@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.records import Figure, Reason, Situation
+from shared.picture import Figure, Reason, Situation
 from workers.reconcile import Picture
 from workers.reconcile.marks import Link, Taken, VoiceName
 from workers.reconcile.situations import hear

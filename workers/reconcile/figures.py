@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from shared.records import Excluded, Figure, Reason, Standing
+from shared.picture import Excluded, Figure, Reason, Standing
 from workers.reconcile.counting import Counted, count
 from workers.reconcile.entries import Entry, Key, enter
 from workers.reconcile.figure_keys import in_family, is_narrower

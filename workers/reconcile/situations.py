@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from shared.records import Claim, Place, Situation, Voice
+from shared.picture import Situation, Voice
+from shared.records import Claim, Place
 from workers.reconcile.figures import add_up
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Group, Standing, Taken, VoiceName

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from shared.records import Kind, Stance, Standing, Statement
+from shared.picture import Standing, Statement
+from shared.records import Kind, Stance
 from workers.reconcile import marks
 from workers.reconcile.marks import Group, Taken, VoiceName
 from workers.reconcile.revisions import when

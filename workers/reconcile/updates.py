@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from shared.records import Figure, Situation, Statement, Update
+from shared.picture import Figure, Situation, Statement, Update
 
 
 def changes(
