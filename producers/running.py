@@ -24,7 +24,7 @@ from producers.options import (
     stop,
 )
 from producers.phrases import short
-from producers.terminal import counting, print_json, say
+from producers.terminal import counting, invocation, print_json, say
 from shared.hops import Hop
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def run(
     settings = settings_of(home, workers=workers)
     given = Given(outlet=outlet, published=published)
     arrivals = chosen(paths, manifest, given, settings.max_characters)
-    _run(settings, arrivals, export, as_json)
+    _run(settings, arrivals, export, as_json, home)
 
 
 @app.command()
@@ -70,7 +70,7 @@ def demo(
     settings = settings_of(home, workers=workers)
     with resources.as_file(resources.files("producers") / "samples") as samples:
         arrivals = list(chosen(None, samples / "manifest.json", Given(), settings.max_characters))
-    _run(settings, arrivals, export, as_json)
+    _run(settings, arrivals, export, as_json, home)
 
 
 @app.command()
@@ -88,7 +88,11 @@ def work(
 
 
 def _run(
-    settings: Settings, arrivals: Iterable[Arrival], export: Path | None, as_json: bool
+    settings: Settings,
+    arrivals: Iterable[Arrival],
+    export: Path | None,
+    as_json: bool,
+    home: Path | None,
 ) -> None:
     from producers.line import Line
     from producers.working import worker_processes
@@ -107,7 +111,7 @@ def _run(
         with counting("Reading and reconciling", len(reports)) as done:
             line.wait(reports, done, alive)
         quarantined = _quarantined(line, set(reports))
-        _picture(line, export, as_json)
+        _picture(line, export, as_json, home)
     if refused or quarantined:
         raise stop(Exit.PROBLEMS)
 
@@ -121,7 +125,7 @@ def _quarantined(line: Line, reports: set[str]) -> int:
     return len(entries)
 
 
-def _picture(line: Line, export: Path | None, as_json: bool) -> None:
+def _picture(line: Line, export: Path | None, as_json: bool, home: Path | None) -> None:
     from producers.asking import hint
     from producers.terminal import out
     from producers.views.situations import by_weight, in_full, overview
@@ -141,4 +145,6 @@ def _picture(line: Line, export: Path | None, as_json: bool) -> None:
         return
     out().print(overview(picture))
     out().print(in_full(picture[0], {claim.id: claim for claim in line.ledger.claims()}))
-    say(f"{hint(picture[0])}\nAnother situation in full: onrecord show {short(picture[-1].id)}")
+    say(hint(picture[0], home))
+    if len(picture) > 1:
+        say(f"Another situation in full: {invocation(f'show {short(picture[1].id)}', home)}")

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 
 from pydantic import BaseModel
 from rich.console import Console
@@ -79,6 +82,15 @@ def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
 def say(sentence: str) -> None:
     """One sentence for the person at the terminal, apart from results."""
     err().print(plain(sentence))
+
+
+def invocation(arguments: str, home: Path | None) -> str:
+    """A command to go on with, as this person has to type it: with the path and the folder he used."""
+    found = shutil.which("onrecord")
+    typed = sys.argv[0] if Path(sys.argv[0]).name == "onrecord" else "onrecord"
+    on_path = found is not None and Path(typed).is_file() and Path(found).samefile(typed)
+    folder = "" if home is None else f" --home {shlex.quote(str(home))}"
+    return f"{'onrecord' if on_path else typed} {arguments}{folder}"
 
 
 def jsonable(value: object) -> object:

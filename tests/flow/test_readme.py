@@ -48,10 +48,12 @@ def printed(command: str, home: Path) -> subprocess.CompletedProcess[str]:
         name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")
     }
     environment |= {"ONRECORD_HOME": str(home), "COLUMNS": "100"}
-    return subprocess.run(
+    done = subprocess.run(
         runnable(command), cwd=ROOT, env=environment, text=True, check=False, timeout=120,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
+    done.stdout = done.stdout.replace(f"{Path(sys.executable).parent}/", ".venv/bin/")
+    return done
 
 
 def stable(text: str) -> list[str]:
