@@ -46,23 +46,27 @@ GROUPS = {
 TOPICS = (
     (
         "protest",
-        r"\bprotest(?!ant)|\bdemonstrat(?:ors?|ions?|ed)\b|\brall(?:y|ies|ied)\b|\briot|\bmarch(?:ed|ers)\b",
+        r"\bprotest(?!ant)|\bdemonstrat(?:ors?|ions?|ed)\b|\brall(?:y|ies|ied)\b|\briot|\bmarch(?:ed|ers|es)?\b(?! \d)|\bstrikers\b|\bsit-in|took to the streets|human chain",
     ),
     (
         "responsibility",
-        r"claim\w* responsib|responsibility for|(?:has|have) claimed|accus\w+ .{0,40} of (?:supply|support)",
+        r"claim\w* responsib|(?:denied|rejected?|denies) (?:any )?(?:involvement|accusation|allegation|sending)|(?:militants?|group|state|IS|Qaeda|Taliban) (?:has |have )?claimed (?:a|the)",
     ),
     (
         "seizure",
-        r"\bloot|\bvandali[sz]|\bconfiscat|\bweapons? cache|\bseiz\w+ .{0,40}(?:weapon|arm|drug|explosive|ammunition|rifle)|\bdefus|\bunexploded|recovered .{0,40}(?:weapon|explosive|bomb|ammunition|rifle)",
+        r"\bloot|\bvandali[sz]|\bconfiscat|(?:weapons?|arms|ammunition) caches?|\b(?:seiz|recover|found|discover|intercept|stash|defus|identified)\w*\b.{0,60}(?:weapon|firearm|gun|drug|explosive|ammunition|ammo|rifle|grenade|mines?|bomb|device|projectile)|(?:weapon|gun|grenade|ammunition|ammo|bomb|device|mine)s?\b.{0,60}\b(?:seized|recovered|found|discovered|defused|identified|destroyed|cleared)",
     ),
     (
         "movement",
-        r"\bheadquarters? (?:in|was|were)|established .{0,30}(?:base|headquarters|post)|\bmilitary base|\bdefect|\bdeploy",
+        r"(?:set up|establish|open|form|build)\w*\b.{0,50}(?:base|headquarters|posts?|points?|unit|forces?|organi[sz]ation|entity|brigade)\b|\b(?:forces|headquarters|unit|base)\b.{0,25}(?:was|were|been) (?:formed|established|set up|opened)|\bdefect(?!ive)|dispatched|fortif",
+    ),
+    (
+        "negotiation",
+        r"\bdiplomat|\bconsulate|\bsanction|\bembassy staff|peace talks|prisoner (?:swap|exchange)|exchange of prisoners",
     ),
     (
         "other",
-        r"\bearthquake|\bflood|\bhurricane|\btornado|\bcyclone|\bwildfire|\bderail|\bcrash(?:ed)? (?!with)|\brobb|\bsmuggl|\bdrug|\bcounterfeit|\bcollapse of a|\btraffick|\bstorm (?:surge|hit)|\btyphoon|\bvolcan|\bleak",
+        r"\bearthquake|\bflood|\bhurricane|\btornado|\bcyclone|\bwildfire|\bderail|\bcrash(?:ed)? (?!with)|\brobb|\bsmuggl|\bcounterfeit|\btraffick|\bstorm (?:surge|hit)|\btyphoon|\bvolcan|\bleak|\bspill|\bchemical (?:plant|hazard)|\bboiler|\bfurnace|gas (?:explosion|cylinder)|\bfire (?:crews|broke out|engulfed)|\b(?:plant|factory|warehouse|container|bunker) .{0,30}explo|explo\w+ .{0,40}(?:plant|factory|warehouse|oil company)|\bplunged|\baccident",
     ),
 )
 

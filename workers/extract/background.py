@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from shared.records import Mode, Phase
 from workers.extract.clauses import auxiliaries, is_passive
@@ -37,31 +37,34 @@ class Context:
     """Whether that piece stands in the same sentence."""
 
 
-def is_background(doc: Doc, piece: Piece, context: Context) -> bool:
-    """History by its date, its words or its tense, or a sentence that carries history on."""
+def is_background(text: str, piece: Piece, context: Context) -> bool:
+    """History by its date, its words or its tense, or a sentence that carries history on.
+
+    `text` is the view's, into which the piece's offsets point.
+    """
     if context.since_long:
         return True
-    old = _by_date(context, piece)
+    old = _by_date(text, context, piece)
     if old is not None:
         return old
     return (
-        _by_phrase(doc, piece)
+        _by_phrase(text, piece)
         or _by_words(piece.head)
         or _told_before(piece, context)
         or (context.before and _carries_on(piece, context))
     )
 
 
-def _by_phrase(doc: Doc, piece: Piece) -> bool:
+def _by_phrase(text: str, piece: Piece) -> bool:
     """ "at the height of its power"; of what others say only their own words count."""
-    text = doc.text[piece.start : piece.end].casefold()
-    sentence = doc.text[piece.sentence[0] : piece.sentence[1]].casefold()
-    told = text if piece.attribution else sentence
+    words = text[piece.start : piece.end].casefold()
+    sentence = text[piece.sentence[0] : piece.sentence[1]].casefold()
+    told = words if piece.attribution else sentence
     found = any(phrase in told for phrase in _list("phrases"))
-    return found or any(re.search(pattern, text) for pattern in _list("patterns"))
+    return found or any(re.search(pattern, words) for pattern in _list("patterns"))
 
 
-def _by_date(context: Context, piece: Piece) -> bool | None:
+def _by_date(text: str, context: Context, piece: Piece) -> bool | None:
     """A day more than a month back is history, a nearer one is news; open periods reach to now."""
     mark = context.date
     if mark is None or mark.first is None or context.published is None:
@@ -69,7 +72,7 @@ def _by_date(context: Context, piece: Piece) -> bool | None:
     limit = context.published - timedelta(days=load("background")["days"])
     last = mark.last or mark.first
     if last < limit:
-        since = piece.head.doc.text[max(piece.start, mark.start - 60) : mark.start + 6].casefold()
+        since = text[max(piece.start, mark.start - 60) : mark.start + 6].casefold()
         return None if "since" in since else True
     lasting = (last - mark.first).days > 300 and mark.first < limit
     if lasting and context.phase is Phase.ONGOING:

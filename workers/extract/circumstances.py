@@ -105,7 +105,7 @@ def places_of(
     ranked = []
     bodies = [n for n in names if n.kind is NameKind.ORGANISATION]
     for place in places:
-        named = any(b.start <= place.start and place.end <= b.end for b in bodies)
+        named = any(_within_name(place, body) for body in bodies)
         if piece.start <= place.start and place.end <= piece.end and not named:
             rank = _rank(doc, place, piece.head)
             if rank is not None:
@@ -119,6 +119,14 @@ def places_of(
     return found
 
 
+def _within_name(place: PlaceMark, body: Name) -> bool:
+    """Part of a body's name, or a short form of it ("IS"); a body called as the place is it."""
+    if not (body.start <= place.start and place.end <= body.end):
+        return False
+    strictly = (body.start, body.end) != (place.start, place.end)
+    return strictly or body.canonical.casefold() != place.name.casefold()
+
+
 def _rank(doc: Doc, place: PlaceMark, head: Token) -> int | None:
     """0 adverbial or object of the predicate, 2 of the subject, 3 by the way; `None` an origin."""
     span = span_of(doc, place.start, place.end)
@@ -127,7 +135,7 @@ def _rank(doc: Doc, place: PlaceMark, head: Token) -> int | None:
     token, rank = span.root, 0
     if (
         place.precision == 6
-        and token.dep_ in {"nsubj", "conj", "dobj"}
+        and token.dep_ in {"nsubj", "nsubjpass", "conj", "dobj"}
         and not _changes_hands(head)
     ):
         # "The UK has flown over 870 missions": a state that acts is no place

@@ -144,7 +144,7 @@ def _claim(marks: _Marks, piece: Piece, before: _Before | None) -> Claim:
         certainty=_certainty(piece, core, source, cue, stance),
         polarity=Polarity.POS if piece.taken else polarity_of(core),
         phase=phase,
-        background=is_background(marks.doc, piece, _context(marks, piece, when, phase, before)),
+        background=is_background(view.text, piece, _context(marks, piece, when, phase, before)),
         kinds=kinds,
         actors=forms.actors(
             view, *find_actors(marks.doc, piece.start, piece.end, core, marks.names)
@@ -238,7 +238,7 @@ def _context(
         date=when,
         phase=phase,
         before=before is not None and before.claim.background,
-        since_long=since_long(marks.doc.text, near, published),
+        since_long=since_long(marks.view.text, near, published),
         same_sentence=before is not None and before.piece.sentence == piece.sentence,
     )
 

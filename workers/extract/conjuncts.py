@@ -128,8 +128,8 @@ def _joins(token: Token, heads: list[Token], span: Span) -> bool:
     if is_predicate(token) and token.dep_ in {"conj", "parataxis"}:
         # "attempting to escape, and the fighters remain": finite after infinite joins the main verb
         return is_predicate(above) and (beside or (_finite(token) and not _finite(above)))
-    if not beside:
-        return False
+    if not beside or _unjoined(token):
+        return _unjoined(token)
     if token.dep_ == "conj":
         return not is_predicate(above) and any(c.dep_ in {"relcl", "acl"} for c in token.children)
     if token.dep_ == "ccomp":
@@ -137,6 +137,15 @@ def _joins(token: Token, heads: list[Token], span: Span) -> bool:
     if token.dep_ == "advcl" and token.i > above.i and has_subject(token):
         return any(c.dep_ == "mark" and c.lower_ in _CONTRAST for c in token.children)
     return False
+
+
+def _unjoined(token: Token) -> bool:
+    """ "has flown 870 missions, conducted 265 raids and is ...": a participle with an object of its
+    own is no description of the missions but a conjunct that the parser missed."""
+    if token.dep_ != "acl" or token.tag_ != "VBN" or token.i == 0:
+        return False
+    objects = any(c.dep_ == "dobj" for c in token.children)
+    return objects and token.nbor(-1).text == ","
 
 
 def _finite(token: Token) -> bool:

@@ -53,19 +53,21 @@ def find_pieces(
     """The pieces of a report in order of their start; offsets into the view."""
     found: list[Piece] = []
     captions: set[str] = set()
+    text = doc.text
     for block, sentence in _sentences(doc, layout):
         if block.kind is BlockKind.CAPTION:
             plain = " ".join(sentence.text.casefold().split())
             if plain in captions:
                 continue
             captions.add(plain)
-        where = _Where(doc, block, sentence)
+        where = _Where(doc, text, block, sentence)
         here = [
             a for a in attributions if a.start < sentence.end_char and sentence.start_char < a.end
         ]
         around = [a for a in attributions if _touches(a, sentence)]
         for attribution in here:
-            if not _only_doubts(attribution, sentence, here):
+            idle = _only_frames(attribution, sentence, here)
+            if not idle and not _describes_source(doc, attribution):
                 found += _attributed(where, attribution, figures)
         for low, high in own_stretches(doc, block, sentence, around, figures.quantities):
             found += _pieces(where, (low, high), figures, None)
@@ -85,21 +87,35 @@ def _sentences(doc: Doc, layout: Layout) -> Iterator[tuple[Block, Span]]:
             start = end
 
 
-def _only_doubts(outer: Attribution, sentence: Span, here: Sequence[Attribution]) -> bool:
-    """A quoted "We cannot verify these reports" whose inner claim has been found already."""
+def _only_frames(outer: Attribution, sentence: Span, here: Sequence[Attribution]) -> bool:
+    """A quoted sentence that does little but bring what others say, which has been found already.
+
+    "We cannot verify these reports", "The report concluded that ...": the inner claims, whose cues
+    stand within the outer content, cover most of it.
+    """
     if outer.stance is not Stance.ASSERTS:
         return False
     start, end = max(outer.start, sentence.start_char), min(outer.end, sentence.end_char)
-    return any(
-        a.stance is Stance.CANNOT_VERIFY
-        and a is not outer
-        and start <= a.start
-        and a.end <= end
-        and a.cue is not None
-        and a.cue[0] - start < 40
-        and (end - a.end) < 15
+    inner = [
+        a
         for a in here
-    )
+        if a is not outer and a.cue and start <= a.start and a.end <= end and start <= a.cue[0]
+    ]
+    doubts = [a for a in inner if a.stance is Stance.CANNOT_VERIFY and end - a.end < 15]
+    covered = {i for a in inner for i in range(a.start, a.end)}
+    return bool(doubts) or len(covered) > _MOST * (end - start)
+
+
+_MOST = 0.6
+
+
+def _describes_source(doc: Doc, attribution: Attribution) -> bool:
+    """ "... according to a statement issued yesterday": the tail is of the source, no content."""
+    if attribution.source is None or attribution.source.span is None:
+        return False
+    said = {t.i for t in span_of(doc, *attribution.source.span)}
+    head = head_of(span_of(doc, attribution.start, attribution.end))
+    return head is not None and head.dep_ in {"acl", "relcl"} and head.head.i in said
 
 
 def _touches(a: Attribution, sentence: Span) -> bool:
@@ -110,6 +126,8 @@ def _touches(a: Attribution, sentence: Span) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Where:
     doc: Doc
+    text: str
+    """`doc.text`, which is put together anew each time it is asked for."""
     block: Block
     sentence: Span
 
@@ -119,18 +137,29 @@ def _attributed(where: _Where, attribution: Attribution, figures: Figures) -> It
     doc = where.doc
     start = max(attribution.start, where.sentence.start_char)
     end = min(attribution.end, where.sentence.end_char)
-    for low, high in _around(doc, start, end, _parenthesis(doc, attribution, start, end)):
+    for low, high in _around(doc, start, end, _parenthesis(where.text, attribution, start, end)):
         yield from _pieces(where, (low, high), figures, attribution)
+    if attribution.cue_lemma == "claim":
+        yield from _told_besides(where, (start, end), figures)
 
 
-def _parenthesis(doc: Doc, a: Attribution, start: int, end: int) -> tuple[int, int] | None:
+def _told_besides(where: _Where, stretch: tuple[int, int], figures: Figures) -> Iterator[Piece]:
+    """ "claimed the attack, which killed 28": the attack is the claimant's, the toll the reporter's."""
+    for token in span_of(where.doc, *stretch):
+        if token.dep_ == "relcl" and token.pos_ == "VERB":
+            clause = where.doc[token.left_edge.i : token.right_edge.i + 1]
+            if figures.measures(clause):
+                yield from _pieces(where, (clause.start_char, clause.end_char), figures, None)
+
+
+def _parenthesis(text: str, a: Attribution, start: int, end: int) -> tuple[int, int] | None:
     """ ", a spokesman said," within the content: source and cue set off by commas."""
     if a.cue is None or a.source is None or a.source.span is None:
         return None
     low, high = min(a.cue[0], a.source.span[0]), max(a.cue[1], a.source.span[1])
     if not (start < low and high < end):
         return None
-    before, after = doc.text[:low].rstrip()[-1:], doc.text[high:].lstrip()[:1]
+    before, after = text[max(0, low - 9) : low].rstrip()[-1:], text[high : high + 9].lstrip()[:1]
     return (low, high) if before in ',–—”’"' and after in ',–—.“‘"' else None
 
 
@@ -174,7 +203,7 @@ def _pieces(
 ) -> Iterator[Piece]:
     """The pieces of one stretch of one voice."""
     doc, block, sentence = where.doc, where.block, where.sentence
-    start, end = trim(doc.text, *stretch)
+    start, end = trim(where.text, *stretch)
     if start >= end:
         return
     span = span_of(doc, start, end)
@@ -182,24 +211,24 @@ def _pieces(
     for index, part in enumerate(parts):
         low = start if index == 0 else max(part.span.start_char, start)
         high = end if index == len(parts) - 1 else min(part.span.end_char, end)
-        low, high = _without_mark(doc, part, *trim(doc.text, low, high))
+        low, high = _without_mark(where, part, *trim(where.text, low, high))
         bounds = (sentence.start_char, sentence.end_char)
         asserted = attribution is None or attribution.stance is Stance.ASSERTS
         taken = find_stance(part.head, core_of(part.head, light()), part.span) if asserted else None
         if taken:
-            low, high = trim(doc.text, taken.start, taken.end)
+            low, high = trim(where.text, taken.start, taken.end)
             yield Piece(low, high, taken.head, bounds, block, attribution, taken)
         elif low < high:
             yield Piece(low, high, part.head, bounds, block, attribution)
 
 
-def _without_mark(doc: Doc, part: Part, start: int, end: int) -> tuple[int, int]:
+def _without_mark(where: _Where, part: Part, start: int, end: int) -> tuple[int, int]:
     """A clause that stands alone loses the word that tied it: "after the force had held ..."."""
-    first = span_of(doc, start, end)[0]
+    first = span_of(where.doc, start, end)[0]
     ties = first.dep_ in {"mark", "advmod"} and first.lower_ in _TIES
     joined = first.lower_ == "that" and first.dep_ == "mark"
     if joined or (ties and first.head.i == part.head.i and part.head.dep_ == "advcl"):
-        return trim(doc.text, first.idx + len(first), end)
+        return trim(where.text, first.idx + len(first), end)
     return start, end
 
 
