@@ -13,12 +13,12 @@ RUN pip install --no-cache-dir --no-deps .
 
 FROM python:3.12-slim
 # An account of its own, and a home that nobody else writes to.
-RUN useradd --create-home --uid 10001 onrecord
+RUN useradd --create-home --home-dir /data --uid 10001 onrecord
 COPY --from=build /onrecord /onrecord
 ENV PATH=/onrecord/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    ONRECORD_HOME=/home/onrecord/data
+    ONRECORD_HOME=/data/onrecord
 USER onrecord
-WORKDIR /home/onrecord
+WORKDIR /data
 CMD ["onrecord", "work"]

@@ -17,7 +17,7 @@ from celery.signals import (
 )
 
 from shared import logs, transport
-from shared.broker import celery_settings
+from shared.celery_settings import celery_settings
 from shared.hops import Hop
 from shared.logs import Event, say
 from workers.process import SETTINGS, broker_url, process, release, revive, worker_name
