@@ -54,6 +54,7 @@ def _as_name(found: Found) -> Name:
 
 def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[str]) -> list[Name]:
     names = []
+    whole = doc.text  # put together anew each time it is asked for
     for entity in doc.ents:
         place = entity.text in places
         if entity.label_ not in _KINDS and not place:
@@ -61,7 +62,7 @@ def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[st
         start, end = _bounds(entity)
         if end - start < 2 or any(t.start < end and start < t.end for t in taken):
             continue
-        text = doc.text[start:end]
+        text = whole[start:end]
         if text[0].islower() and not text.startswith(("al-", "el-")):
             continue
         canonical = canonical_body(text) or plain(text)
