@@ -40,11 +40,11 @@ def read(
     Nothing is stored. With --json: the claim lines that `onrecord export` would write, of all files.
     A file that cannot be read is named, and the others are read.
     """
-    settings = settings_of(home)
+    longest = settings_of(home).max_characters
     given = Given(outlet=outlet, published=published, ref=ref)
     refused = 0
-    for arrival in chosen(paths, manifest, given, settings.max_characters):
-        result = arrival if isinstance(arrival, Refused) else _read(arrival.report())
+    for arrival in chosen(paths, manifest, given, longest):
+        result = arrival if isinstance(arrival, Refused) else _read(arrival.report(), longest)
         if isinstance(result, Refused):
             refused += 1
             complain(result)
@@ -56,13 +56,13 @@ def read(
         raise stop(Exit.PROBLEMS)
 
 
-def _read(report: Report) -> tuple[Report, tuple[Claim, ...]] | Refused:
-    from workers.local import read as read_report
+def _read(report: Report, longest: int) -> tuple[Report, tuple[Claim, ...]] | Refused:
+    from workers.local import admit_and_read
 
     name = report.ref or "standard input"
     try:
         with busy(f"Reading {name} ..."):
-            return report, tuple(read_report(report).claims)
+            return report, tuple(admit_and_read(report, longest).claims)
     except Unreadable as error:
         return Refused(name, str(error))
 

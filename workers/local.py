@@ -11,6 +11,7 @@ from workers.extract.gazetteer import Gazetteer
 from workers.extract.gazetteer import load as load_gazetteer
 from workers.extract.language import Language
 from workers.extract.language import load as load_language
+from workers.intake import admit
 
 
 @cache
@@ -22,3 +23,12 @@ def read(report: Report) -> Extraction:
     """One report's claims, as the workers would read it."""
     language, gazetteer = _parts()
     return extract(report, language, gazetteer)
+
+
+def admit_and_read(report: Report, longest: int) -> Extraction:
+    """Both hops that need no ledger, for a report that came by no door of the line.
+
+    Raises `Unreadable` as intake does: for another language, or a text longer than `longest`.
+    """
+    admit(report.text, longest)
+    return read(report)

@@ -171,7 +171,12 @@ def test_addresses(name, parts):
 
 def test_an_address_finds_its_figure_and_says_what_there_is_instead():
     whole = situation(
-        figures=(figure(), figure(measure="wounded"), figure(measure="wounded", unit="child"))
+        figures=(
+            figure(),
+            figure(measure="wounded", as_of="2021-05-06"),
+            figure(measure="wounded", as_of="2021-05-07"),
+            figure(measure="killed", unit="child"),
+        )
     )
     assert find(whole, "2") is whole.figures[1]
     assert find(whole, "killed") is whole.figures[0]
