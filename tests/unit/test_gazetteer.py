@@ -91,7 +91,9 @@ def test_names_of_countries_and_provinces(known: gazetteer.Gazetteer) -> None:
 
 
 def test_look_ups_are_quick(known: gazetteer.Gazetteer) -> None:
-    names = [f"{a} {b}" for a in ("New", "San", "Al", "Tel", "Kafr") for b in ("York", "Jose", "Bab")]
+    names = [
+        f"{a} {b}" for a in ("New", "San", "Al", "Tel", "Kafr") for b in ("York", "Jose", "Bab")
+    ]
     start = time.perf_counter()
     for name in names * 10:
         known.find(name)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +29,7 @@ def places_of(text: str) -> list[tuple[str, PlaceMark]]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["why"][:60] for c in CASES])
-def test_places(case: dict) -> None:
+def test_places(case: dict[str, Any]) -> None:
     found = places_of(case["text"])
     got = [
         [words, m.name, (m.country or "*") if m.id else "", m.precision or 0] for words, m in found
@@ -57,4 +59,4 @@ def test_same_text_same_marks() -> None:
 
 def test_marks_do_not_overlap() -> None:
     marks = places_of(CASES[0]["text"] + " " + CASES[3]["text"])
-    assert all(a.end <= b.start for (_, a), (_, b) in zip(marks, marks[1:], strict=False))
+    assert all(a.end <= b.start for (_, a), (_, b) in pairwise(marks))

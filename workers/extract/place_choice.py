@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from workers.extract.gazetteer import NEAR_KM, Entry, distance_km, holds
 from workers.extract.place_mentions import Mention
@@ -23,7 +24,7 @@ _ROUNDS = 3
 
 # Points. Fitted on none of the texts alone: halving or doubling any of them moves results little.
 _PER_TENFOLD = 0.6  # inhabitants
-_COUNTRY = 3.0  # the whole report about one country
+_COUNTRY = 4.0  # the whole report about one country
 _HELD = 4.0  # the holder is named beside it
 _BESIDE = 2.0  # two states, two countries side by side
 _NEAR = 0.7  # another place of the report near by, at most three
@@ -95,7 +96,7 @@ def _company(
     holds the first. "Texas and Georgia": two of a kind. In a list of states, no state holds the
     town that bears the name of the state before it."""
     listed = False
-    for first, second in zip(mentions, mentions[1:], strict=False):
+    for first, second in pairwise(mentions):
         between = text[first.end : second.start]
         alike = _alike(first, second) if _LISTED.fullmatch(between) else []
         for a, b in alike:
@@ -173,12 +174,16 @@ def _obvious(entries: Sequence[Entry]) -> list[Entry]:
     return []
 
 
-def _rank(group: _Group, shares: Mapping[str, float], others: Sequence[Entry]) -> list[tuple[float, Entry]]:
+def _rank(
+    group: _Group, shares: Mapping[str, float], others: Sequence[Entry]
+) -> list[tuple[float, Entry]]:
     ranked = [(_score(entry, group, shares, others), entry) for entry in group.entries]
     return sorted(ranked, key=lambda pair: (-pair[0], pair[1].id))
 
 
-def _score(entry: Entry, group: _Group, shares: Mapping[str, float], others: Sequence[Entry]) -> float:
+def _score(
+    entry: Entry, group: _Group, shares: Mapping[str, float], others: Sequence[Entry]
+) -> float:
     score = _PER_TENFOLD * math.log10(entry.population + 100)
     score += _KINDS.get(entry.kind, 0.0)
     score += _COUNTRY * shares.get(entry.country or "", 0.0)
@@ -193,7 +198,11 @@ def _score(entry: Entry, group: _Group, shares: Mapping[str, float], others: Seq
         score += _KIND_SAID
     if entry.kind not in {"country", "region", "admin2"} or (entry.kind == "admin2" and group.kind):
         near = sum(
-            1 for o in others if o.kind not in {"country", "region"} and distance_km(o, entry) < NEAR_KM
+            1
+            for o in others
+            if o.kind not in {"country", "region"}
+            and abs(o.lat - entry.lat) < 2.5
+            and distance_km(o, entry) < NEAR_KM
         )
         score += _NEAR * min(3, near)
     return score
@@ -202,7 +211,8 @@ def _score(entry: Entry, group: _Group, shares: Mapping[str, float], others: Seq
 def _has_seat(entry: Entry, group: _Group) -> bool:
     """Whether the name is also that of a town in it: "Kharkiv and the Donetsk region" is the town."""
     return entry.kind == "admin1" and any(
-        e.kind in {"settlement", "capital"} and not e.like and holds(entry, e) for e in group.entries
+        e.kind in {"settlement", "capital"} and not e.like and holds(entry, e)
+        for e in group.entries
     )
 
 

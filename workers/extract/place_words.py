@@ -58,7 +58,12 @@ _KIND = _either(KIND_OF)
 _DIRECTION = _either(_WORDS["near"]["directions"])
 KIND_AFTER = re.compile(rf"(?:['’]s)?[ -](?:\w+ )?({_KIND})s?(?![\w-])", re.IGNORECASE)
 _APPOSED_AFTER = re.compile(rf", (?:a|an|the) (?:[\w-]+ ){{0,3}}?({_KIND})(?![\w-])")
-KIND_BEFORE = re.compile(rf"(?<!\w)({_KIND})s?(?: of| called| named)?(?: \w+ing)? $", re.IGNORECASE)
+_LOOSE = _either(w for w, kind in KIND_OF.items() if kind != "admin1")
+# "the state SANA" is no state: what a province is called takes an "of".
+KIND_BEFORE = re.compile(
+    rf"(?<!\w)(?:(?P<wide>{_KIND})s?(?: of| called| named)|(?P<loose>{_LOOSE})s?)(?: \w+ing)? $",
+    re.IGNORECASE,
+)
 DIRECTION_BEFORE = re.compile(
     rf"(?<![\w-])((?:(?:far|central) )?(?:{_DIRECTION})(?:[ -](?:{_DIRECTION}))*) $", re.IGNORECASE
 )
@@ -78,9 +83,16 @@ COUNTRYSIDE_AFTER = re.compile(
 BODY_BEFORE = re.compile(
     rf"(?<!\w)(?:{'|'.join(w.capitalize() for w in _WORDS['bodies']['before'])})s? (?:of|for) (?:the )?$"
 )
-BASED_AFTER = re.compile(rf"(?: (?:and|or) [A-Z][\w.]*)?-(?:{_either(_WORDS['bodies']['based'])})(?!\w)", re.IGNORECASE)
+BASED_AFTER = re.compile(
+    rf"(?: (?:and|or) [A-Z][\w.]*)?-(?:{_either(_WORDS['bodies']['based'])})(?!\w)", re.IGNORECASE
+)
 
 
-def kind_after(text: str) -> re.Match[str] | None:
+def kind_after(text: str, end: int) -> re.Match[str] | None:
     """A word for its kind right after the name: "Hass village", "Hass, a small village"."""
-    return KIND_AFTER.match(text) or _APPOSED_AFTER.match(text)
+    return KIND_AFTER.match(text, end) or _APPOSED_AFTER.match(text, end)
+
+
+def said_kind(found: re.Match[str]) -> str:
+    """The kind a match of `kind_after` or `KIND_BEFORE` names."""
+    return KIND_OF[next(g for g in found.groups() if g).lower()]

@@ -26,7 +26,7 @@ _LETTERS = str.maketrans(
         "ə": "e",
         "ħ": "h",
         "&": " and ",
-    }  # fmt: skip
+    }
 )
 _DROPPED = re.compile("['`´‘’ʻʼʽʾʿˈ′\u2018\u2019\u02b0-\u02ff]|(?<=\\b[a-z])\\.")
 _NOT_WORD = re.compile(r"[^\w]+|_")
@@ -79,7 +79,7 @@ def fold(name: str) -> str:
 @lru_cache(maxsize=65536)
 def skeleton(name: str) -> str:
     """`Al-Hasakeh`, `Hassaka` and `Hasakah` -> one key; never equal to a `fold` (it starts with `~`)."""
-    words = [w for w in fold(name).split()]
+    words = fold(name).split()
     kept = [w for w in words if w not in _ARTICLE] or words
     return "~" + "".join(_bone(w) for w in kept)
 

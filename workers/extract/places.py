@@ -15,6 +15,7 @@ from workers.extract.gazetteer import Entry, Gazetteer
 from workers.extract.marks import Layout, Name, PlaceMark
 from workers.extract.place_choice import Choice, choose
 from workers.extract.place_mentions import Mention, find_mentions
+from workers.extract.place_uses import use_of
 from workers.extract.placenames import fold
 from workers.extract.relative_places import find_relative
 
@@ -50,8 +51,12 @@ def resolve(
     margin: float | None = None,
 ) -> list[tuple[Mention, Choice]]:
     """All mentions, in whatever use, with what each means."""
-    mentions = find_mentions(doc, layout, names, gazetteer)
-    about = peoples(doc.text)
+    text = doc.text
+    mentions = list(find_mentions(doc, layout, names, gazetteer))
+    for mention in mentions:
+        if mention.use == "place":
+            mention.use = use_of(doc, layout, mention, text)
+    about = peoples(text)
     if layout.place:
         head = [e for e in gazetteer.find(layout.place) if not e.like][:1]
         about.update(e.country for e in head if e.country)

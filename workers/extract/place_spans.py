@@ -1,0 +1,140 @@
+"""Spans that the model takes for places, put right: which words of them are the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from spacy.lang.en.stop_words import STOP_WORDS
+from spacy.tokens import Doc
+
+from workers.extract import place_words as words
+from workers.extract.gazetteer import Entry, Gazetteer
+from workers.extract.marks import Name, NameKind
+from workers.extract.placenames import fold
+
+Stretch = tuple[int, int]
+
+_LABELS = {"GPE", "LOC", "FAC"}
+_LEAD = re.compile(r"(?:the|The|a|an) ")
+_TAIL = re.compile(r"(?:['’]s?|[.,;:]+|\s)+$")
+_PREVIOUS = re.compile(r"([\w'’.-]+)[ (]+$")
+_LETTERS = re.compile(r"[A-Z]{2}|\d")
+
+
+def taken_names(text: str, names: Iterable[Name], gazetteer: Gazetteer) -> list[Name]:
+    """People and bodies; "Raqqa and Hasakeh", read as one body, is none."""
+    return [
+        n
+        for n in names
+        if n.kind in {NameKind.PERSON, NameKind.ORGANISATION}
+        and not _pair(text[n.start : n.end], gazetteer)
+    ]
+
+
+def _pair(name: str, gazetteer: Gazetteer) -> bool:
+    parts = re.split(r", | and ", name)
+    return len(parts) > 1 and all(any(not e.like for e in gazetteer.find(p)) for p in parts)
+
+
+def modelled_places(
+    doc: Doc, text: str, names: Iterable[Name], gazetteer: Gazetteer
+) -> list[Stretch]:
+    """What the model, or the stage of names, takes for a place; none overlapping."""
+    taken = [(n.start, n.end) for n in taken_names(text, names, gazetteer)]
+    found = [(n.start, n.end) for n in names if n.kind is NameKind.PLACE]
+    found += [(e.start_char, e.end_char) for e in doc.ents if e.label_ in _LABELS]
+    seen: list[Stretch] = []
+    for start, end in found:
+        for span in _parts(text, *trim(text, start, end), gazetteer):
+            if not crosses(span, [*seen, *taken]) and nameable(text, *span):
+                seen.append(span)
+    return seen
+
+
+def plausible(text: str, span: Stretch, gazetteer: Gazetteer) -> bool:
+    """Whether the gazetteer bears the model out; letters alone (SOS, BA) need a country's name."""
+    name = text[slice(*span)]
+    entries = gazetteer.find(words.ABBREVIATIONS.get(name, name))
+    if name.isupper() and len(name) < 5:
+        return name in words.ABBREVIATIONS or any(e.kind == "country" for e in entries[:2])
+    return bool(entries)
+
+
+def unknown_but_placed(text: str, span: Stretch) -> bool:
+    """A name the gazetteer lacks is kept where the words before it point at a place."""
+    return points_at_place(text, span[0]) and not _LETTERS.search(text[slice(*span)])
+
+
+def points_at_place(text: str, start: int) -> bool:
+    """Whether the words before say that a place follows: `in`, `the town of`, `12 km from`."""
+    before = text[max(0, start - 80) : start]
+    word = word_before(text, start)
+    return word in words.STRICT or any(
+        cue.search(before) for cue in (words.KIND_BEFORE, words.NEAR_BEFORE, words.FROM_BEFORE)
+    )
+
+
+def _parts(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[Stretch]:
+    """`Idlib, Syria` is two places, `Washington, D.C.` one that the gazetteer knows; `Saraqeb
+    Idlib` two where a comma was lost."""
+    name = text[start:end]
+    if _exact(name, gazetteer):
+        return [(start, end)]
+    if "," in name:
+        cuts = [(start + m.start(), start + m.end()) for m in re.finditer(r"[^, ][^,]*", name)]
+        return [trim(text, *cut) for cut in cuts]
+    for gap in re.finditer(" ", name):
+        if all(
+            _exact(_singular(part), gazetteer) for part in (name[: gap.start()], name[gap.end() :])
+        ):
+            return [(start, start + gap.start()), (start + gap.end(), end)]
+    return [(start, end)]
+
+
+def _exact(name: str, gazetteer: Gazetteer) -> list[Entry]:
+    return [e for e in gazetteer.find(words.ABBREVIATIONS.get(name, name)) if not e.like]
+
+
+def _singular(name: str) -> str:
+    """`Syrias`: some wires lose the apostrophe of `Syria’s`."""
+    return name[:-1] if name.endswith("s") else name
+
+
+def trim(text: str, start: int, end: int) -> Stretch:
+    """Without article, possessive and lower-case words at either end ("northern Syria")."""
+    if lead := _LEAD.match(text, start, end):
+        start = lead.end()
+    while (word := re.match(r"[a-z]\w*[\s-]+(?=\S)", text[start:end])) and not re.match(
+        r"(?:al|el|as|ash|ad|an|ar|at|az)-", text[start:end]
+    ):
+        start += word.end()
+    while word := re.search(r"[\s-]+[a-z]\w*$", text[start:end]):
+        end = start + word.start()
+    if (tail := _TAIL.search(text, start, end)) and text[start:end] not in words.ABBREVIATIONS:
+        dotted = re.search(r"\.[A-Za-z]\.$", text[start:end])  # U.S. keeps its point
+        end = end if dotted else tail.start()
+    return start, max(start, end)
+
+
+def nameable(text: str, start: int, end: int) -> bool:
+    name = text[start:end]
+    return (
+        len(name) > 1
+        and (name[0].isupper() or name[:3] in {"al-", "el-"})
+        and fold(name) not in words.NEVER
+        and (name.lower() not in STOP_WORDS or (name.isupper() and len(name) > 1))
+        and "\n" not in name
+        and not text.startswith("$", end)
+    )
+
+
+def crosses(span: Stretch, others: Iterable[Stretch]) -> bool:
+    """Whether any of the others shares a character with it."""
+    return any(a < span[1] and span[0] < b for a, b in others)
+
+
+def word_before(text: str, start: int) -> str:
+    """The word before, in small letters; empty after a stop."""
+    previous = _PREVIOUS.search(text[max(0, start - 40) : start])
+    return previous.group(1).lower() if previous else ""

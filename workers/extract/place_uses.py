@@ -1,0 +1,53 @@
+"""In what use a place is named: where something happens, or a government, an adjective, a seat."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span, Token
+
+from workers.extract import place_words as words
+from workers.extract.marks import BlockKind, Layout
+from workers.extract.place_mentions import Mention
+
+
+def use_of(doc: Doc, layout: Layout, mention: Mention, text: str) -> str:
+    """`place`, or why the mention is not where something happens."""
+    for block in layout.blocks:
+        if block.start <= mention.start < block.end and block.kind is BlockKind.DATELINE:
+            return "dateline"
+    if words.BASED_AFTER.match(text, mention.end):
+        return "based"
+    if words.BODY_BEFORE.search(text, max(0, mention.start - 30), mention.start):
+        return "body"
+    span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if span is None or not any(e.kind in {"country", "capital"} for e in mention.entries[:2]):
+        return "place"
+    return _state_or_place(span, mention)
+
+
+def _state_or_place(span: Span, mention: Mention) -> str:
+    """Countries and capitals also stand for their governments: "Moscow denied", "US troops"."""
+    root = span.root
+    if mention.kind or mention.near or mention.direction:
+        return "place"
+    if root.dep_ in {"compound", "amod", "nmod"} and root.i < root.head.i:
+        return "adjective"
+    if root.dep_ == "poss" and mention.entries[0].kind == "country":
+        return "adjective"
+    country = mention.entries[0].kind == "country"
+    return "government" if _governs(root, country=country) else "place"
+
+
+def _governs(root: Token, *, country: bool) -> bool:
+    first = root.head if root.dep_ == "conj" else root
+    head = first.head
+    if first.dep_ == "nsubj" and country and head.pos_ == "VERB":
+        return head.lemma_.lower() not in words.BEFALLS
+    if first.dep_ in {"nsubj", "nsubjpass"}:
+        return head.lemma_.lower() in words.SPEAKS
+    if first.dep_ == "dobj":
+        return head.lemma_.lower() in words.ADDRESSED
+    if first.dep_ == "pobj":
+        return head.lower_ in words.WITH and (
+            head.lower_ != "to" or head.head.lemma_.lower() in words.STATECRAFT
+        )
+    return False
