@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -19,6 +19,7 @@ from shared.records import (
     Polarity,
     Quantity,
     Report,
+    Scope,
     Source,
     SourceKind,
     Span,
@@ -80,7 +81,7 @@ class _Before:
     claim: Claim
 
 
-def assemble_claims(  # noqa: PLR0917  # one argument a stage, in their order
+def assemble_claims(  # one argument a stage, in their order
     report: Report,
     view: View,
     doc: Doc,
@@ -118,10 +119,12 @@ def _claim(marks: _Marks, piece: Piece, before: _Before | None) -> Claim:
     kinds, borrowed = _kinds(marks, piece, cue, before)
     phase = _phase(marks.doc, piece, core, kinds[0], cue)
     when = date_of(marks.doc, piece, marks.pieces, marks.dates)
-    if borrowed and is_copula(core) and before:
-        phase = before.claim.phase
-        when = when or date_of(marks.doc, before.piece, marks.pieces, marks.dates)
     where = places_of(marks.doc, piece, marks.places, marks.names)
+    if borrowed and before:
+        phase = before.claim.phase
+        where = where or places_of(marks.doc, before.piece, marks.places, marks.names)
+        if is_copula(core):
+            when = when or date_of(marks.doc, before.piece, marks.pieces, marks.dates)
     return Claim(
         id=content_id(
             "claim", report.id, start, end, source.name if source else None, stance.value
@@ -257,11 +260,13 @@ def _quantities(marks: _Marks, piece: Piece, borrowed: Kind | None) -> tuple[Qua
     """The piece's numbers; where its kind is borrowed, so is what happened to the people counted."""
     given = load("kinds")["counted"].get(borrowed.value) if borrowed else None
     found = []
-    for mark in quantities_of(piece, marks.pieces, marks.quantities):
-        measure = mark.measure
-        if given and measure is Measure.OTHER and mark.unit in load("kinds")["sets"]["people"]:
-            measure = Measure(given)
-        found.append(forms.quantity(marks.view, marks.report.text, mark, measure))
+    for counted in quantities_of(piece, marks.pieces, marks.quantities):
+        mark = counted
+        people = mark.unit in load("kinds")["sets"]["people"]
+        if given and mark.measure is Measure.OTHER and people:
+            scope = Scope.INCIDENT if mark.scope is Scope.UNKNOWN else mark.scope
+            mark = replace(mark, measure=Measure(given), scope=scope)
+        found.append(forms.quantity(marks.view, marks.report.text, mark))
     return tuple(found)
 
 

@@ -8,7 +8,6 @@ from shared.records import (
     Actor,
     ActorRole,
     DateSpan,
-    Measure,
     Place,
     Quantity,
     Source,
@@ -46,7 +45,7 @@ def actors(view: View, agents: Sequence[Name], targets: Sequence[Name]) -> tuple
     )
 
 
-def quantity(view: View, text: str, mark: QuantityMark, measure: Measure) -> Quantity:
+def quantity(view: View, text: str, mark: QuantityMark) -> Quantity:
     words, span = original(view, text, mark.start, mark.end)
     return Quantity(
         text=words,
@@ -55,7 +54,7 @@ def quantity(view: View, text: str, mark: QuantityMark, measure: Measure) -> Qua
         high=mark.high,
         approx=mark.approx,
         unit=mark.unit,
-        measure=measure,
+        measure=mark.measure,
         scope=mark.scope,
         part=mark.part,
     )
