@@ -21,7 +21,7 @@ from shared.records import (
 LEFT_OUT = {
     Reason.COPY: "a copy: the same words as an earlier report, no second voice",
     Reason.SAME_VOICE: "the same voice again: it is counted once",
-    Reason.SUPERSEDED: "superseded: the same voice gave a later number",
+    Reason.SUPERSEDED: "superseded: the same voice, or its outlet in a correction, has given another number since",
     Reason.CORRECTED: "corrected: the outlet has mended this report",
     Reason.RETRACTED: "retracted: the outlet has taken this report back",
     Reason.PART: "a part of another number",

@@ -61,7 +61,7 @@ def test_the_demo_shows_what_a_ledger_of_claims_must_get_right(picture):
     reasons = {
         left["reason"] for one in picture for each in one["figures"] for left in each["excluded"]
     }
-    assert {"copy", "corrected", "superseded"} <= reasons
+    assert {"copy", "superseded", "same-voice"} <= reasons
     standings = {each["status"] for one in picture for each in one["statements"]}
     assert "disputed" in standings
 
