@@ -27,16 +27,111 @@ TARGET = HERE / "data" / "gazetteer.sqlite.gz"
 
 # Names from these reach English papers through transliteration, by several schemes at once.
 TRANSLITERATED = frozenset(
-    ["AE", "AF", "AM", "AZ", "BH", "DJ", "DZ", "EG", "ER", "ET", "GE", "IL", "IQ", "IR", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PK", "PS", "QA", "SA", "SD", "SO", "SS", "SY", "TD", "TN", "TR", "YE", "ML", "NE"]
+    [
+        "AE",
+        "AF",
+        "AM",
+        "AZ",
+        "BH",
+        "DJ",
+        "DZ",
+        "EG",
+        "ER",
+        "ET",
+        "GE",
+        "IL",
+        "IQ",
+        "IR",
+        "JO",
+        "KW",
+        "LB",
+        "LY",
+        "MA",
+        "MR",
+        "OM",
+        "PK",
+        "PS",
+        "QA",
+        "SA",
+        "SD",
+        "SO",
+        "SS",
+        "SY",
+        "TD",
+        "TN",
+        "TR",
+        "YE",
+        "ML",
+        "NE",
+    ]
 )
 # "Aleppo Governorate" is also found as "Aleppo"; what the word says is kept in the kind.
 _GENERIC = frozenset(
-    ["province", "governorate", "district", "region", "oblast", "state", "county", "department", "prefecture", "municipality", "raion", "rayon", "krai", "republic", "emirate", "wilaya", "wilayat", "division", "metropolitan", "area", "parish", "regency", "kabupaten", "muhafazat", "muhafazah", "provincia", "departamento", "estado", "de", "the", "of", "arrondissement", "powiat", "landkreis", "kreis"]
+    [
+        "province",
+        "governorate",
+        "district",
+        "region",
+        "oblast",
+        "state",
+        "county",
+        "department",
+        "prefecture",
+        "municipality",
+        "raion",
+        "rayon",
+        "krai",
+        "republic",
+        "emirate",
+        "wilaya",
+        "wilayat",
+        "division",
+        "metropolitan",
+        "area",
+        "parish",
+        "regency",
+        "kabupaten",
+        "muhafazat",
+        "muhafazah",
+        "provincia",
+        "departamento",
+        "estado",
+        "de",
+        "the",
+        "of",
+        "arrondissement",
+        "powiat",
+        "landkreis",
+        "kreis",
+    ]
 )
 
 # "Free State", "Northern Province", "Capital Region": nobody calls them by the first word alone.
 _NOT_ALONE = frozenset(
-    ["free", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "upper", "lower", "new", "river", "capital", "federal", "national", "city", "centre", "center", "islands", "island"]
+    [
+        "free",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "upper",
+        "lower",
+        "new",
+        "river",
+        "capital",
+        "federal",
+        "national",
+        "city",
+        "centre",
+        "center",
+        "islands",
+        "island",
+    ]
 )
 
 _SCHEMA = """

@@ -32,6 +32,8 @@ _MAIN_NAME = 0.5
 _SPELT_LIKE = -1.2
 _KIND_SAID = 2.5
 _MARGIN = 0.3
+_KNOWN = 500_000
+_ABOUT = 0.5
 _KINDS = {"country": 3.0, "capital": 0.9, "settlement": 0.3, "admin1": -0.3, "admin2": -1.0,
           "region": 0.6, "feature": 0.3, "camp": 0.3, "site": 0.3, "district": 0.3}  # fmt: skip
 _SAID = {"settlement": {"settlement", "capital"}, "admin2": {"admin2", "district"},
@@ -81,7 +83,11 @@ def choose(
             scored[key] = _rank(group, _shares(weights, group), others)
         for key, group in groups.items():
             group.best = scored[key][0][1] if scored[key] else None
-    decided = {key: _decide(scored[key], margin) for key in groups}
+    weights = _weights(groups.values(), about)
+    decided = {
+        key: _decide(scored[key], margin, group, _shares(weights, group))
+        for key, group in groups.items()
+    }
     return [decided[_key(m)] for m in mentions]
 
 
@@ -216,11 +222,26 @@ def _has_seat(entry: Entry, group: _Group) -> bool:
     )
 
 
-def _decide(ranked: Sequence[tuple[float, Entry]], margin: float) -> Choice:
+def _foreign(entry: Entry, group: _Group, shares: Mapping[str, float]) -> bool:
+    """A small place in a country that the report does not speak of, while it speaks of another:
+    more likely a namesake that the gazetteer lacks ("the village of Zahra" in Syria)."""
+    small = entry.kind in {"settlement", "admin2", "admin1"} and entry.population < _KNOWN
+    told = max(shares.values(), default=0.0) >= _ABOUT
+    return (small or entry.like) and told and not shares.get(entry.country or "") and not group.held
+
+
+def _decide(
+    ranked: Sequence[tuple[float, Entry]],
+    margin: float,
+    group: _Group,
+    shares: Mapping[str, float],
+) -> Choice:
     if not ranked:
         return Choice(None, reason="not in the gazetteer")
     shown = tuple((entry, round(score, 2)) for score, entry in ranked[:5])
     best_score, best = ranked[0]
+    if _foreign(best, group, shares):
+        return Choice(None, shown, "known only in a country the report does not speak of")
     for score, entry in ranked[1:]:
         if best_score - score >= margin:
             break

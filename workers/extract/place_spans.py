@@ -9,7 +9,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from workers.extract import place_words as words
-from workers.extract.gazetteer import Entry, Gazetteer
+from workers.extract.gazetteer import Entry, Gazetteer, holds
 from workers.extract.marks import Name, NameKind
 from workers.extract.placenames import fold
 
@@ -85,15 +85,22 @@ def _parts(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[Stretc
         cuts = [(start + m.start(), start + m.end()) for m in re.finditer(r"[^, ][^,]*", name)]
         return [trim(text, *cut) for cut in cuts]
     for gap in re.finditer(" ", name):
-        if all(
-            _exact(_singular(part), gazetteer) for part in (name[: gap.start()], name[gap.end() :])
-        ):
+        first, second = name[: gap.start()], name[gap.end() :]
+        if _hold(_exact(_singular(first), gazetteer), _exact(second, gazetteer)):
             return [(start, start + gap.start()), (start + gap.end(), end)]
     return [(start, end)]
 
 
 def _exact(name: str, gazetteer: Gazetteer) -> list[Entry]:
     return [e for e in gazetteer.find(words.ABBREVIATIONS.get(name, name)) if not e.like]
+
+
+def _hold(some: list[Entry], others: list[Entry]) -> bool:
+    return any(
+        (a.kind == "country" or b.kind == "admin1") and (holds(a, b) or holds(b, a))
+        for a in some
+        for b in others
+    )
 
 
 def _singular(name: str) -> str:
