@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workers.extract import gazetteer, language
 from workers.extract.layout import lay_out
@@ -59,4 +61,22 @@ def test_same_text_same_marks() -> None:
 
 def test_marks_do_not_overlap() -> None:
     marks = places_of(CASES[0]["text"] + " " + CASES[3]["text"])
+    assert all(a.end <= b.start for (_, a), (_, b) in pairwise(marks))
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["Northern ", "northern ", "Syria", "Syrias ", "Idlib ", "in ", "the town ", ", ", "province",
+         "-based ", "of ", "al-", "Hass ", "near ", "U.S. ", "(", ")", ". ", "\n\n", "’s ", "and ",
+         "Moscow ", "denied ", "Texas", "West ", "16 km from ", "camp ", "District ", "É", "$"]
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(WORDS)
+def test_text_never_raises_and_marks_stay_apart(parts: list[str]) -> None:
+    marks = places_of("".join(parts))
+    assert all(words for words, _ in marks)
     assert all(a.end <= b.start for (_, a), (_, b) in pairwise(marks))

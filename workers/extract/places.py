@@ -33,8 +33,9 @@ def find_places(
     places within names of bodies. They still help to tell which place another name means. "The
     town" is the town named before, when one fits.
     """
+    text = doc.text
     marks = [
-        mark(mention, choice, doc.text)
+        mark(mention, choice, text)
         for mention, choice in resolve(doc, layout, names, gazetteer)
         if mention.use == "place"
     ]
@@ -87,7 +88,8 @@ def mark(mention: Mention, choice: Choice, text: str) -> PlaceMark:
         entry is not None and entry.kind in {"country", "region", "admin1"} and mention.kind is None
     )
     if wide and mention.direction:
-        start = text.rindex(mention.direction, 0, mention.start)
+        found = text.rfind(mention.direction, max(0, start - len(mention.direction) - 1), start)
+        start = found if found >= 0 else start  # in "Northern Europe" it is part of the name
         name = text[start : mention.end]
     return PlaceMark(
         start=start,
