@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lock bench readme gazetteer clean
+.PHONY: help demo test check lock score readme gazetteer clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,6 +11,10 @@ READY := $(VENV)/.ready
 
 # A name on the PATH proves nothing (a version manager leaves empty shells there): each is run.
 PROBE := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info)
+# Labelled data, which is not in the repository; and options: make score SCORE="--only claims".
+DATA ?= ../shared
+SCORE ?=
+
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
 	if $$python -c '$(PROBE)' >/dev/null 2>&1; then echo $$python; break; fi; done)
 
@@ -29,8 +33,8 @@ check: $(READY) ## Style, types and import contracts only, in seconds
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(READY) ## Measure reading and reconciling against labelled data (see tests/README.md)
-	@$(BIN)/python -m pytest -q -m bench tests/bench
+score: $(READY) ## Measure reading and reconciling against labelled data in DATA (see tests/README.md)
+	@$(BIN)/python -m tests.bench.score $(DATA) $(SCORE)
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 	@$(BIN)/python -m pip install --quiet uv

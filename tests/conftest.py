@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import NullPool, create_engine, text
 
 from shared.embedded import using
@@ -17,6 +18,11 @@ from shared.ledger import Ledger, migrate, open_ledger
 from shared.settings import Settings, read_settings
 
 sys.path.append(str(Path(__file__).parent))  # for the stand-ins
+
+# One commit always gives one result; `pytest --hypothesis-profile=explore` looks for new cases.
+hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("explore", max_examples=1000, deadline=None)
+hypothesis_settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

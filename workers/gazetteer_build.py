@@ -20,118 +20,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from workers.extract.lexicon import load
 from workers.extract.placenames import fold, skeleton
 
 HERE = Path(__file__).parent / "extract"
 TARGET = HERE / "data" / "gazetteer.sqlite.gz"
 
-# Names from these reach English papers through transliteration, by several schemes at once.
-TRANSLITERATED = frozenset(
-    [
-        "AE",
-        "AF",
-        "AM",
-        "AZ",
-        "BH",
-        "DJ",
-        "DZ",
-        "EG",
-        "ER",
-        "ET",
-        "GE",
-        "IL",
-        "IQ",
-        "IR",
-        "JO",
-        "KW",
-        "LB",
-        "LY",
-        "MA",
-        "MR",
-        "OM",
-        "PK",
-        "PS",
-        "QA",
-        "SA",
-        "SD",
-        "SO",
-        "SS",
-        "SY",
-        "TD",
-        "TN",
-        "TR",
-        "YE",
-        "ML",
-        "NE",
-    ]
-)
-# "Aleppo Governorate" is also found as "Aleppo"; what the word says is kept in the kind.
-_GENERIC = frozenset(
-    [
-        "province",
-        "governorate",
-        "district",
-        "region",
-        "oblast",
-        "state",
-        "county",
-        "department",
-        "prefecture",
-        "municipality",
-        "raion",
-        "rayon",
-        "krai",
-        "republic",
-        "emirate",
-        "wilaya",
-        "wilayat",
-        "division",
-        "metropolitan",
-        "area",
-        "parish",
-        "regency",
-        "kabupaten",
-        "muhafazat",
-        "muhafazah",
-        "provincia",
-        "departamento",
-        "estado",
-        "de",
-        "the",
-        "of",
-        "arrondissement",
-        "powiat",
-        "landkreis",
-        "kreis",
-    ]
-)
-
-# "Free State", "Northern Province", "Capital Region": nobody calls them by the first word alone.
-_NOT_ALONE = frozenset(
-    [
-        "free",
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "upper",
-        "lower",
-        "new",
-        "river",
-        "capital",
-        "federal",
-        "national",
-        "city",
-        "centre",
-        "center",
-        "islands",
-        "island",
-    ]
+_NAMES = load("gazetteer")
+_TRANSLITERATED, _GENERIC, _NOT_ALONE = (
+    frozenset(_NAMES[each]) for each in ("transliterated", "generic", "not_alone")
 )
 
 _SCHEMA = """
@@ -282,7 +179,7 @@ def keys(item: Item) -> set[str]:
             bare = [w for w in key.split() if w not in _GENERIC]
             if bare and not (len(bare) == 1 and bare[0] in _NOT_ALONE):
                 found.add(" ".join(bare))
-    if item.country in TRANSLITERATED and item.kind != "country":
+    if item.country in _TRANSLITERATED and item.kind != "country":
         found |= {skeleton(key) for key in sorted(found)}
     return {k for k in found if k and k.isascii()}
 

@@ -1,18 +1,14 @@
-"""Attributions against news with every source, cue and content marked (measure only).
-
-    python tests/bench/attributions.py BENCH/polnear/dev.jsonl > pred.jsonl
-    python BENCH/polnear/score.py BENCH/polnear/dev.jsonl pred.jsonl [--speech]
+"""Attributions against US news with every source, cue and content marked (measure only).
 
 The set marks one attribution where a cue splits its content, so those of one cue are put together.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Any
 
+from tests.bench.measuring import Measured, Row, counted, lines, scorer
 from workers.extract.attributions import find_attributions
 from workers.extract.language import load, parse
 from workers.extract.layout import lay_out
@@ -37,7 +33,17 @@ def predict(text: str) -> list[dict[str, list[list[int]]]]:
     return list(groups.values())
 
 
-if __name__ == "__main__":
-    for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        print(json.dumps({"id": row["id"], "attributions": predict(row["text"])}))
+def measure(data: Path) -> Measured:
+    folder = data / "bench/polnear"
+    judge = scorer(folder / "score.py")
+    gold = lines(folder / "dev.jsonl")
+    said = {row["id"]: {"id": row["id"], "attributions": predict(row["text"])} for row in gold}
+    cases = {row["id"]: counted(judge.score([row], said)["attributed"]) for row in gold}
+    whole, speech = judge.score(gold, said), judge.score(gold, said, speech=True)
+    return Measured(
+        (
+            Row("polnear: content and source, F1", whole["attributed"]["F1"], 58),
+            Row("polnear: with a reporting word, F1", speech["attributed"]["F1"], 80),
+        ),
+        cases,
+    )

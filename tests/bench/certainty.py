@@ -1,20 +1,13 @@
-"""Certainty, polarity and phase of single words against MEANTIME's factuality (CC BY 4.0).
-
-python tests/bench/certainty.py BENCH/meantime_factuality/docs.jsonl > pred.jsonl
-python BENCH/meantime_factuality/score.py pred.jsonl
-"""
+"""Certainty, polarity and phase of single words against MEANTIME's factuality (CC BY 4.0)."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from spacy.tokens import Doc
 
 from shared.records import Certainty, Phase, Polarity
+from tests.bench.measuring import Counts, Measured, Row, lines, scorer
 from workers.extract.certainty import certainty_of
 from workers.extract.clauses import head_of, span_of
 from workers.extract.language import load
@@ -33,14 +26,16 @@ def label_of(doc: Doc, start: int, end: int) -> str:
     return "certain" if certainty_of(head) is Certainty.CERTAIN else "uncertain/future"
 
 
-def answers(path: Path) -> Iterator[dict[str, Any]]:
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+def measure(data: Path) -> Measured:
+    folder = data / "bench/meantime_factuality"
+    rows = [row for row in lines(folder / "docs.jsonl") if row["split"] == "dev"]
     docs = load().pipe(row["text"].replace("\n", " ") for row in rows)
+    gold: dict[str, str] = {}
+    said: dict[str, str] = {}
     for row, doc in zip(rows, docs, strict=True):
-        events = [{"span": e["span"], "label": label_of(doc, *e["span"])} for e in row["events"]]
-        yield {"id": row["id"], "events": events}
-
-
-if __name__ == "__main__":
-    for answer in answers(Path(sys.argv[1])):
-        print(json.dumps(answer))
+        for event in row["events"]:
+            key = f"{row['id']}:{event['span'][0]}-{event['span'][1]}"
+            gold[key], said[key] = event["label"], label_of(doc, *event["span"])
+    result = scorer(data / "bench/common/cls_score.py").score(gold, said)
+    cases: dict[str, Counts] = {key: (int(said[key] == gold[key]), 1, 1) for key in gold}
+    return Measured((Row("meantime: factuality, macro F1", result["macroF1"], 82),), cases)

@@ -1,41 +1,58 @@
-"""Claims end to end: reads every report of a gold folder and prints the contract's claim lines.
-
-    python tests/bench/claims.py GOLD/reports > export.jsonl
-    python GOLD/score_claims.py GOLD/reports export.jsonl
-
-A folder holds `<name>.txt` with `<name>.meta.json`, or a `manifest.json` as `onrecord run` takes.
-"""
+"""Claims end to end, as the export contract has them, against texts that a careful person read."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from shared.identity import report_id
 from shared.records import Report
+from tests.bench.measuring import Counts, Measured, Row, scorer
 from workers.local import read
 
-
-def reports(folder: Path) -> Iterator[Report]:
-    manifest = folder / "manifest.json"
-    if manifest.exists():
-        for row in json.loads(manifest.read_text(encoding="utf-8")):
-            yield _report(folder / row["file"], row["outlet"], row["published"])
-        return
-    for path in sorted(folder.glob("*.txt")):
-        meta = json.loads(path.with_suffix(".meta.json").read_text(encoding="utf-8"))
-        yield _report(path, meta["outlet"], meta["published"])
+SHOWN = {
+    "END TO END": ("found, source and figures right", 75),
+    "source, attributed": ("source of attributed claims", 88),
+    "source, outside the sentence": ("source outside the sentence", 75),
+    "kinds, main": ("main kind", 75),
+    "place name, where one": ("place name", 85),
+    "certainty, not certain": ("certainty where hedged", 80),
+}
 
 
-def _report(path: Path, outlet: str | None, published: str | None) -> Report:
-    text = path.read_bytes().decode("utf-8")
-    name = report_id(outlet, path.name, published, None, "usable", text)
-    return Report(id=name, text=text, outlet=outlet, published=published, ref=path.name)
+def exported(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """The contract's claim lines of every text of a gold folder, by report_ref."""
+    found = {}
+    judge = scorer(folder.parent / "score_claims.py")
+    for ref, (text, _, meta) in judge.load_gold(folder).items():
+        outlet, published = meta["outlet"], meta["published"]
+        key = report_id(outlet, ref, published, None, "usable", text)
+        report = Report(id=key, text=text, outlet=outlet, published=published, ref=ref)
+        found[ref] = [claim.model_dump(mode="json") for claim in read(report).claims]
+    return found
 
 
-if __name__ == "__main__":
-    for report in reports(Path(sys.argv[1])):
-        for claim in read(report).claims:
-            print(claim.model_dump_json())
+def measure(data: Path, name: str = "gold/reports") -> Measured:
+    folder = data / name
+    judge = scorer(data / "gold/score_claims.py")
+    gold, told = judge.load_gold(folder), exported(folder)
+    total = judge.score(gold, [claim for claims in told.values() for claim in claims])["total"]
+    rows = [
+        Row(f"gold: {label}", total["rows"][row]["all"], mark)
+        for row, (label, mark) in SHOWN.items()
+    ]
+    rows.append(Row("gold: content at token F1 of 0.9", total["claims, tight"]["F1"], 80))
+    return Measured(tuple(rows), {**_cases(judge, gold, told)})
+
+
+def _cases(judge: Any, gold: Any, told: dict[str, list[dict[str, Any]]]) -> dict[str, Counts]:
+    """Each required claim by its id: right when found, with its source and its figures."""
+    cases = {}
+    for ref, (text, claims, _) in gold.items():
+        pairs = judge.align(text, claims, told[ref])
+        for index, claim in enumerate(claims):
+            if not claim["optional"]:
+                found = told[ref][pairs[index][0]] if index in pairs else None
+                right = found is not None and judge.end_to_end(claim, found)
+                cases[claim["id"]] = (int(right), int(found is not None), 1)
+    return cases

@@ -1,23 +1,18 @@
 """Kinds against conflict snippets with ACLED event types (measure only, nothing learned).
 
-    python tests/bench/kinds.py BENCH/case2021_task2/snippets.jsonl > pred.jsonl
-    python BENCH/case2021_task2/score.py pred.jsonl --key coarse
-
 The set's nine groups are coarser than the contract's kinds in some places and finer in others:
 `GROUPS` maps kinds, `TOPICS` the groups that the contract calls `other` or `attack`.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from spacy.tokens import Doc
 
 from shared.records import Kind
+from tests.bench.measuring import Counts, Measured, Row, lines, share
 from workers.extract.kinds import find_kinds
 from workers.extract.language import load
 
@@ -83,13 +78,12 @@ def group_of(doc: Doc) -> str:
     return "other"
 
 
-def answers(path: Path) -> Iterator[dict[str, str]]:
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+def measure(data: Path) -> Measured:
+    rows = lines(data / "bench/case2021_task2/snippets.jsonl")
+    rows = [row for row in rows if row["split"] == "dev"]
     docs = load().pipe(row["text"] for row in rows)
-    for row, doc in zip(rows, docs, strict=True):
-        yield {"id": row["id"], "coarse": group_of(doc)}
-
-
-if __name__ == "__main__":
-    for answer in answers(Path(sys.argv[1])):
-        print(json.dumps(answer))
+    cases: dict[str, Counts] = {
+        row["id"]: (int(group_of(doc) == row["coarse"]), 1, 1)
+        for row, doc in zip(rows, docs, strict=True)
+    }
+    return Measured((Row("case2021: nine groups, accuracy", share(cases.values()), 80),), cases)

@@ -1,16 +1,11 @@
-"""Names against reports on Syria and Iraq with entities marked (learning allowed, nothing learned).
-
-python tests/bench/names.py BENCH/re3d/dev.jsonl > pred.jsonl
-python BENCH/nlp_score.py ner BENCH/re3d/dev.jsonl pred.jsonl --labels Person,Organisation,Location,Nationality
-"""
+"""Names against reports on Syria and Iraq with entities marked (learning allowed, nothing learned)."""
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from pathlib import Path
 
+from tests.bench.measuring import Measured, Row, counted, lines, scorer
 from workers.extract.language import load, parse
 from workers.extract.layout import lay_out
 from workers.extract.marks import NameKind
@@ -36,7 +31,14 @@ def predict(text: str) -> list[dict[str, object]]:
     return found
 
 
-if __name__ == "__main__":
-    for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        print(json.dumps({"id": row["id"], "entities": predict(row["text"])}))
+def measure(data: Path) -> Measured:
+    gold = {row["id"]: row for row in lines(data / "bench/re3d/dev.jsonl")}
+    said = {key: {"entities": predict(row["text"])} for key, row in gold.items()}
+    judge = scorer(data / "bench/nlp_score.py")
+    labels = set(LABELS.values())
+    cases = {
+        key: counted(judge.ner({key: row}, said, labels=labels)["strict"])
+        for key, row in gold.items()
+    }
+    value = judge.ner(gold, said, labels=labels)["strict"]["F1"]
+    return Measured((Row("re3d: names, strict F1 on 4 labels", value),), cases)

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.extract.attributions import find_attributions
@@ -74,7 +74,6 @@ def test_what_is_said_goes_to_who_says_it(case: dict) -> None:
 
 
 @given(WORDS)
-@settings(max_examples=150, deadline=None)
 def test_no_text_raises_and_reading_twice_is_the_same(words: list[str]) -> None:
     text, found = read("".join(words))
     assert read("".join(words))[1] == found

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.extract.language import load, parse
@@ -59,7 +59,6 @@ def test_names_are_found_and_made_one(case: dict) -> None:
 
 
 @given(WORDS)
-@settings(max_examples=40, deadline=None)
 def test_no_text_raises_and_no_names_overlap(words: list[str]) -> None:
     _, names = names_of("".join(words))
     assert all(a.end <= b.start for a, b in pairwise(names))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.extract import gazetteer, language
@@ -74,7 +74,6 @@ WORDS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
 @given(WORDS)
 def test_text_never_raises_and_marks_stay_apart(parts: list[str]) -> None:
     marks = places_of("".join(parts))

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.extract.language import load
@@ -64,7 +64,6 @@ def test_reads_quantities(case):
     assert set(case.get("extra", [])) <= said
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=14).map("".join)))
 def test_never_raises_and_stays_inside_the_text(text):
     marks = find_quantities(load()(text))

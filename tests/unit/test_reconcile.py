@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.export import lines
@@ -79,7 +79,6 @@ def everything() -> tuple[list[Claim], list[Report]]:
     return [c for claims, _ in built for c in claims], [r for _, reports in built for r in reports]
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 3))
 def test_order_and_repetition_change_no_byte(seed: int, again: int) -> None:
     claims, reports = everything()
@@ -91,7 +90,6 @@ def test_order_and_repetition_change_no_byte(seed: int, again: int) -> None:
     assert lines(reconcile(claims, reports).situations) == expected
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.sets(st.integers(0, 15)))
 def test_an_id_once_given_still_leads_to_its_claims(chosen: set[int]) -> None:
     """Growing and merging: a situation of fewer reports is found by its id among those of more."""
@@ -150,7 +148,6 @@ def anyhow(rows: list[dict]) -> tuple[list[Claim], list[Report]]:
     return claims, reports
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.lists(told_anyhow, max_size=8), st.integers(0, 10_000))
 def test_whatever_is_told_the_picture_is_of_the_set(rows: list[dict], seed: int) -> None:
     claims, reports = anyhow(rows)
@@ -162,7 +159,6 @@ def test_whatever_is_told_the_picture_is_of_the_set(rows: list[dict], seed: int)
     assert lines(reconcile(claims, reports).situations) == expected
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.lists(told_anyhow, max_size=8))
 def test_an_id_survives_whatever_is_told_next(rows: list[dict]) -> None:
     claims, reports = anyhow(rows)

@@ -15,7 +15,6 @@ from shared.records import (
     Kind,
     Measure,
     Mode,
-    Phase,
     Polarity,
     Quantity,
     Report,
@@ -29,11 +28,11 @@ from workers.extract import forms
 from workers.extract.actors import find_actors
 from workers.extract.background import Context, day_of, is_background, since_long
 from workers.extract.certainty import certainty_of, certainty_of_cue, weakest
-from workers.extract.circumstances import date_of, places_of, quantities_of
-from workers.extract.clauses import auxiliaries, core_of, is_copula, is_predicate, span_of
+from workers.extract.circumstances import quantities_of
+from workers.extract.clauses import core_of
 from workers.extract.conjuncts import Figures, light
 from workers.extract.contents import Piece, find_pieces
-from workers.extract.kinds import find_kinds
+from workers.extract.happenings import Before, Happening, Marks, cue_lemma, find_happening
 from workers.extract.lexicon import load
 from workers.extract.marks import (
     Attribution,
@@ -45,9 +44,7 @@ from workers.extract.marks import (
     Quotation,
     View,
 )
-from workers.extract.phases import phase_of_claim
 from workers.extract.polarity import polarity_of
-from workers.extract.stances import points_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +53,6 @@ class Extraction:
 
     claims: tuple[Claim, ...]
     leftover: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """Everything the stages before have found, and the pieces cut from it."""
-
-    report: Report
-    view: View
-    doc: Doc
-    layout: Layout
-    names: Sequence[Name]
-    quantities: Sequence[QuantityMark]
-    dates: Sequence[DateMark]
-    places: Sequence[PlaceMark]
-    pieces: Sequence[Piece]
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """The piece before this one and the claim it became."""
-
-    piece: Piece
-    claim: Claim
 
 
 def assemble_claims(  # one argument a stage, in their order
@@ -98,37 +72,27 @@ def assemble_claims(  # one argument a stage, in their order
     `leftover` counts the numbers, cues and quotations that ended in no claim.
     """
     pieces = find_pieces(doc, layout, attributions, Figures(quantities, places))
-    marks = _Marks(report, view, doc, layout, names, quantities, dates, places, pieces)
+    marks = Marks(report, view, doc, layout, names, quantities, dates, places, pieces)
     claims: dict[str, Claim] = {}
-    before: _Before | None = None
+    before: Before | None = None
     for piece in pieces:
         claim = _claim(marks, piece, before)
-        before = _Before(piece, claim)
+        before = Before(piece, claim)
         claims.setdefault(claim.id, claim)
     left = _leftover(pieces, quotations, attributions, quantities)
     return Extraction(tuple(claims.values()), left)
 
 
-def _claim(marks: _Marks, piece: Piece, before: _Before | None) -> Claim:
+def _claim(marks: Marks, piece: Piece, before: Before | None) -> Claim:
     report, view, attribution = marks.report, marks.view, piece.attribution
     start, end = view.span(piece.start, piece.end)
-    source = _source(view, attribution)
-    stance = _stance(piece)
-    cue = attribution.cue_lemma if attribution else None
+    source, stance = _source(view, attribution), _stance(piece)
+    name = source.name if source else None
     core = core_of(piece.head, light())
-    kinds, borrowed = _kinds(marks, piece, cue, before)
-    phase = _phase(marks.doc, piece, core, kinds[0], cue)
-    when = date_of(marks.doc, piece, marks.pieces, marks.dates)
-    where = places_of(marks.doc, piece, marks.places, marks.names)
-    if borrowed and before:
-        phase = before.claim.phase
-        where = where or places_of(marks.doc, before.piece, marks.places, marks.names)
-        if is_copula(core):
-            when = when or date_of(marks.doc, before.piece, marks.pieces, marks.dates)
+    happening = find_happening(marks, piece, core, before)
+    low, high = min(piece.sentence[0], piece.start), max(piece.sentence[1], piece.end)
     return Claim(
-        id=content_id(
-            "claim", report.id, start, end, source.name if source else None, stance.value
-        ),
+        id=content_id("claim", report.id, start, end, name, stance.value),
         report=report.id,
         report_ref=report.ref,
         outlet=report.outlet,
@@ -136,25 +100,23 @@ def _claim(marks: _Marks, piece: Piece, before: _Before | None) -> Claim:
         start=start,
         end=end,
         text=report.text[start:end],
-        sentence=forms.sentence_span(
-            view, min(piece.sentence[0], piece.start), max(piece.sentence[1], piece.end)
-        ),
+        sentence=forms.sentence_span(view, low, high),
         source=source,
         via=tuple(forms.source(view, v) for v in attribution.via) if attribution else (),
         cue=_cue(marks, piece),
         mode=attribution.mode if attribution else Mode.NONE,
         stance=stance,
-        certainty=_certainty(piece, core, source, cue, stance),
+        certainty=_certainty(piece, core, source, stance),
         polarity=Polarity.POS if piece.taken else polarity_of(core),
-        phase=phase,
-        background=is_background(view.text, piece, _context(marks, piece, when, phase, before)),
-        kinds=kinds,
+        phase=happening.phase,
+        background=is_background(view.text, piece, _context(marks, piece, happening, before)),
+        kinds=happening.kinds,
         actors=forms.actors(
             view, *find_actors(marks.doc, piece.start, piece.end, core, marks.names)
         ),
-        quantities=_quantities(marks, piece, kinds[0] if borrowed else None),
-        time=forms.time(view, report.text, when) if when else None,
-        places=tuple(forms.place(view, p) for p in where),
+        quantities=_quantities(marks, piece, happening.borrowed),
+        time=forms.time(view, report.text, happening.date) if happening.date else None,
+        places=tuple(forms.place(view, p) for p in happening.places),
     )
 
 
@@ -173,80 +135,29 @@ def _stance(piece: Piece) -> Stance:
     return piece.attribution.stance if piece.attribution else Stance.ASSERTS
 
 
-def _kinds(
-    marks: _Marks, piece: Piece, cue: str | None, before: _Before | None
-) -> tuple[tuple[Kind, ...], bool]:
-    """The piece's kinds, and whether they are those of what it points back to.
-
-    "this was disputed", "cannot verify these reports", "2,000 people were on it" say nothing of
-    their own; a number tells by its measure what happened to those it counts.
-    """
-    kinds = find_kinds(marks.doc, piece.start, piece.end, cue)
-    if kinds[0] is not Kind.OTHER:
-        return kinds, False
-    counted = [q.measure for q in quantities_of(piece, marks.pieces, marks.quantities)]
-    for measure in counted:
-        if measure.value in load("kinds")["measures"]:
-            return (Kind(load("kinds")["measures"][measure.value]), *kinds[1:]), False
-    near = before is not None and before.claim.kinds[0] is not Kind.OTHER
-    if before is not None and near:
-        same = before.piece.sentence == piece.sentence
-        if points_back(piece.head) or (same and _on_it(piece)):
-            return before.claim.kinds, True
-    return kinds, False
-
-
-def _on_it(piece: Piece) -> bool:
-    """ "some 2,000 people were on it": where a pronoun of the clause before is all that is said."""
-    return (
-        is_predicate(piece.head)
-        and is_copula(piece.head)
-        and any(
-            p.pos_ == "PRON" for c in piece.head.children if c.dep_ == "prep" for p in c.children
-        )
-    )
-
-
-def _phase(doc: Doc, piece: Piece, core: Token, kind: Kind, cue: str | None) -> Phase:
-    backshift = _backshift(doc, piece.attribution)
-    return phase_of_claim(piece.head, core, kind, cue, backshift=backshift)
-
-
-def _backshift(doc: Doc, attribution: Attribution | None) -> bool:
-    """Whether a past-tense cue has moved the content's tense back: "said they were trapped"."""
-    if attribution is None or attribution.cue is None or attribution.mode is Mode.DIRECT:
-        return False
-    cue = span_of(doc, *attribution.cue)
-    return any(t.tag_ in {"VBD", "VBN"} or (is_predicate(t) and auxiliaries(t)) for t in cue)
-
-
-def _certainty(
-    piece: Piece, core: Token, source: Source | None, cue: str | None, stance: Stance
-) -> Certainty:
-    force = certainty_of_cue(cue, source.kind if source else None, stance)
+def _certainty(piece: Piece, core: Token, source: Source | None, stance: Stance) -> Certainty:
+    force = certainty_of_cue(cue_lemma(piece), source.kind if source else None, stance)
     own = certainty_of(core)
     if piece.attribution and own is Certainty.POSSIBLE and force is Certainty.PROBABLE:
         return force
     return weakest(force, own)
 
 
-def _context(
-    marks: _Marks, piece: Piece, when: DateMark | None, phase: Phase, before: _Before | None
-) -> Context:
+def _context(marks: Marks, piece: Piece, happening: Happening, before: Before | None) -> Context:
     published = day_of(marks.report.published) or marks.layout.published
     start, end = piece.sentence
     near = [d for d in marks.dates if start <= d.start and d.end <= end]
     return Context(
         published=published,
-        date=when,
-        phase=phase,
+        date=happening.date,
+        phase=happening.phase,
         before=before is not None and before.claim.background,
         since_long=since_long(marks.view.text, near, published),
         same_sentence=before is not None and before.piece.sentence == piece.sentence,
     )
 
 
-def _cue(marks: _Marks, piece: Piece) -> Cue | None:
+def _cue(marks: Marks, piece: Piece) -> Cue | None:
     span: Span | None = piece.attribution.cue if piece.attribution else None
     if piece.taken:
         span = piece.taken.cue
@@ -256,7 +167,7 @@ def _cue(marks: _Marks, piece: Piece) -> Cue | None:
     return Cue(text=words, span=where)
 
 
-def _quantities(marks: _Marks, piece: Piece, borrowed: Kind | None) -> tuple[Quantity, ...]:
+def _quantities(marks: Marks, piece: Piece, borrowed: Kind | None) -> tuple[Quantity, ...]:
     """The piece's numbers; where its kind is borrowed, so is what happened to the people counted."""
     given = load("kinds")["counted"].get(borrowed.value) if borrowed else None
     found = []

@@ -119,7 +119,7 @@ def _noun(token: Token) -> Iterator[Attribution]:
         return
     for child in token.rights:
         if child.dep_ == "prep" and child.lower_ == "of" and token.lemma_.lower() != "claim":
-            objects = [c for c in child.children if c.dep_ in {"pobj", "pcomp"} and not c.like_num]
+            objects = [c for c in child.rights if c.dep_ in {"pobj", "pcomp"} and not c.like_num]
             if objects:
                 yield _attribution(
                     token.doc,

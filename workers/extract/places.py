@@ -39,8 +39,18 @@ def find_places(
         for mention, choice in resolve(doc, layout, names, gazetteer)
         if mention.use == "place"
     ]
-    marks = _fullest(marks)
+    marks = _fullest(_apart(marks))
     return tuple(sorted([*marks, *find_relative(doc, layout, marks)], key=lambda m: m.start))
+
+
+def _apart(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
+    """Without names that the direction before another has taken in: "Northern" of "Northern U.S."."""
+    ordered = sorted(marks, key=lambda m: (m.start, -m.end))
+    kept = ordered[:1]
+    for mark_ in ordered[1:]:
+        if kept[-1].end <= mark_.start:
+            kept.append(mark_)
+    return kept
 
 
 def resolve(

@@ -76,7 +76,7 @@ def find_speech(
             continue
         spoken.append(_attribution(doc, span, speaker))
     spoken += _statements(doc, layout, outer, quotations)
-    return [a for a in spoken if a.end > a.start], used
+    return spoken, used
 
 
 def _attribution(doc: Doc, span: Span, speaker: Speaker) -> Attribution:
@@ -130,7 +130,7 @@ def withheld(doc: Doc, spoken: Sequence[Attribution], own: Sequence[Saying]) -> 
             at = high
         if len(doc.text[at : attribution.end].strip()) > 15 or at == attribution.start:
             out.append(_cut(doc, attribution, at, attribution.end))
-    return out
+    return [a for a in out if a.end > a.start]
 
 
 def _cut(doc: Doc, attribution: Attribution, start: int, end: int) -> Attribution:

@@ -180,8 +180,7 @@ def _trim(doc: Doc, first: int, end: int) -> list[Range]:
     while first < end and (
         doc[first].is_space
         or doc[first].text in _MARKS
-        or (doc[first].lower_ in {"and", "but"}
-        and doc[first - 1].text == ",")
+        or (doc[first].lower_ in {"and", "but"} and doc[first - 1].text == ",")
     ):
         first += 1
     while end > first and (

@@ -1,0 +1,45 @@
+"""Whether a headline stands for a claim, against it, or only passes it on (measure only).
+
+The set pairs headlines with claims that others put in words: those about one claim are taken to be
+about it, as they are for the reconciling, and the stance is read off the headline.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared.records import Certainty, Claim, Polarity, Report, SourceKind, Stance
+from tests.bench.measuring import Counts, Measured, Row, lines, share
+from workers.local import read
+
+_AGAINST = {Stance.DENIES, Stance.DISPUTES}
+
+
+def stance_of(claim: Claim, asked: Polarity) -> str:
+    if claim.stance in _AGAINST:
+        return "against"
+    if claim.stance is Stance.CANNOT_VERIFY or claim.certainty is not Certainty.CERTAIN:
+        return "observing"
+    if claim.source is not None and claim.source.kind is SourceKind.HEARSAY:
+        return "observing"
+    return "for" if claim.polarity is asked else "against"
+
+
+def claims_of(text: str) -> tuple[Claim, ...]:
+    return read(Report(id="headline", text=text)).claims
+
+
+def stance(headline: str, asked: str) -> str:
+    """Of a headline that tells several things, what weighs most: against, then observing."""
+    wanted = next((c.polarity for c in claims_of(asked)), Polarity.POS)
+    found = {stance_of(claim, wanted) for claim in claims_of(headline)}
+    return next((each for each in ("against", "observing") if each in found), "for")
+
+
+def measure(data: Path) -> Measured:
+    rows = [row for row in lines(data / "bench/emergent/pairs.jsonl") if not row["conflict"]]
+    cases: dict[str, Counts] = {
+        row["id"]: (int(stance(row["headline"], row["claim"]) == row["stance"]), 1, 1)
+        for row in rows
+    }
+    return Measured((Row("emergent: stance of headlines", share(cases.values()), 80),), cases)

@@ -1,0 +1,126 @@
+"""What a piece of text tells of the world: kinds, phase, day and places, also where it points back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from shared.records import Claim, Kind, Mode, Phase, Report
+from workers.extract.circumstances import date_of, places_of, quantities_of
+from workers.extract.clauses import auxiliaries, is_copula, is_predicate, span_of
+from workers.extract.contents import Piece
+from workers.extract.kinds import find_kinds
+from workers.extract.lexicon import load
+from workers.extract.marks import (
+    Attribution,
+    DateMark,
+    Layout,
+    Name,
+    PlaceMark,
+    QuantityMark,
+    View,
+)
+from workers.extract.phases import phase_of_claim
+from workers.extract.stances import points_back
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Everything the stages before have found, and the pieces cut from it."""
+
+    report: Report
+    view: View
+    doc: Doc
+    layout: Layout
+    names: Sequence[Name]
+    quantities: Sequence[QuantityMark]
+    dates: Sequence[DateMark]
+    places: Sequence[PlaceMark]
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The piece before this one and the claim it became."""
+
+    piece: Piece
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What of a claim is the world's and not the speaker's."""
+
+    kinds: tuple[Kind, ...]
+    borrowed: Kind | None
+    """The kind of what the words only point back to: "this was disputed"."""
+    phase: Phase
+    date: DateMark | None
+    places: Sequence[PlaceMark]
+
+
+def find_happening(marks: Marks, piece: Piece, core: Token, before: Before | None) -> Happening:
+    """Words that only point back take the phase, the place and the day of what they point to."""
+    cue = cue_lemma(piece)
+    kinds, borrows = _kinds(marks, piece, cue, before)
+    when = date_of(marks.doc, piece, marks.pieces, marks.dates)
+    where = places_of(marks.doc, piece, marks.places, marks.names)
+    if not borrows or before is None:
+        return Happening(kinds, None, _phase(marks.doc, piece, core, kinds[0], cue), when, where)
+    where = where or places_of(marks.doc, before.piece, marks.places, marks.names)
+    if is_copula(core):
+        when = when or date_of(marks.doc, before.piece, marks.pieces, marks.dates)
+    return Happening(kinds, kinds[0], before.claim.phase, when, where)
+
+
+def cue_lemma(piece: Piece) -> str | None:
+    return piece.attribution.cue_lemma if piece.attribution else None
+
+
+def _kinds(
+    marks: Marks, piece: Piece, cue: str | None, before: Before | None
+) -> tuple[tuple[Kind, ...], bool]:
+    """The piece's kinds, and whether they are those of what it points back to.
+
+    "this was disputed", "cannot verify these reports", "2,000 people were on it" say nothing of
+    their own; a number tells by its measure what happened to those it counts.
+    """
+    kinds = find_kinds(marks.doc, piece.start, piece.end, cue)
+    if kinds[0] is not Kind.OTHER:
+        return kinds, False
+    counted = [q.measure for q in quantities_of(piece, marks.pieces, marks.quantities)]
+    for measure in counted:
+        if measure.value in load("kinds")["measures"]:
+            return (Kind(load("kinds")["measures"][measure.value]), *kinds[1:]), False
+    near = before is not None and before.claim.kinds[0] is not Kind.OTHER
+    if before is not None and near:
+        same = before.piece.sentence == piece.sentence
+        if points_back(piece.head) or (same and _on_it(piece)):
+            return before.claim.kinds, True
+    return kinds, False
+
+
+def _on_it(piece: Piece) -> bool:
+    """ "some 2,000 people were on it": where a pronoun of the clause before is all that is said."""
+    return (
+        is_predicate(piece.head)
+        and is_copula(piece.head)
+        and any(
+            p.pos_ == "PRON" for c in piece.head.children if c.dep_ == "prep" for p in c.children
+        )
+    )
+
+
+def _phase(doc: Doc, piece: Piece, core: Token, kind: Kind, cue: str | None) -> Phase:
+    backshift = _backshift(doc, piece.attribution)
+    return phase_of_claim(piece.head, core, kind, cue, backshift=backshift)
+
+
+def _backshift(doc: Doc, attribution: Attribution | None) -> bool:
+    """Whether a past-tense cue has moved the content's tense back: "said they were trapped"."""
+    if attribution is None or attribution.cue is None or attribution.mode is Mode.DIRECT:
+        return False
+    cue = span_of(doc, *attribution.cue)
+    return any(t.tag_ in {"VBD", "VBN"} or (is_predicate(t) and auxiliaries(t)) for t in cue)
