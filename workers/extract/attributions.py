@@ -15,6 +15,7 @@ from workers.extract.sayings import Saying, find_sayings
 from workers.extract.sources import NOBODY, Resolver
 from workers.extract.speech import Heard, find_speech, is_read, withheld
 from workers.extract.stretches import set_contents
+from workers.extract.transcripts import find_spoken
 
 
 def find_attributions(
@@ -34,7 +35,7 @@ def find_attributions(
     sayings = [s for s in sayings if s not in own]
     heard = _heard(doc, sayings, quoted, names)
     spoken, used = find_speech(doc, layout, quotations, heard)
-    spoken = withheld(doc, spoken, own)
+    spoken = withheld(doc, [*spoken, *find_spoken(layout, names, spoken)], own)
     reported = [a for h in heard for a in _reported(doc, h, used)]
     hearsay = [a for a in find_hearsay(doc) if is_read(layout, a.start)]
     linked = link(doc, [*spoken, *reported], hearsay, heard)

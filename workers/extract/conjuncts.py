@@ -20,6 +20,7 @@ from workers.extract.marks import PlaceMark, QuantityMark
 from workers.extract.polarity import polarity_of
 from workers.extract.tense import phase_of
 
+_TELLING = {"which", "who"}
 _CONTRAST = {"while", "whereas", "although", "though"}
 _EDGES = {
     ",",
@@ -118,7 +119,31 @@ def _by_conjuncts(span: Span, figures: Figures) -> list[Part]:
             kept.append(token)
     ends = [*starts[1:], span.end]
     parts = [Part(_trimmed(span.doc[a:b]), h) for a, b, h in zip(starts, ends, kept, strict=True)]
-    return _fused([p for p in parts if len(p.span)], figures)
+    fused = _fused([p for p in parts if len(p.span)], figures)
+    return [piece for part in fused for piece in _described(part, figures)]
+
+
+def _described(part: Part, figures: Figures) -> list[Part]:
+    """ "... on the tanker, which was struck by two missiles": a clause at the end that counts what
+    the main clause does not is a claim of its own; one that sums up ("bringing", "including") is not."""
+    for token in part.span:
+        if token.dep_ != "relcl" or token.i == part.head.i or not _ends_in(token, part.span):
+            continue
+        clause = part.span.doc[token.left_edge.i : part.span.end]
+        opens = clause.start > part.span.start + 2 and clause[0].nbor(-1).text == ","
+        if opens and clause[0].lower_ in _TELLING and _counts(token, clause, figures):
+            main = part.span.doc[part.span.start : clause.start]
+            return [Part(_trimmed(main), part.head), Part(_trimmed(clause), token)]
+    return [part]
+
+
+def _ends_in(verb: Token, span: Span) -> bool:
+    return verb.left_edge.i > span.start and verb.right_edge.i + 2 >= span.end
+
+
+def _counts(verb: Token, clause: Span, figures: Figures) -> bool:
+    sums = verb.lemma_.lower() in {"include", "bring", "comprise", "total", "number", "make"}
+    return not sums and bool(figures.measures(clause)) and main_kind(verb, clause) is not None
 
 
 def _joins(token: Token, heads: list[Token], span: Span) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from shared.records import Stance
+from shared.records import Mode, Stance
 from workers.extract.beside import own_stretches
 from workers.extract.clauses import (
     core_of,
@@ -107,6 +107,8 @@ def _only_frames(outer: Attribution, sentence: Span, here: Sequence[Attribution]
 
 
 _MOST = 0.6
+_GREETING = 6
+"""Words without a verb that tell nothing."""
 
 
 def _describes_source(doc: Doc, attribution: Attribution) -> bool:
@@ -150,6 +152,21 @@ def _told_besides(where: _Where, stretch: tuple[int, int], figures: Figures) -> 
             clause = where.doc[token.left_edge.i : token.right_edge.i + 1]
             if figures.measures(clause):
                 yield from _pieces(where, (clause.start_char, clause.end_char), figures, None)
+
+
+def _says_nothing(where: _Where, start: int, end: int, attribution: Attribution | None) -> bool:
+    """A question, or a word of greeting or assent in somebody's speech: "No.", "Thanks."."""
+    if "?" in where.text[max(start, end - 1) : end + 2].split("\n")[0]:
+        return True
+    span = span_of(where.doc, start, end)
+    spoken = (
+        attribution is not None
+        and attribution.mode is Mode.DIRECT
+        and attribution.stance is Stance.ASSERTS
+    )
+    return (
+        spoken and not any(is_predicate(t) or t.like_num for t in span) and len(span) <= _GREETING
+    )
 
 
 def _parenthesis(text: str, a: Attribution, start: int, end: int) -> tuple[int, int] | None:
@@ -204,7 +221,7 @@ def _pieces(
     """The pieces of one stretch of one voice."""
     doc, block, sentence = where.doc, where.block, where.sentence
     start, end = trim(where.text, *stretch)
-    if start >= end:
+    if start >= end or _says_nothing(where, start, end, attribution):
         return
     span = span_of(doc, start, end)
     parts = split(doc, span.start, span.end, figures)

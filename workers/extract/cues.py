@@ -25,6 +25,7 @@ _COUNTED = frozenset(_CUES["counted_nouns"])
 _VERIFYING = frozenset(_CUES["verifying"])
 _REFUSING = frozenset(_CUES["refusing"])
 _UNABLE = tuple(_CUES["unable"])
+_IN_NO_POSITION = tuple(_CUES["in_no_position"])
 _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
 _KNOWN = CLAUSE | OPINION | ACT | QUOTE | _COUNTING | _VERIFYING
 _PLAIN = Stance.ASSERTS
@@ -121,11 +122,12 @@ def _cannot(token: Token, lemma: str) -> bool:
     if lemma not in _VERIFYING:
         return False
     before = token.doc[max(token.sent.start, token.i - 7) : token.i].text.lower()
-    if token.dep_ in {"xcomp", "ccomp"} and token.head.lemma_ in _REFUSING:
+    refused = token.dep_ in {"xcomp", "ccomp"} and token.head.lemma_ in _REFUSING
+    if refused or any(phrase in before for phrase in _IN_NO_POSITION):
         return True
     if lemma == "confirm" and "neither" in before.split()[-2:]:
         return True
-    negated = any(c.dep_ == "neg" for c in token.children)
+    negated = any(c.dep_ == "neg" or c.lower_ == "nor" for c in token.children)
     if lemma in {"say", "give", "specify", "disclose", "provide", "elaborate", "comment", "reveal"}:
         return negated and any(
             c.lower_ in {"did", "does", "do", "would", "had", "has"} for c in token.children

@@ -59,6 +59,18 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What somebody says in an interview or a briefing, up to the next label."""
+
+    start: int
+    end: int
+    label: str
+    """As written: `MR. BERG`."""
+    asks: bool
+    """Of somebody who asks: `QUESTION`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """The blocks of a report in order, and what its head says."""
 
@@ -69,6 +81,7 @@ class Layout:
     """A day the text itself gives for its publication (masthead or dateline with a year)."""
     voice: str | None = None
     """Whose statement the whole text is, if it is one (press release, communiqué), else `None`."""
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

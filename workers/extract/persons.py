@@ -30,6 +30,12 @@ _TITLED = re.compile(rf"(?<![\w-])(?:{_HONORIFIC})\s(?:(?:{_HONORIFIC})\s)*(?P<n
 _NAMED_ROLE = re.compile(
     rf"(?<![\w-])(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*(?P<name>{_NAME})"
 )
+_CALLED = re.compile(
+    r"\b(?:(?:gave|giving) (?:his|her|their) name (?:only )?as|(?:identified|named) (?:himself|herself|only)"
+    rf"(?: only)? as|named only|(?:man|woman|boy|girl|father|mother|trader) (?:named|called)) (?P<name>{_NAME})"
+)
+_AGED = re.compile(rf"(?<![\w-])(?P<name>{_NAME}), (?:aged )?\d{{1,2}}(?=,|\.|;| and\b)")
+_WHO = re.compile(rf"(?<![\w-])(?P<name>{_NAME}), (?:who|whose) ")
 _WITHIN = re.compile(
     r"\b(?:in|near|inside|outside|(?:town|village|city|province|district) of) ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
 )
@@ -54,6 +60,9 @@ def find_persons(doc: Doc, bodies: list[Found], places: frozenset[str]) -> list[
         if e.label_ == "PERSON" and e.text not in places
     ]
     spans += [m.span("name") for m in _TITLED.finditer(text)]
+    for introduced in (_CALLED, _AGED):
+        spans += [m.span("name") for m in introduced.finditer(text)]
+    spans += [m.span("name") for m in _WHO.finditer(text) if _is_somebody(doc, *m.span("name"))]
     spans += [m.span("name") for m in _NAMED_ROLE.finditer(text) if len(m["name"].split()) > 1]
     taken: list[Person] = []
     for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
@@ -62,6 +71,19 @@ def find_persons(doc: Doc, bodies: list[Found], places: frozenset[str]) -> list[
             taken.append(person)
     taken += _family_names(text, taken, bodies)
     return sorted(taken, key=lambda p: p.start)
+
+
+def _is_somebody(doc: Doc, start: int, end: int) -> bool:
+    """ "Olena, who lives on the third floor": one name that the model took for nothing, or for a
+    body of one word; not "Residents, who" or "the Taliban, who"."""
+    span = doc.char_span(start, end)
+    if (
+        span is None
+        or any(t.tag_ != "NNP" for t in span)
+        or (span.start and doc[span.start - 1].lower_ == "the")
+    ):
+        return False
+    return all(not t.ent_type_ or (t.ent_type_ == "ORG" and len(span) == 1) for t in span)
 
 
 def mistaken_places(doc: Doc) -> frozenset[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
 
 from shared.records import SourceKind
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind, SourceMark
-from workers.extract.organisations import bodies
+from workers.extract.organisations import bodies, canonical_body
 from workers.extract.speakers import Range
 
 _SOURCES = load("sources")
@@ -25,7 +25,9 @@ _IT = frozenset({"it", "itself"})
 _THEY = frozenset({"they", "them", "themselves"})
 _ARTICLE = re.compile(r"^(?:the|an?|another|this|that|its|his|her|their|our)\s+", re.IGNORECASE)
 _OF = frozenset({"of", "for", "by", "to", "from", "with", "at", "in"})
-_SENTENCES_BACK = 3
+_OF_AGE = re.compile(
+    r"the (?:\d{2}-year-old|(?:mother|father|mum|mom|dad|grand\w+)[- ]of[- ]\w+)\b", re.IGNORECASE
+)
 NOBODY = frozenset({"a relative pronoun", "no one is named"})
 """Doubts that mean there is no speaker at all, rather than one who could not be decided."""
 _ACTORS = frozenset({NameKind.ORGANISATION, NameKind.PLACE, NameKind.NATIONALITY})
@@ -50,10 +52,16 @@ class Resolver:
         head = _head(self.doc, first, end)
         if head.pos_ == "PRON" and end - first == 1:
             return self._pronoun(head, span)
+        both = _second_of_two(head, end)
+        if both is not None:
+            mark, doubt = self.resolve((first, both))
+            return mark and replace(mark, span=span), doubt
         within = [n for n in self.names if n.start < span[1] and span[0] < n.end]
         mark = (
             self._person(within, head, span)
+            or self._called(head, span)
             or self._role(within, head, span)
+            or self._by_age(span)
             or self._document(within, head, span)
             or self._body(within, head, span)
             or self._described(head, span)
@@ -88,6 +96,16 @@ class Resolver:
         follows = self.doc.text[name.end : name.end + 2]
         return follows in {"'s", "’s"} and head.idx > name.end
 
+    def _called(self, head: Token, span: tuple[int, int]) -> SourceMark | None:
+        """ "the news agency Meridian", "grid operator Ukrenergo": the name behind what it is."""
+        name = [t for t in head.doc[head.i + 1 : head.i + 5] if t.idx < span[1]]
+        known = head.lemma_.lower() in _BODIES and head.tag_ == "NN"
+        if not known or not name or any(t.tag_ not in {"NNP", "NNPS"} for t in name):
+            return None
+        words = self._words((name[0].idx, name[-1].idx + len(name[-1])))
+        body = canonical_body(words) or words
+        return SourceMark(body, SourceKind.ORGANISATION, body, None, span)
+
     def _role(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
         lemma = head.lemma_.lower()
         if (lemma not in _UNNAMED and lemma not in _ROLES) or head.ent_type_ == "ORG":
@@ -112,6 +130,13 @@ class Resolver:
             )
         role = lemma if lemma in _ROLES else None
         return SourceMark(name, SourceKind.UNNAMED, organisation, role, span)
+
+    def _by_age(self, span: tuple[int, int]) -> SourceMark | None:
+        """ "the 34-year-old", "the mother of two": the person spoken of just before."""
+        if not _OF_AGE.match(self._words(span)):
+            return None
+        mark = self._heard_as("he", span[0]) or self._named_near("he", span[0])
+        return mark and SourceMark(mark.name, mark.kind, mark.organisation, mark.role, span)
 
     def _named_earlier(self, role: str, organisation: str | None, before: int) -> Name | None:
         """ "The secretary", "the UNICEF director": the one person so described, if there is one."""
@@ -245,15 +270,38 @@ class Resolver:
         for mark in reversed(self.heard):
             if mark.span and before - mark.span[1] > 1500:
                 return None
-            single = mark.kind is SourceKind.PERSON or bool(mark.role)
+            single = mark.kind is SourceKind.PERSON or self._is_one(mark)
             if (word in _HE and single) or (word in _IT and mark.kind is SourceKind.ORGANISATION):
                 return self._unless_named_since(mark, word, before)
             if word in _THEY and (mark.kind is SourceKind.ORGANISATION or not single):
                 return mark
         return None
 
+    def _is_one(self, mark: SourceMark) -> bool:
+        """Whether an unnamed source is one person: "a trader", not "residents of the city"."""
+        if mark.kind is not SourceKind.UNNAMED or not mark.span:
+            return bool(mark.role)
+        span = self.doc.char_span(*mark.span, alignment_mode="expand")
+        return span is not None and _head(self.doc, span.start, span.end).tag_ in {"NN", "NNP"}
+
     def _unless_named_since(self, mark: SourceMark, word: str, before: int) -> SourceMark | None:
-        """Somebody else who is the subject of the sentence before takes the pronoun."""
+        """Somebody else who is the subject of the sentence before takes the pronoun: "The UN has
+        taken note of the statements. It cannot confirm ..."."""
+        kind = NameKind.PERSON if word in _HE else NameKind.ORGANISATION
+        span = self.doc.char_span(before, before + 1, alignment_mode="expand")
+        if span is None or span.sent.start == 0:
+            return mark
+        earlier = self.doc[span.sent.start - 1].sent
+        if mark.span and earlier.start_char <= mark.span[0]:
+            return mark
+        if "\n" in self.doc.text[earlier.end_char - 1 : before]:
+            return mark
+        subjects = [
+            t for t in earlier if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ == "ROOT"
+        ]
+        for name in self.names:
+            if name.kind is kind and any(name.start <= t.idx < name.end for t in subjects):
+                return _of_name(name, (before, before + len(word)))
         return mark
 
     def _named_near(self, word: str, before: int) -> SourceMark | None:
@@ -271,6 +319,17 @@ def _head(doc: Doc, first: int, end: int) -> Token:
         return nouns[0]
     nouns = [t for t in tokens if t.pos_ in {"NOUN", "PROPN", "PRON", "ADJ"}]
     return nouns[-1] if nouns else tokens[-1]
+
+
+def _second_of_two(head: Token, end: int) -> int | None:
+    """Where "and two witnesses" begins in "a doctors' group and two witnesses": a claim has one
+    source, the one named first. Not in "the Red Cross and Red Crescent", which is one name."""
+    for child in head.children:
+        if child.dep_ == "cc" and child.lower_ == "and" and head.i < child.i < end - 1:
+            after = head.doc[child.i + 1]
+            if after.pos_ in {"DET", "NUM", "ADJ"} or after.tag_ in {"NN", "NNS", "PRP$"}:
+                return int(child.i)
+    return None
 
 
 def _of_name(name: Name, span: tuple[int, int]) -> SourceMark:

@@ -17,7 +17,11 @@ _PEOPLE = frozenset(load("sources")["unnamed"])
 _ADDRESSED = frozenset(load("cues")["addressed"])
 _CUT = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis", "cc", "conj", "punct", "csubj"})
 _SUBJECTS = ("nsubj", "csubj")
+_WH = frozenset({"WP", "WDT", "WP$"})
+"""A clause that describes the speaker: "a nurse in the town, whose name is withheld"."""
 _RELATIVE = frozenset({"which", "who", "that"})
+_SHORT = 4
+"""Words of a speaker at the end of a headline."""
 
 
 def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
@@ -27,9 +31,9 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     """
     if cue.sort is Sort.ACCORDING:
         return _after_according(cue, names)
-    token = _quoted_as(cue.token) or _subject(cue.token, cue.passive)
+    token = _quoted_as(cue.token) or _ending(cue) or _subject(cue.token, cue.passive)
     if token is None:
-        token = _beside(cue)
+        token = _beside(cue) or _right_before(cue)
     phrase = noun_phrase(token, cue, names) if token is not None else None
     if cue.passive or cue.sort is not Sort.CLAUSE or (phrase and _touches(phrase, cue)):
         return phrase
@@ -160,6 +164,28 @@ def _agent(verb: Token) -> Token | None:
     return None
 
 
+def _ending(cue: Cue) -> Token | None:
+    """Who says it at the very end of a headline or sentence: "Blast leaves four dead, say medics"."""
+    doc, token = cue.token.doc, cue.token
+    before = doc[cue.first - 1].text if cue.first else ""
+    after = [t for t in doc[cue.last + 1 : token.sent.end] if not (t.is_punct or t.is_space)]
+    if cue.first != cue.last or before not in {",", "”", '"', "’", "'"} or len(after) > _SHORT:
+        return None
+    nominal = all(t.pos_ in {"DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "NUM"} for t in after)
+    nouns = [t for t in after if t.pos_ in {"NOUN", "PROPN"}]
+    return nouns[-1] if nominal and len(nouns) == len(after) > 0 else None
+
+
+def _right_before(cue: Cue) -> Token | None:
+    """The noun that a finite cue follows, where the parse hangs it on a name before: "In the town
+    of Hama, the provincial council said"."""
+    doc, token = cue.token.doc, cue.token
+    if cue.first <= token.sent.start or token.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return None
+    noun = doc[cue.first - 1]
+    return noun if noun.dep_ in {"appos", "conj"} and noun.pos_ in {"NOUN", "PROPN"} else None
+
+
 def _beside(cue: Cue) -> Token | None:
     """The noun that touches the cue where the parse shows no subject: "said Rami Abdel Rahman"."""
     if cue.lemma in CONTINUING and cue.token.tag_ == "VBG":
@@ -202,8 +228,16 @@ def noun_phrase(head: Token, cue: Cue | None, names: Sequence[Name]) -> Range:
     if first > last:
         return first, first
     first, last = _with_names(head.doc, names, first, last, cue)
+    return _tidied(head, first, last)
+
+
+def _tidied(head: Token, first: int, last: int) -> Range:
+    """Without a clause that describes the speaker, and punctuation at the ends."""
+    last = min([last, *(t.i - 1 for t in head.doc[head.i : last + 1] if t.tag_ in _WH)])
     while first < last and (head.doc[first].is_punct or head.doc[first].is_space):
         first += 1
+    while last > head.i and (head.doc[last].text in {",", ";", ":"} or head.doc[last].is_space):
+        last -= 1
     return first, last + 1
 
 
@@ -256,10 +290,12 @@ def _after_according(cue: Cue, names: Sequence[Name]) -> Range | None:
             span = doc.char_span(name.start, name.end, alignment_mode="expand")
             if span is not None and not _role_follows(doc, span.end):
                 return _and_more(doc, at, span.end)
-    objects = [c for c in cue.token.nbor().children if c.dep_ == "pobj"]
+    objects = [c for c in cue.token.nbor().children if c.dep_ in {"pobj", "pcomp"}]
+    if objects and objects[0].dep_ == "pcomp":  # "corroborating sources", read as what one does
+        objects = [c for c in objects[0].children if c.dep_ == "dobj"]
     if objects and objects[0].i >= at:
         first, last = noun_phrase(objects[0], None, names)
-        return max(first, at), last
+        return (at if objects[0].head.dep_ == "pcomp" else max(first, at)), last
     return None
 
 

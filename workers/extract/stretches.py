@@ -19,8 +19,10 @@ def set_contents(doc: Doc, sayings: list[Saying]) -> None:
     """Find what is said for each saying; those of one sentence limit one another."""
     for saying in sayings:
         sentence = saying.cue.token.sent
-        rest = [s for s in sayings if s is not saying and s.cue.token.sent.start == sentence.start]
         saying.side = _side(saying, sentence.start, sentence.end)
+    for saying in sayings:
+        sentence = saying.cue.token.sent
+        rest = [s for s in sayings if s is not saying and s.cue.token.sent.start == sentence.start]
         saying.contents = _contents(saying, rest, sentence.start, sentence.end)
 
 
@@ -159,8 +161,11 @@ def _nested(outer: Saying, inner: Saying) -> bool:
     if inner.cue.sort is Sort.ACCORDING:
         return False
     token = inner.cue.token
-    if inner.first > 0 and token.doc[inner.first - 1].lower_ in {"while", "whereas"}:
+    before = token.doc[inner.first - 1].lower_ if inner.first else ""
+    if before in {"while", "whereas"}:
         return False
+    if inner.side == "left" and before == "," and inner.i > outer.i:
+        return False  # "The army said the town had fallen, the agency reported"
     while token.head.i != token.i:
         if token.head.i == outer.i:
             return token.dep_ in {"ccomp", "xcomp", "dobj", "prep", "pobj"}

@@ -19,8 +19,9 @@ from workers.extract.layout.lines import (
     tail_at,
     takes_back,
 )
+from workers.extract.layout.turns import find_turns, is_question
 from workers.extract.layout.voice import find_voice
-from workers.extract.marks import Block, BlockKind, Layout, View
+from workers.extract.marks import Block, BlockKind, Layout, Turn, View
 
 __all__ = ["lay_out"]
 
@@ -43,6 +44,7 @@ class _Page:
     paragraphs: int = 0
     withdrawn: bool = False
     in_list: bool = False
+    turns: dict[int, tuple[str, int]] = field(default_factory=dict)
 
 
 def lay_out(view: View, outlet: str | None) -> Layout:
@@ -52,13 +54,24 @@ def lay_out(view: View, outlet: str | None) -> Layout:
     sentence is furniture the second time; a notice that withdraws a report is a note to its end.
     """
     page = _Page(split_lines(view.text), outlet)
+    page.turns = find_turns(page.lines)
     head_ends = _head_ends(page.lines)
     for at, line in enumerate(page.lines):
         _lay_line(page, at, line, head_ends)
         page.seen.add(key(line.text))
     blocks = [block for laid in page.blocks for block in _trimmed(view.text, laid)]
     voice = find_voice(page.lines, blocks, outlet)
-    return Layout(tuple(blocks), page.place, page.published, voice)
+    turns = _turns(page.turns, len(view.text))
+    return Layout(tuple(blocks), page.place, page.published, voice, turns)
+
+
+def _turns(labels: dict[int, tuple[str, int]], length: int) -> tuple[Turn, ...]:
+    """Each turn from behind its label to the next label."""
+    ends = [*labels, length][1:]
+    return tuple(
+        Turn(begins, end, label, is_question(label))
+        for (label, begins), end in zip(labels.values(), ends, strict=True)
+    )
 
 
 def _trimmed(text: str, block: Block) -> list[Block]:
@@ -96,8 +109,8 @@ def _lay_line(page: _Page, at: int, line: Line, head_ends: int) -> None:
 
 
 def _kind(page: _Page, at: int, line: Line, head_ends: int) -> BlockKind:
-    if page.withdrawn:
-        return BlockKind.NOTE
+    if page.withdrawn or line.start in page.turns:
+        return BlockKind.NOTE if page.withdrawn else BlockKind.BODY
     name = key(line.text)
     if name in page.seen and line.words >= 3:
         return BlockKind.FURNITURE
@@ -169,7 +182,10 @@ def _is_pulled(page: _Page, line: Line) -> bool:
 
 def _lay_paragraph(page: _Page, line: Line) -> None:
     """A paragraph without the dateline at its head, the page at its end and repeated sentences."""
-    if page.paragraphs < 3:
+    if line.start in page.turns:
+        start = page.turns[line.start][1]
+        page.blocks.append(Block(line.start, start, BlockKind.FURNITURE))
+    elif page.paragraphs < 3:
         head = cut_head(line.text, line.start, first=not page.paragraphs)
         page.blocks.extend(head.blocks)
         page.place = page.place or head.place

@@ -1,0 +1,65 @@
+"""Transcripts: what is said in the turns of an interview or a briefing is the speaker's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from shared.records import Mode, SourceKind
+from workers.extract.marks import (
+    Attribution,
+    Block,
+    BlockKind,
+    Layout,
+    Name,
+    NameKind,
+    SourceMark,
+    Turn,
+)
+
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+def find_spoken(
+    layout: Layout, names: Sequence[Name], quoted: Sequence[Attribution]
+) -> list[Attribution]:
+    """One attribution a paragraph of each turn, around what is already given to others by their
+    quotation marks; offsets into the view."""
+    found = []
+    for turn in layout.turns:
+        speaker = _speaker(turn, names)
+        for block in layout.blocks:
+            if block.kind is BlockKind.BODY and turn.start <= block.start and block.end <= turn.end:
+                taken = [a for a in quoted if block.start <= a.start and a.end <= block.end]
+                found += [
+                    Attribution(start, end, speaker, None, Mode.DIRECT)
+                    for start, end in _around(block, taken)
+                ]
+    return found
+
+
+def _around(block: Block, taken: Sequence[Attribution]) -> Iterator[tuple[int, int]]:
+    at = block.start
+    for quoted in sorted(taken, key=lambda a: a.start):
+        if at < quoted.start:
+            yield at, quoted.start
+        at = max(at, quoted.end)
+    if at < block.end:
+        yield at, block.end
+
+
+def _speaker(turn: Turn, names: Sequence[Name]) -> SourceMark:
+    """The person whose family name the label has; the label as it stands where nobody's is."""
+    if turn.asks:
+        return SourceMark("questioner", SourceKind.UNNAMED)
+    family = _WORDS.findall(turn.label)[-1].casefold()
+    fits = {
+        name.canonical: name
+        for name in names
+        if name.kind is NameKind.PERSON and name.canonical.casefold().split()[-1] == family
+    }
+    if len(fits) == 1:
+        name = next(iter(fits.values()))
+        return SourceMark(name.canonical, SourceKind.PERSON, name.organisation, name.role)
+    plain = " ".join(word.capitalize() for word in _WORDS.findall(turn.label))
+    return SourceMark(plain, SourceKind.PERSON)
