@@ -110,6 +110,13 @@ def test_what_only_introduces_a_quotation_is_no_claim():
     assert [c.text.strip(EDGES) for c in found] == ["The bridge is closed"]
 
 
+def test_questions_and_greetings_are_no_claims():
+    found = claims_in("briefing")
+    assert not [
+        c.text for c in found if c.text.endswith("?") or c.text.startswith(("Good", "Thank"))
+    ]
+
+
 def test_a_repeated_caption_is_one_claim_at_most():
     line = "Waiting: Families stand by the gate in Homs yesterday"
     found = claims_of(f"The gate was closed on Monday. Guards left.\n\n{line}\n{line}\n")

@@ -27,6 +27,7 @@ def test_lays_out(case):
     assert layout.place == case.get("place")
     assert str(layout.published or "") == case.get("published", "")
     assert layout.voice == case.get("voice")
+    assert [turn.label for turn in layout.turns] == case.get("turns", [])
 
 
 PIECES = [

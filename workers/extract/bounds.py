@@ -77,6 +77,10 @@ def _apply(interval: Interval, effect: str) -> Interval:
 def _read_before(text: str, interval: Interval) -> Interval:
     """Bound words to the left, nearest first: "at least another seven"."""
     for _ in range(3):
+        if re.search(
+            r"\b(?:over|under|within|above|below)\s+the\s+\Z", text[: interval.start][-12:], re.I
+        ):
+            break  # "over the two days": how long it went on
         begin = max(0, interval.start - _REACH)
         match = _before().search(text[begin : interval.start])
         if not match:

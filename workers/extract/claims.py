@@ -29,7 +29,7 @@ from workers.extract.actors import find_actors
 from workers.extract.background import Context, day_of, is_background, since_long
 from workers.extract.certainty import certainty_of, certainty_of_cue, weakest
 from workers.extract.circumstances import quantities_of
-from workers.extract.clauses import core_of
+from workers.extract.clauses import core_of, span_of
 from workers.extract.conjuncts import Figures, light
 from workers.extract.contents import Piece, find_pieces
 from workers.extract.happenings import Before, Happening, Marks, cue_lemma, find_happening
@@ -107,7 +107,7 @@ def _claim(marks: Marks, piece: Piece, before: Before | None) -> Claim:
         mode=attribution.mode if attribution else Mode.NONE,
         stance=stance,
         certainty=_certainty(piece, core, source, stance),
-        polarity=Polarity.POS if piece.taken else polarity_of(core),
+        polarity=Polarity.POS if piece.taken else polarity_of(core, _cue_tokens(marks, piece)),
         phase=happening.phase,
         background=is_background(view.text, piece, _context(marks, piece, happening, before)),
         kinds=happening.kinds,
@@ -118,6 +118,11 @@ def _claim(marks: Marks, piece: Piece, before: Before | None) -> Claim:
         time=forms.time(view, report.text, happening.date) if happening.date else None,
         places=tuple(forms.place(view, p) for p in happening.places),
     )
+
+
+def _cue_tokens(marks: Marks, piece: Piece) -> set[int]:
+    span = piece.attribution.cue if piece.attribution else None
+    return {t.i for t in span_of(marks.doc, *span)} if span else set()
 
 
 def _source(view: View, attribution: Attribution | None) -> Source | None:

@@ -90,6 +90,8 @@ def singular(token: Token) -> str:
     if word in persons["plurals"]:
         return str(persons["plurals"][word])
     lemma = token.lemma_.lower() if token.tag_ in ("NNS", "NN") else word
+    if word.endswith("ves") and lemma.endswith("f") and word[:-1] in persons["in_ve"]:
+        lemma = word[:-1]  # "graves" are no "graf"
     if lemma == word and word.endswith("s") and not re.search(r"(?:ss|us|is|series)$", word):
         lemma = re.sub(r"(?<=[a-z]{2})(?:ies)$", "y", word) if word.endswith("ies") else word[:-1]
     return PERSON if lemma in persons["words"] else lemma
@@ -201,7 +203,16 @@ def find_counted(doc: Doc, text: str, interval: Interval) -> Counted:
     noun = _noun_after(first, float(interval.said))
     if noun is None:
         return Counted(None, interval.end, head=number, elided=True)
-    return Counted(singular(noun), noun.idx + len(noun), head=noun)
+    return Counted(_of_people(noun) or singular(noun), noun.idx + len(noun), head=noun)
+
+
+def _of_people(noun: Token) -> str | None:
+    """ "310 women, children and elderly people": together they are people."""
+    others = [t for t in noun.conjuncts if t.i > noun.i]
+    listed = [t for t in (noun, *others) if t.lower_ in load("units")["persons"]["kinds_of_people"]]
+    comma = noun.i + 1 < len(noun.doc) and noun.nbor(1).text in {",", "and"}
+    uncounted = not any(c.pos_ == "NUM" for t in others for c in t.children)
+    return PERSON if others and comma and uncounted and len(listed) == len(others) + 1 else None
 
 
 def is_name(doc: Doc, interval: Interval, counted: Counted) -> bool:

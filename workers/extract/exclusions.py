@@ -68,6 +68,8 @@ def stands_for_noun(text: str, start: int, end: int) -> bool:
     """ "One" as a pronoun counts nobody: "this one", "no one", "one of the men"."""
     if text[start:end].lower() != "one":
         return False
+    if re.search(r"\bnot\s+\Z", text[max(0, start - 8) : start], re.I):
+        return True  # "not one fighter has left" is nobody
     rules = load("not_counts")["one"]
     before = text[max(0, start - _REACH) : start]
     return bool(

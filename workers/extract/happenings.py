@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from shared.records import Claim, Kind, Mode, Phase, Report
 from workers.extract.circumstances import date_of, places_of, quantities_of
-from workers.extract.clauses import auxiliaries, is_copula, is_predicate, span_of
+from workers.extract.clauses import SUBJECTS, auxiliaries, is_copula, is_predicate, span_of
 from workers.extract.contents import Piece
 from workers.extract.kinds import find_kinds
 from workers.extract.lexicon import load
@@ -63,7 +63,7 @@ class Happening:
 
 def find_happening(marks: Marks, piece: Piece, core: Token, before: Before | None) -> Happening:
     """Words that only point back take the phase, the place and the day of what they point to."""
-    cue = cue_lemma(piece)
+    cue = _stance_cue(piece, core)
     kinds, borrows = _kinds(marks, piece, cue, before)
     when = date_of(marks.doc, piece, marks.pieces, marks.dates)
     where = places_of(marks.doc, piece, marks.places, marks.names)
@@ -73,6 +73,14 @@ def find_happening(marks: Marks, piece: Piece, core: Token, before: Before | Non
     if is_copula(core):
         when = when or date_of(marks.doc, before.piece, marks.pieces, marks.dates)
     return Happening(kinds, kinds[0], before.claim.phase, when, where)
+
+
+def _stance_cue(piece: Piece, core: Token) -> str | None:
+    """The cue, unless it only tells a fact: "acknowledged that two lorries were burnt" is no
+    position, "acknowledged the need for talks" is."""
+    cue = cue_lemma(piece)
+    told = is_predicate(piece.head) and any(c.dep_ in SUBJECTS for c in core.children)
+    return None if told and cue in load("cues")["telling"] else cue
 
 
 def cue_lemma(piece: Piece) -> str | None:

@@ -16,6 +16,7 @@ from shared.records import Kind
 from workers.extract.clauses import (
     VERBAL,
     Dependents,
+    auxiliaries,
     complements,
     dependents,
     head_of,
@@ -133,7 +134,7 @@ def find_kinds(doc: Doc, start: int, end: int, cue: str | None = None) -> tuple[
     if head is None:
         return (Kind.OTHER,)
     main = Kind.POSITION if cue and _is_stance(cue) else main_kind(head, span)
-    if main is None and _is_bidding(head):
+    if _is_bidding(head) and (main is None or _ought(head)):
         main = Kind.POSITION
     kinds = [main] if main else []
     for kind in _also(span, head):
@@ -143,12 +144,18 @@ def find_kinds(doc: Doc, start: int, end: int, cue: str | None = None) -> tuple[
 
 
 def _is_bidding(head: Token) -> bool:
-    """ "Please keep them in your thoughts": a verb told to somebody, without a subject."""
-    return (
+    """ "Please keep them in your thoughts": a verb told to somebody, without a subject; and what
+    somebody ought to do: "The authorities should suspend the commanders"."""
+    return _ought(head) or (
         head.tag_ == "VB"
         and head.dep_ == "ROOT"
         and not any(c.dep_ in {"nsubj", "nsubjpass", "aux"} for c in head.children)
     )
+
+
+def _ought(head: Token) -> bool:
+    said = {a.lower_ for a in auxiliaries(head)}
+    return bool(said & {"should", "must", "ought"}) and "have" not in said
 
 
 def _is_stance(cue: str) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from shared.records import Measure, Span
+from shared.records import Measure, Scope, Span
 from workers.extract.counted import PERSON, Counted
 from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
 from workers.extract.marks import QuantityMark
+from workers.extract.measures import outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def link(text: str, drafts: Sequence[Draft]) -> list[Draft]:
         before = _before(out, place)
         if before is not None:
             out[place] = _from_whole(text, before, draft) or _from_list(text, before, draft)
-        out[place] = _named(text, out[place])
+        out[place] = _total(text, _named(text, out[place]), out[:place])
     for place in range(len(out) - 2, -1, -1):
         out[place] = _from_next(text, out[place], out[place + 1])
     return out
@@ -108,6 +109,11 @@ def _from_list(text: str, before: Draft, draft: Draft) -> Draft:
 
 def _from_next(text: str, draft: Draft, after: Draft) -> Draft:
     gap = text[draft.mark.end : after.mark.start]
+    if draft.mark.unit is None and re.fullmatch(
+        r"\s*(?:out\s+of|of\s+the|of)\s+(?:the\s+)?", gap, re.I
+    ):
+        # "31 out of 39 drones"; what happened to the 39 is not said
+        return replace(draft, mark=replace(draft.mark, unit=after.mark.unit))
     if draft.sentence == after.sentence and _gap("among").fullmatch(gap):
         return _take(draft, after, part=True)
     listed = _gap("list").fullmatch(gap) or (after.mark.part and _gap("part").search(gap))
@@ -118,16 +124,40 @@ def _from_next(text: str, draft: Draft, after: Draft) -> Draft:
     return draft if after.counted.dimension else _take(draft, after)
 
 
+_REACH = 500
+"""Characters back to the number of which a total speaks."""
+
+
+def _total(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
+    """ "The total since Tuesday is now 1,000", "an additional 9,000": of those counted before."""
+    mark = draft.mark
+    if mark.unit is not None or not draft.counted.elided or mark.measure is not Measure.OTHER:
+        return draft
+    head = text[max(draft.sentence[0], mark.start - 80) : mark.start]
+    if not (mark.added or re.search(load("measures")["links"]["total"], head, re.I)):
+        return draft
+    for earlier in reversed(before):
+        if mark.start - earlier.mark.end > _REACH:
+            break
+        if earlier.mark.unit and earlier.counted.dimension is None and not earlier.mark.part:
+            scope = mark.scope if mark.added else Scope.CUMULATIVE
+            found = replace(mark, unit=earlier.mark.unit, measure=earlier.mark.measure, scope=scope)
+            return replace(draft, mark=found)
+    return draft
+
+
 def _named(text: str, draft: Draft) -> Draft:
     """ "the number of munitions now totals 6,602": the noun stands before its number."""
     if draft.mark.unit is not None or not draft.counted.elided:
         return draft
     head = text[draft.sentence[0] : draft.mark.start]
-    noun = None
+    noun, what = None, None
     for match in _gap("number_of").finditer(head):
-        noun = match["noun"].lower()
+        noun, what = match["noun"].lower(), (match["what"] or "").lower()
     if noun is None:
         return draft
     plurals = load("units")["persons"]["plurals"]
     single = plurals.get(noun) or re.sub(r"(?<=[a-z]{2})ies$", "y", noun).removesuffix("s")
-    return replace(draft, mark=replace(draft.mark, unit=single))
+    measure = outcome(what) if what and draft.mark.measure is Measure.OTHER else None
+    mark = replace(draft.mark, unit=single, measure=measure or draft.mark.measure)
+    return replace(draft, mark=mark)

@@ -89,6 +89,8 @@ def _first(found: Iterator[Governor]) -> Measure | None:
 
 def _of_word(governor: Governor) -> Measure | None:
     word, lemma = governor.word, governor.word.lemma_.lower()
+    if lemma == "take" and _captives(word):
+        return Measure.DETAINED
     if governor.side == "of":
         return _table("nouns").get(lemma) or _table("object").get(lemma)
     if word.pos_ in ("ADJ", "NOUN") and word.lower_ in _table("adjectives"):
@@ -98,13 +100,21 @@ def _of_word(governor: Governor) -> Measure | None:
     return _table("subject").get(lemma)
 
 
+def _captives(verb: Token) -> bool:
+    """ "took 251 hostages"."""
+    return any(
+        child.dep_ in {"dobj", "nsubjpass"} and child.lemma_ in {"hostage", "prisoner", "captive"}
+        for child in verb.children
+    )
+
+
 def _by_outcome(head: Token) -> Measure | None:
     """ "17 people killed", "36 dead", "40 wounded": the outcome right behind the number or noun."""
     for token in head.doc[head.i + 1 : head.i + 4]:
         if token.sent != head.sent:
             return None
         if token.lower_ in _table("adjectives"):
-            return None if _acts(token) else _table("adjectives")[token.lower_]
+            return None if _acts(token) or _has_done(token) else _table("adjectives")[token.lower_]
         between = (
             token.pos_ in ("ADV", "AUX") or token.lower_ in load("measures")["counters"]["between"]
         )
@@ -118,6 +128,16 @@ def _acts(token: Token) -> bool:
     after = token.nbor(1) if token.i + 1 < len(token.doc) else token
     own = any(child.dep_ == "dobj" for child in token.children)
     return token.pos_ == "VERB" and token.tag_ != "VBN" and (own or after.pos_ in ("NUM", "DET"))
+
+
+def outcome(word: str) -> Measure | None:
+    """What a participle or adjective by itself says happened: "evacuated", "dead"."""
+    return _table("adjectives").get(word)
+
+
+def _has_done(token: Token) -> bool:
+    """ "480 people had left" have gone; "480 people are left" remain."""
+    return any(child.dep_ == "aux" and child.lemma_ == "have" for child in token.children)
 
 
 def _by_modifier(head: Token) -> Measure | None:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 from workers.extract.marks import BlockKind, Layout, Name, NameKind
 from workers.extract.organisations import Found, bodies, canonical_body, find_bodies, plain
 from workers.extract.persons import Person, find_persons, fullest, mistaken_places, role_around
+from workers.extract.state_bodies import find_state_bodies
 
 _KINDS = {
     "ORG": NameKind.ORGANISATION,
@@ -32,7 +33,7 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
     family name leave the family name as it stands. No two mentions overlap.
     """
     text = doc.text
-    named = find_bodies(text)
+    named = _with_state_bodies(text, find_bodies(text))
     places = mistaken_places(doc)
     persons = find_persons(doc, named, places)
     others = _model_names(doc, [*named, *persons], places)
@@ -46,6 +47,16 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
     furniture = [b for b in layout.blocks if b.kind is BlockKind.FURNITURE]
     kept = [n for n in found if not any(b.start <= n.start < b.end for b in furniture)]
     return tuple(sorted(kept, key=lambda n: (n.start, n.end)))
+
+
+def _with_state_bodies(text: str, named: list[Found]) -> list[Found]:
+    """The longer of two mentions that overlap: "Ukraine's air force" before "air force"."""
+    found = list(named)
+    for body in find_state_bodies(text):
+        crossed = [n for n in found if n.start < body.end and body.start < n.end]
+        if all(n.end - n.start < body.end - body.start for n in crossed):
+            found = [n for n in found if n not in crossed] + [body]
+    return sorted(found, key=lambda f: f.start)
 
 
 def _as_name(found: Found) -> Name:

@@ -19,8 +19,8 @@ from workers.extract.measures import HARM, find_measure
 def _pattern() -> re.Pattern[str]:
     nouns = "|".join(load("measures")["nouns"]["zero"])
     return re.compile(
-        r"\b(?:(?:no|zero|without(?:\s+any)?|not\s+a\s+single|nor\s+any)\s+(?:[\w-]+\s+){0,2}?"
-        rf"(?P<noun>{nouns})|no\s+one|nobody|none(?!\s+of\s+(?:this|which|that)))\b",
+        r"\b(?:(?:no|zero|without(?:\s+any)?|not\s+(?:a\s+single|one)|nor\s+any)\s+(?:[\w-]+\s+){0,2}?"
+        rf"(?P<noun>{nouns})|no\s+one(?!\s+of)|nobody|none(?!\s+of\s+(?:this|which|that)))\b",
         re.I,
     )
 

@@ -47,6 +47,29 @@ def bodies() -> dict[str, Body]:
     }
 
 
+def kind_of_body(name: str) -> str | None:
+    """The lexicon's kind; for a body it lacks what the last word says ("Ethiopian army")."""
+    known = bodies().get(name)
+    if known:
+        return known.kind
+    last = name.casefold().split()[-1] if name.strip() else ""
+    return next((kind for kind, words in _ENDINGS.items() if last in words), None)
+
+
+_ENDINGS = {
+    "army": {"army", "military", "forces", "navy", "force", "guard"},
+    "government": {
+        "government",
+        "ministry",
+        "parliament",
+        "cabinet",
+        "defence",
+        "health",
+        "interior",
+    },
+}
+
+
 @cache
 def _forms() -> dict[str, str]:
     """Every form as written, and small-lettered where it has several words, to the canonical name."""

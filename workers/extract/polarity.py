@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 
 from spacy.tokens import Token
@@ -22,13 +23,16 @@ def _list(name: str) -> frozenset[str]:
     return frozenset(load("negation")[name])
 
 
-def polarity_of(head: Token) -> Polarity:
-    """The polarity of what a predicate or noun tells, with what its governors make of it."""
+def polarity_of(head: Token, cue: Container[int] = ()) -> Polarity:
+    """The polarity of what a predicate or noun tells, with what its governors make of it.
+
+    `cue`: the tokens of the words that attribute it; what these make of it is the source's stance.
+    """
     count = int(_negated(head))
     token = head
     while True:
         above = _governor(token)
-        if above is None:
+        if above is None or above.i in cue:
             break
         if above.lemma_.lower() in _list("governors"):
             count += 1 + int(_negated(above) and token.dep_ != "xcomp")
@@ -76,10 +80,18 @@ def _turns(word: Token) -> bool:
 def _no(noun: Token) -> bool:
     if noun.lower_ in {"none", "nobody", "nothing", "no-one", "neither"}:
         return True
+    if any(c.lower_ in {"one", "single"} and _not_before(c) for c in (noun, *noun.children)):
+        return True
     return any(
         c.dep_ in {"det", "neg", "advmod"} and c.lower_ in {"no", "neither"} and not _softened(c)
         for c in noun.children
     )
+
+
+def _not_before(word: Token) -> bool:
+    """ "Not one fighter has left", "not a single shell"."""
+    before = [t.lower_ for t in word.doc[max(0, word.i - 2) : word.i]]
+    return before[-1:] == ["not"] or before == ["not", "a"]
 
 
 def _softened(word: Token) -> bool:

@@ -36,6 +36,8 @@ def find_scope(measure: Measure, sentence: str, own: Span, others: Sequence[Span
 def _is_running(sentence: str, own: Span, others: Sequence[Span]) -> bool:
     for name in ("before", "around"):
         for match in _words(name).finditer(sentence):
+            if _compares(sentence[: match.start()], match.group()):
+                continue
             if match.start() >= own[1]:
                 gap = sentence[own[1] : match.start()]
                 between = [begin for begin, _ in others if own[1] <= begin < match.start()]
@@ -47,6 +49,15 @@ def _is_running(sentence: str, own: Span, others: Sequence[Span]) -> bool:
             if applies:
                 return True
     return False
+
+
+def _compares(before: str, word: str) -> bool:
+    """ "in the first evacuation since May": how long there was none, not since when is counted."""
+    return word.lower() == "since" and bool(
+        re.search(
+            r"\b(?:first|second|third|last|only|most|\w{3,}est)\b[^,;.]{0,50}\Z", before, re.I
+        )
+    )
 
 
 def _perfect(sentence: str, own: Span) -> bool:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 from shared.records import SourceKind
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind, SourceMark
-from workers.extract.organisations import bodies, canonical_body
+from workers.extract.organisations import canonical_body, kind_of_body
 from workers.extract.speakers import Range
 
 _SOURCES = load("sources")
@@ -216,15 +216,14 @@ class Resolver:
             return None
         for mark in reversed(self.heard):
             name = mark.organisation or ""
-            body = bodies().get(name)
-            if (body and body.kind in kinds) or name.lower().split()[-1:] == [head.lower_]:
+            if kind_of_body(name) in kinds or name.lower().split()[-1:] == [head.lower_]:
                 return SourceMark(name, SourceKind.ORGANISATION, name, None, span)
         named = [n for n in self.names if n.kind is NameKind.ORGANISATION and n.end <= span[0]]
         for earlier in reversed(named):
-            body = bodies().get(earlier.canonical)
-            if (body and body.kind in kinds) or earlier.canonical.lower().split()[
-                -1
-            ] == head.lower_:
+            if (
+                kind_of_body(earlier.canonical) in kinds
+                or earlier.canonical.lower().split()[-1] == head.lower_
+            ):
                 return _of_name(earlier, span)
         return None
 

@@ -10,6 +10,7 @@ from workers.extract.lexicon import load
 _GUARDS = load("dates")["guards"]
 _AUXILIARIES = frozenset(_GUARDS["future_aux"])
 _LIMITS = frozenset(_GUARDS["limits"])
+_LETTING = frozenset(_GUARDS["letting"])
 _HEADS = frozenset(_GUARDS["future_heads"])
 
 
@@ -27,7 +28,9 @@ def is_ahead(doc: Doc, start: int, end: int) -> bool:
         if token.pos_ in {"VERB", "AUX"} or token.head == token:
             break
         token = token.head
-    limit = span.start > 0 and doc[span.start - 1].lower_ in _LIMITS
+    before = [t.lower_ for t in doc[max(0, span.start - 4) : span.start]]
+    limit = before[-1:] and before[-1] in _LIMITS
+    limit = limit or (before[-1:] == ["on"] and bool(_LIMITS & set(before)))  # "by noon on Friday"
     return _is_future(token) or (limit and token.tag_ not in {"VBD", "VBN"})
 
 
@@ -35,5 +38,8 @@ def _is_future(verb: Token) -> bool:
     children = list(verb.children)
     if any(child.lower_ in _AUXILIARIES for child in children):
         return True
+    above = verb.head
+    if verb.dep_ in {"xcomp", "ccomp"} and above.lemma_.lower() in _LETTING and above != verb:
+        return _is_future(above)  # "would let its wounded leave on Saturday"
     infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in children)
     return infinitive and verb.head.lemma_.lower() in _HEADS

@@ -1,0 +1,64 @@
+"""Bodies of a state, named by its country: "Sudan's army", "the Ukrainian air force", "the UK's
+Ministry of Defence". One body has one name, however the country is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from workers.extract.lexicon import load
+from workers.extract.organisations import Found, canonical_body, plain
+
+_FIELDS = (
+    r"(?:defen[cs]e|foreign|interior|health|justice|finance|information|home|energy|education)"
+)
+_BODY = (
+    rf"(?:(?P<service>army|military|armed forces|air force|navy|coast ?guard|police|national guard"
+    rf"|government|parliament|cabinet|presidency|supreme court|border guard|civil defen[cs]e)"
+    rf"|(?P<field>{_FIELDS}) ministry|ministry of (?:the )?(?P<of>{_FIELDS}(?: affairs)?))"
+)
+
+
+@cache
+def _states() -> dict[str, str]:
+    """Every way of saying whose a body is, to the adjective: "Sudan's", "Sudanese" -> "Sudanese"."""
+    found: dict[str, str] = {}
+    for row in load("countries").values():
+        for adjective in row.get("people", []):
+            found.setdefault(adjective, row["people"][0])
+        for name in (row["name"], *row.get("names", [])):
+            bare = name.removeprefix("the ")
+            if row.get("people"):
+                found.setdefault(f"{bare}'s", row["people"][0])
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    states = "|".join(re.escape(s) for s in sorted(_states(), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?P<state>{states}) (?i:{_BODY})(?![\w-])")
+
+
+def find_state_bodies(text: str) -> Iterator[Found]:
+    """Mentions of a state's bodies, offsets into `text`."""
+    for match in _pattern().finditer(plain_marks(text)):
+        adjective = _states()[match["state"]]
+        said = plain(match.group())
+        listed = canonical_body(said) or canonical_body(f"{adjective} {_tidy(match)}")
+        yield Found(match.start(), match.end(), listed or f"{adjective} {_tidy(match)}")
+
+
+def plain_marks(text: str) -> str:
+    """Straight apostrophes; no character more or less."""
+    return text.translate(str.maketrans("’‘`", "'''"))
+
+
+def _tidy(match: re.Match[str]) -> str:
+    """ "defence ministry" and "Ministry of Defense" are one; army and military as well."""
+    field = match["field"] or match["of"]
+    if field:
+        name = field.lower().replace("defense", "defence").removesuffix(" affairs").title()
+        return f"Ministry of {name}" if name != "Foreign" else "Foreign Ministry"
+    service = match["service"].lower()
+    return "army" if service in {"army", "military", "armed forces"} else service
