@@ -164,9 +164,8 @@ def _says_nothing(where: _Where, start: int, end: int, attribution: Attribution 
         and attribution.mode is Mode.DIRECT
         and attribution.stance is Stance.ASSERTS
     )
-    return (
-        spoken and not any(is_predicate(t) or t.like_num for t in span) and len(span) <= _GREETING
-    )
+    tells = any((is_predicate(t) and (has_subject(t) or len(span) > 3)) or t.like_num for t in span)
+    return spoken and not tells and len(span) <= _GREETING
 
 
 def _parenthesis(text: str, a: Attribution, start: int, end: int) -> tuple[int, int] | None:

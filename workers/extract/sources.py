@@ -58,8 +58,8 @@ class Resolver:
             return mark and replace(mark, span=span), doubt
         within = [n for n in self.names if n.start < span[1] and span[0] < n.end]
         mark = (
-            self._person(within, head, span)
-            or self._called(head, span)
+            self._called(head, span)
+            or self._person(within, head, span)
             or self._role(within, head, span)
             or self._by_age(span)
             or self._document(within, head, span)
