@@ -125,12 +125,13 @@ def load() -> Gazetteer:
 
 
 def own_places(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, tuple[Entry, ...]]:
-    """Our own additions by key, exact and by skeleton. Ids are `onrecord:<key of the name>`."""
+    """Our own additions by key, exact and by skeleton. Ids are `onrecord:<key of the name>`; a row
+    with an `id` of its own only adds names to an entry of the gazetteer."""
     found: dict[str, list[Entry]] = {}
     for row in rows:
         names = [row["name"], *row.get("names", [])]
         entry = Entry(
-            id=f"onrecord:{fold(row['name']).replace(' ', '-')}",
+            id=row.get("id") or f"onrecord:{fold(row['name']).replace(' ', '-')}",
             name=row["name"],
             lat=float(row["at"][0]),
             lon=float(row["at"][1]),
@@ -138,7 +139,7 @@ def own_places(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, tuple[Entry, .
             admin1=row.get("admin1"),
             kind=row["kind"],
             population=int(row.get("weight", 0)),
-            gazetteer="onrecord",
+            gazetteer=row.get("gazetteer", "onrecord"),
         )
         for key in sorted({fold(n) for n in names} | {skeleton(n) for n in names}):
             found.setdefault(key, []).append(entry)

@@ -37,7 +37,11 @@ _CALLED = re.compile(
 _AGED = re.compile(rf"(?<![\w-])(?P<name>{_NAME}), (?:aged )?\d{{1,2}}(?=,|\.|;| and\b)")
 _WHO = re.compile(rf"(?<![\w-])(?P<name>{_NAME}), (?:who|whose) ")
 _WITHIN = re.compile(
-    r"\b(?:in|near|inside|outside|(?:town|village|city|province|district) of) ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
+    r"\b(?:in|near|inside|outside|(?:town|village|city|province|district|quarter|neighbou?rhood|suburb|camp|territory) of) "
+    r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
+)
+_QUARTER = re.compile(
+    r"\b([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?) (?:quarter|district|neighbou?rhood|village|suburb|camp|territory)\b"
 )
 _WHOLE = re.compile(_NAME)
 
@@ -92,7 +96,9 @@ def mistaken_places(doc: Doc) -> frozenset[str]:
     Not the family name of somebody named in full: "confidence in Haddad".
     """
     full = {e.text.split()[-1] for e in doc.ents if e.label_ == "PERSON" and " " in e.text}
-    lain_in = {m.group(1) for m in _WITHIN.finditer(doc.text)}
+    text = doc.text
+    lain_in = {m.group(1) for each in (_WITHIN, _QUARTER) for m in each.finditer(text)}
+    lain_in |= {m.group() for m in _QUARTER.finditer(text)}
     lain_in |= {first.split()[0] for first in lain_in}
     doubtful = {e.text for e in doc.ents if e.label_ in {"PERSON", "ORG", "NORP"}}
     return frozenset((doubtful & lain_in) - full)

@@ -33,7 +33,7 @@ _SPELT_LIKE = -1.2
 _KIND_SAID = 2.5
 _MARGIN = 0.3
 _KNOWN = 500_000
-_ABOUT = 0.5
+_ABOUT = 0.35
 _KINDS = {"country": 3.0, "capital": 0.9, "settlement": 0.3, "admin1": -0.3, "admin2": -1.0,
           "region": 0.6, "feature": 0.3, "camp": 0.3, "site": 0.3, "district": 0.3}  # fmt: skip
 _SAID = {"settlement": {"settlement", "capital"}, "admin2": {"admin2", "district"},
@@ -80,12 +80,12 @@ def choose(
         weights = _weights(groups.values(), about)
         for key, group in groups.items():
             others = [g.best for k, g in groups.items() if k[0] != key[0] and g.best]
-            scored[key] = _rank(group, _shares(weights, group), others)
+            scored[key] = _rank(group, _shares(weights, _namesakes(key, groups)), others)
         for key, group in groups.items():
             group.best = scored[key][0][1] if scored[key] else None
     weights = _weights(groups.values(), about)
     decided = {
-        key: _decide(scored[key], margin, group, _shares(weights, group))
+        key: _decide(scored[key], margin, group, _shares(weights, _namesakes(key, groups)))
         for key, group in groups.items()
     }
     return [decided[_key(m)] for m in mentions]
@@ -138,6 +138,9 @@ def _inside(first: Mention, second: Mention) -> list[tuple[Entry, Entry]]:
     ]
 
 
+_SMALL = {"settlement", "camp", "site"}
+_WIDE = {"region", "feature"}
+"""The "suburb of Sahel" is not the Sahel."""
 _LOOK = 8
 _LISTED = re.compile(r",? (?:and |or )?(?:the )?|,")
 _JOINT = re.compile(
@@ -165,9 +168,19 @@ def _own(group: _Group) -> dict[str, float]:
     return {entry.country: value for entry in chosen if entry.country}
 
 
-def _shares(weights: Mapping[str, float], group: _Group) -> dict[str, float]:
+def _namesakes(
+    key: tuple[str, str | None], groups: Mapping[tuple[str, str | None], _Group]
+) -> list[_Group]:
+    """All groups of one name: "Maghar" and "the Maghar district"."""
+    return [group for other, group in groups.items() if other[0] == key[0]]
+
+
+def _shares(weights: Mapping[str, float], groups: Sequence[_Group]) -> dict[str, float]:
     """As told by all but the name itself, which would vote for what it is taken for."""
-    own = _own(group)
+    own: defaultdict[str, float] = defaultdict(float)
+    for group in groups:
+        for country, value in _own(group).items():
+            own[country] += value
     total = sum(weights.values()) - sum(own.values()) + 1.0
     return {country: (value - own.get(country, 0.0)) / total for country, value in weights.items()}
 
@@ -240,6 +253,8 @@ def _decide(
         return Choice(None, reason="not in the gazetteer")
     shown = tuple((entry, round(score, 2)) for score, entry in ranked[:5])
     best_score, best = ranked[0]
+    if group.kind in _SMALL and best.kind in _WIDE:
+        return Choice(None, shown, f"no {group.kind} of that name in the gazetteer")
     if _foreign(best, group, shares):
         return Choice(None, shown, "known only in a country the report does not speak of")
     for score, entry in ranked[1:]:

@@ -17,7 +17,13 @@ from workers.extract import place_words as words
 from workers.extract.gazetteer import Entry, Gazetteer
 from workers.extract.marks import BlockKind, Layout, Name
 from workers.extract.place_reader import Reader
-from workers.extract.place_spans import modelled_places, plausible, taken_names, unknown_but_placed
+from workers.extract.place_spans import (
+    captured_names,
+    modelled_places,
+    plausible,
+    taken_names,
+    unknown_but_placed,
+)
 
 
 @dataclass(slots=True)
@@ -50,8 +56,9 @@ def find_mentions(
     read = [b for b in layout.blocks if b.kind is not BlockKind.FURNITURE]
     for block in read:
         reader.read(block.start, block.end)
-    reader.read_again()
     reader.keep(s for s in modelled if unknown_but_placed(text, s))
+    reader.keep(captured_names(text, taken_names(text, names, gazetteer)))
+    reader.read_again()
     for start, end in sorted(reader.found):
         if any(b.start <= start < b.end for b in read):
             mention = mention_at(text, start, end, gazetteer)

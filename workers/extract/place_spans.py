@@ -62,8 +62,18 @@ def plausible(text: str, span: Stretch, gazetteer: Gazetteer) -> bool:
 
 
 def unknown_but_placed(text: str, span: Stretch) -> bool:
-    """A name the gazetteer lacks is kept where the words before it point at a place."""
-    return points_at_place(text, span[0]) and not _LETTERS.search(text[slice(*span)])
+    """A name the gazetteer lacks is kept where the words before it point at a place, or say that it
+    was taken or left."""
+    placed = points_at_place(text, span[0]) or word_before(text, span[0]) in words.TAKEN
+    return placed and not _LETTERS.search(text[slice(*span)])
+
+
+def captured_names(text: str, taken: Iterable[Name]) -> list[Stretch]:
+    """ "Have captured Pinga, a gateway": what is taken is a place, whether or not the gazetteer or
+    the model knows it; not the person or body of that name."""
+    others = [(n.start, n.end) for n in taken]
+    spans = [m.span("name") for m in words.CAPTURED.finditer(text)]
+    return [s for s in spans if not crosses(s, others) and nameable(text, *s)]
 
 
 def points_at_place(text: str, start: int) -> bool:

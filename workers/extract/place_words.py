@@ -51,9 +51,14 @@ SPEAKS = frozenset(_WORDS["metonym"]["verbs"])
 BEFALLS = frozenset(_WORDS["metonym"]["befalls"])
 ADDRESSED = frozenset(_WORDS["metonym"]["addressed"])
 MOTION = frozenset(_WORDS["locative"]["motion"]) | STRICT
+TAKEN = frozenset(_WORDS["locative"]["motion"]) - {"from", "to", "through", "throughout", "via"}
 STATECRAFT = frozenset(_WORDS["metonym"]["heads"])
 WITH = frozenset(_WORDS["metonym"]["prepositions"])
 
+CAPTURED = re.compile(
+    rf"\b(?:{_either(_WORDS['locative']['captured'])}) (?P<name>[A-Z][a-z’'-]{{2,}}(?: [A-Z][a-z’'-]+)?)"
+    r"(?=[,.;]| (?:on|in|from|after|and|since|with|at|last|this|during|yesterday|today|overnight|but)\b|$)"
+)
 _KIND = _either(KIND_OF)
 _DIRECTION = _either(_WORDS["near"]["directions"])
 KIND_AFTER = re.compile(rf"(?:['’]s)?[ -](?:\w+ )?({_KIND})s?(?![\w-])", re.IGNORECASE)

@@ -11,6 +11,7 @@ from workers.extract import place_words as words
 from workers.extract.marks import BlockKind, Layout, PlaceMark
 
 _DETERMINERS = {"the", "this", "that"}
+_SAYING = frozenset({"say", "tell", "speak", "announce"})
 _BACK = 4  # sentences: further back a reader too would have to look it up
 _FITS = {
     "settlement": {1, 2},
@@ -26,6 +27,7 @@ def find_relative(doc: Doc, layout: Layout, marks: Sequence[PlaceMark]) -> list[
     """Marks for "the town", "the camp", "the province", with the canonical name and point of the
     place they go back to; nothing where none fits or two fit."""
     sentences = list(doc.sents)
+    marks = [m for m in marks if not _of_saying(doc, m)]
     found = []
     for index, sentence in enumerate(sentences):
         if not _is_read(layout, sentence.start_char):
@@ -70,6 +72,17 @@ def _refers(token: Token) -> bool:
         following.pos_ in {"PROPN", "NOUN"} or following.lower_ == "of"
     )
     return alone and not named and not any(t.lower_ in {"of", "where", "that"} for t in after)
+
+
+def _of_saying(doc: Doc, mark: PlaceMark) -> bool:
+    """ "The army's spokesman told reporters in Benghazi": where it was said, not what of."""
+    span = doc.char_span(mark.start, mark.end, alignment_mode="expand")
+    if span is None:
+        return False
+    token, steps = span.root, 0
+    while token.dep_ in {"pobj", "prep", "dobj", "compound"} and steps < 4:
+        token, steps = token.head, steps + 1
+    return steps > 1 and token.lemma_.lower() in _SAYING
 
 
 def _start(token: Token) -> int:
