@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from workers.extract import place_words as words
 from workers.extract.gazetteer import Entry, Gazetteer, holds
 from workers.extract.marks import Name, NameKind
+from workers.extract.organisations import bodies
 from workers.extract.placenames import fold
 
 Stretch = tuple[int, int]
@@ -70,8 +71,12 @@ def unknown_but_placed(text: str, span: Stretch) -> bool:
 
 def captured_names(text: str, taken: Iterable[Name]) -> list[Stretch]:
     """ "Have captured Pinga, a gateway": what is taken is a place, whether or not the gazetteer or
-    the model knows it; not the person or body of that name."""
-    others = [(n.start, n.end) for n in taken]
+    the model knows it (it takes such a name for a body); not the person or body of that name."""
+    others = [
+        (n.start, n.end)
+        for n in taken
+        if n.kind is NameKind.PERSON or n.canonical in bodies() or " " in n.canonical
+    ]
     spans = [m.span("name") for m in words.CAPTURED.finditer(text)]
     return [s for s in spans if not crosses(s, others) and nameable(text, *s)]
 
