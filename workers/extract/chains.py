@@ -24,15 +24,23 @@ def link(
     report's, by way of X. Hearsay inside a named source's words is that source's, unless it is
     "reports of".
     """
+    near = _Near(said)
     out: list[Attribution] = []
+    within: dict[int, list[Attribution]] = {}
     for inner in said:
-        around = _around(inner, said)
+        around = _around(inner, near)
+        for outer in around:
+            within.setdefault(id(outer), []).append(inner)
         chain = [m for a in around if a.source for m in (a.source, *a.via)]
         marks = _unlike(inner.source, [*inner.via, *chain])
         out.append(replace(inner, via=tuple(marks)) if marks else inner)
-    kept = [a for a in out if not _is_only(doc, a, out)]
+    kept = [
+        told
+        for told, a in zip(out, said, strict=True)
+        if not _is_only(doc, a, within.get(id(a), []))
+    ]
     for rumour in hearsay:
-        around = _around(rumour, said)
+        around = _around(rumour, near)
         noun = rumour.source is not None and rumour.source.name is not None
         if around and not noun:
             continue
@@ -59,11 +67,29 @@ def chain(
     return links[-1], tuple(reversed(links[:-1]))
 
 
-def _around(inner: Attribution, said: Sequence[Attribution]) -> list[Attribution]:
+class _Near:
+    """The attributions by the stretches of the text that their contents touch: of a long text only
+    those about one place are looked at."""
+
+    def __init__(self, said: Sequence[Attribution]) -> None:
+        self._by_stretch: dict[int, list[Attribution]] = {}
+        for a in said:
+            for stretch in range(a.start // _STRETCH, a.end // _STRETCH + 1):
+                self._by_stretch.setdefault(stretch, []).append(a)
+
+    def at(self, offset: int) -> Sequence[Attribution]:
+        return self._by_stretch.get(offset // _STRETCH, ())
+
+
+_STRETCH = 1000
+"""Characters."""
+
+
+def _around(inner: Attribution, near: _Near) -> list[Attribution]:
     """Attributions whose content holds the cue and content of `inner`, the narrowest first."""
     holds = [
         a
-        for a in said
+        for a in near.at(inner.start)
         if a is not inner
         and inner.cue is not None
         and a.cue != inner.cue
@@ -86,12 +112,11 @@ def _unlike(source: SourceMark | None, marks: list[SourceMark]) -> list[SourceMa
     return out
 
 
-def _is_only(doc: Doc, outer: Attribution, said: Sequence[Attribution]) -> bool:
+def _is_only(doc: Doc, outer: Attribution, within: Sequence[Attribution]) -> bool:
     """Whether nothing is left of the content beside the sayings in it."""
     if outer.mode is Mode.DIRECT:
         return False
-    inner = [a for a in said if a is not outer and outer in _around(a, said) and a.source]
-    inner = [a for a in inner if a.source and a.source.kind is not SourceKind.HEARSAY]
+    inner = [a for a in within if a.source and a.source.kind is not SourceKind.HEARSAY]
     if not inner:
         return False
     covered = [(min(a.start, a.cue[0] if a.cue else a.start, _starts(a)), a.end) for a in inner]

@@ -103,10 +103,14 @@ def places_of(
     in the name of a body ("Islamic State of Iraq").
     """
     ranked = []
-    bodies = [n for n in names if n.kind is NameKind.ORGANISATION]
-    for place in places:
-        named = any(_within_name(place, body) for body in bodies)
-        if piece.start <= place.start and place.end <= piece.end and not named:
+    inside = [p for p in places if piece.start <= p.start and p.end <= piece.end]
+    bodies = [
+        n
+        for n in (names if inside else ())
+        if n.kind is NameKind.ORGANISATION and n.start < piece.end and piece.start < n.end
+    ]
+    for place in inside:
+        if not any(_within_name(place, body) for body in bodies):
             rank = _rank(doc, place, piece.head)
             if rank is not None:
                 ranked.append((rank, place.precision or 9, place.start, place))

@@ -21,6 +21,7 @@ from workers.extract.clauses import (
     span_of,
 )
 from workers.extract.conjuncts import Figures, Part, light, split
+from workers.extract.language import text_of
 from workers.extract.marks import Attribution, Block, BlockKind, Layout
 from workers.extract.stances import Taken, find_stance
 
@@ -53,7 +54,8 @@ def find_pieces(
     """The pieces of a report in order of their start; offsets into the view."""
     found: list[Piece] = []
     captions: set[str] = set()
-    text = doc.text
+    text = text_of(doc)
+    near = _by_stretch(attributions)
     for block, sentence in _sentences(doc, layout):
         if block.kind is BlockKind.CAPTION:
             plain = " ".join(sentence.text.casefold().split())
@@ -61,10 +63,11 @@ def find_pieces(
                 continue
             captions.add(plain)
         where = _Where(doc, text, block, sentence)
-        here = [
-            a for a in attributions if a.start < sentence.end_char and sentence.start_char < a.end
-        ]
-        around = [a for a in attributions if _touches(a, sentence)]
+        stretches = range(sentence.start_char // _STRETCH, sentence.end_char // _STRETCH + 1)
+        numbers = {n for stretch in stretches for n in near.get(stretch, ())}
+        about = [attributions[n] for n in sorted(numbers)]
+        here = [a for a in about if a.start < sentence.end_char and sentence.start_char < a.end]
+        around = [a for a in about if _touches(a, sentence)]
         for attribution in here:
             idle = _only_frames(attribution, sentence, here)
             if not idle and not _describes_source(doc, attribution):
@@ -72,6 +75,22 @@ def find_pieces(
         for low, high in own_stretches(doc, block, sentence, around, figures.quantities):
             found += _pieces(where, (low, high), figures, None)
     return _unique(found)
+
+
+_STRETCH = 1000
+"""Characters: of a long text only what is attributed near a sentence is looked at for it."""
+
+
+def _by_stretch(attributions: Sequence[Attribution]) -> dict[int, list[int]]:
+    """For each stretch of the text the numbers of the attributions that touch it."""
+    found: dict[int, list[int]] = {}
+    for number, a in enumerate(attributions):
+        spans = [(a.start, a.end), a.cue, a.source.span if a.source else None]
+        for stretch in {
+            n for s in spans if s for n in range(s[0] // _STRETCH, s[1] // _STRETCH + 1)
+        }:
+            found.setdefault(stretch, []).append(number)
+    return found
 
 
 def _sentences(doc: Doc, layout: Layout) -> Iterator[tuple[Block, Span]]:

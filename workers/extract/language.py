@@ -11,7 +11,7 @@ from shared.errors import Unavailable, Unreadable
 from workers.extract.marks import Layout, View
 from workers.extract.sentences import mark_sentences
 
-__all__ = ["Doc", "Language", "load", "parse"]
+__all__ = ["Doc", "Language", "load", "parse", "text_of"]
 
 
 @cache
@@ -42,6 +42,15 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     _name_capitals(doc)
     mark_sentences(doc, layout.blocks)
     return language(doc)
+
+
+def text_of(doc: Doc) -> str:
+    """`doc.text`, put together once: spaCy does it anew each time, which in a long text that is
+    asked for at every sentence costs a hundred times the reading."""
+    text = doc.user_data.get("text")
+    if text is None:
+        text = doc.user_data["text"] = doc.text
+    return str(text)
 
 
 _NAMED = {"IS": "isil"}

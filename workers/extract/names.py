@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span
 
+from workers.extract.language import text_of
 from workers.extract.marks import BlockKind, Layout, Name, NameKind
 from workers.extract.organisations import Found, bodies, canonical_body, find_bodies, plain
 from workers.extract.persons import Person, find_persons, fullest, mistaken_places, role_around
@@ -32,7 +33,7 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
     `canonical` is the fullest form in the document or the lexicon's name. Two people with one
     family name leave the family name as it stands. No two mentions overlap.
     """
-    text = doc.text
+    text = text_of(doc)
     named = _with_state_bodies(text, find_bodies(text))
     places = mistaken_places(doc)
     persons = find_persons(doc, named, places)
@@ -65,7 +66,7 @@ def _as_name(found: Found) -> Name:
 
 def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[str]) -> list[Name]:
     names = []
-    whole = doc.text  # put together anew each time it is asked for
+    whole = text_of(doc)  # put together anew each time it is asked for
     for entity in doc.ents:
         place = entity.text in places
         if entity.label_ not in _KINDS and not place:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.organisations import Found
 
@@ -57,7 +58,7 @@ class Person:
 
 def find_persons(doc: Doc, bodies: list[Found], places: frozenset[str]) -> list[Person]:
     """Mentions by the model, by titles and roles before them, and by the family name alone."""
-    text = doc.text
+    text = text_of(doc)
     spans = [
         (e.start_char, e.end_char)
         for e in doc.ents
@@ -96,7 +97,7 @@ def mistaken_places(doc: Doc) -> frozenset[str]:
     Not the family name of somebody named in full: "confidence in Haddad".
     """
     full = {e.text.split()[-1] for e in doc.ents if e.label_ == "PERSON" and " " in e.text}
-    text = doc.text
+    text = text_of(doc)
     lain_in = {m.group(1) for each in (_WITHIN, _QUARTER) for m in each.finditer(text)}
     lain_in |= {m.group() for m in _QUARTER.finditer(text)}
     lain_in |= {first.split()[0] for first in lain_in}

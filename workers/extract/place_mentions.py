@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from workers.extract import place_words as words
 from workers.extract.gazetteer import Entry, Gazetteer
+from workers.extract.language import text_of
 from workers.extract.marks import BlockKind, Layout, Name
 from workers.extract.place_reader import Reader
 from workers.extract.place_spans import (
@@ -49,7 +50,7 @@ def find_mentions(
     doc: Doc, layout: Layout, names: tuple[Name, ...], gazetteer: Gazetteer
 ) -> Iterator[Mention]:
     """All mentions in reading order, whatever their use; `body` is already told."""
-    text = doc.text
+    text = text_of(doc)
     modelled = modelled_places(doc, text, names, gazetteer)
     known = [s for s in modelled if plausible(text, s, gazetteer)]
     reader = Reader(text, gazetteer, known, taken_names(text, names, gazetteer))

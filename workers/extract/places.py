@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from shared.records import Candidate
 from workers.extract import place_words as words
 from workers.extract.gazetteer import Entry, Gazetteer
+from workers.extract.language import text_of
 from workers.extract.marks import Layout, Name, PlaceMark
 from workers.extract.place_choice import Choice, choose
 from workers.extract.place_mentions import Mention, find_mentions
@@ -33,7 +34,7 @@ def find_places(
     places within names of bodies. They still help to tell which place another name means. "The
     town" is the town named before, when one fits.
     """
-    text = doc.text
+    text = text_of(doc)
     marks = [
         mark(mention, choice, text)
         for mention, choice in resolve(doc, layout, names, gazetteer)
@@ -62,7 +63,7 @@ def resolve(
     margin: float | None = None,
 ) -> list[tuple[Mention, Choice]]:
     """All mentions, in whatever use, with what each means."""
-    text = doc.text
+    text = text_of(doc)
     mentions = list(find_mentions(doc, layout, names, gazetteer))
     for mention in mentions:
         if mention.use == "place":
@@ -71,7 +72,9 @@ def resolve(
     if layout.place:
         head = [e for e in gazetteer.find(layout.place) if not e.like][:1]
         about.update(e.country for e in head if e.country)
-    choices = choose(doc.text, mentions, about, **({} if margin is None else {"margin": margin}))
+    choices = choose(
+        text_of(doc), mentions, about, **({} if margin is None else {"margin": margin})
+    )
     return list(zip(mentions, choices, strict=True))
 
 

@@ -15,6 +15,7 @@ from workers.extract.counted import PERSON, Counted, find_counted, is_name, last
 from workers.extract.exclusions import counts_nothing, says_when
 from workers.extract.governors import attribute, phrase_head
 from workers.extract.intervals import Interval
+from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.linking import Draft, link
 from workers.extract.marks import QuantityMark
@@ -33,7 +34,7 @@ def find_quantities(doc: Doc) -> tuple[QuantityMark, ...]:
     Offsets into `doc.text`. Bounds, units, measures and scopes are those of the export contract,
     "quantities[]" and its Conventions. Dates, ages, ordinals and numbered names are no quantities.
     """
-    text = doc.text
+    text = text_of(doc)
     counts = [
         (interval, find_counted(doc, text, interval))
         for interval in find_intervals(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from workers.extract.language import Doc
+from workers.extract.language import Doc, text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Block, BlockKind, Layout, Quotation
 
@@ -45,7 +45,11 @@ def find_quotations(doc: Doc, layout: Layout) -> tuple[Quotation, ...]:
         if block.kind not in _READ:
             continue
         inside = _in_block(doc, block)
-        if inside and carried is not None and _goes_on(doc.text, block, found[carried], inside[0]):
+        if (
+            inside
+            and carried is not None
+            and _goes_on(text_of(doc), block, found[carried], inside[0])
+        ):
             inside[0] = replace(inside[0], continues=carried, scare=False)
         found.extend(inside)
         if block.kind is BlockKind.BODY:
@@ -62,7 +66,7 @@ def _goes_on(text: str, block: Block, before: Quotation, first: Quotation) -> bo
 
 
 def _in_block(doc: Doc, block: Block) -> list[Quotation]:
-    text = doc.text[block.start : block.end]
+    text = text_of(doc)[block.start : block.end]
     marks = [_mark(text, found) for found in _MARKS.finditer(text)]
     found: list[Quotation] = []
     opened: _Mark | None = None
@@ -151,12 +155,12 @@ def _sentence_end(doc: Doc, block: Block, start: int, end: int) -> int:
     """Where the sentence ends that begins in an unclosed quotation, at the latest `end`."""
     span = doc.char_span(block.start + start, block.start + start + 1, alignment_mode="expand")
     stop = span.sent.end_char - block.start if span is not None else end
-    return start + len(doc.text[block.start + start : block.start + min(stop, end)].rstrip())
+    return start + len(text_of(doc)[block.start + start : block.start + min(stop, end)].rstrip())
 
 
 def _quotation(doc: Doc, block: Block, start: int, end: int, *, closed: bool) -> Quotation:
     first, last = block.start + start, block.start + end
-    scare = closed and _is_scare(doc.text, block, first, last)
+    scare = closed and _is_scare(text_of(doc), block, first, last)
     return Quotation(first, last, closed=closed, scare=scare)
 
 

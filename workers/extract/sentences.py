@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
+import numpy
 from spacy.tokens import Doc, Token
 
 from workers.extract.lexicon import load
@@ -32,8 +33,9 @@ def mark_sentences(doc: Doc, blocks: tuple[Block, ...]) -> None:
     for inside in _by_block(tokens, blocks):
         starts.add(inside[0].i)
         starts.update(_starts(inside))
-    for token in doc:
-        token.is_sent_start = token.i in starts
+    # All at once: set one by one, each asks the whole document whether it is parsed.
+    marks = [[1 if token.i in starts else -1] for token in doc]
+    doc.from_array(["SENT_START"], numpy.array(marks, dtype="int32").astype("uint64"))  # type: ignore[arg-type]
 
 
 def _by_block(tokens: list[Token], blocks: tuple[Block, ...]) -> list[list[Token]]:

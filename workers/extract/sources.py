@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Token
 
 from shared.records import SourceKind
+from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind, SourceMark
 from workers.extract.organisations import canonical_body, kind_of_body
@@ -86,14 +87,14 @@ class Resolver:
 
     def _hangs(self, name: Name, start: int, head: Token) -> bool:
         """Whether the name only says whose: "a spokesman for Mr Bali", "Mr Bali's lawyer"."""
-        before = self.doc.text[start : name.start].split()
+        before = text_of(self.doc)[start : name.start].split()
         while before and (
             before[-1].lower().rstrip(".") in {"mr", "mrs", "ms", "dr", "gen", "the"}
         ):
             before.pop()
         if before and before[-1].lower() in _OF:
             return True
-        follows = self.doc.text[name.end : name.end + 2]
+        follows = text_of(self.doc)[name.end : name.end + 2]
         return follows in {"'s", "’s"} and head.idx > name.end
 
     def _called(self, head: Token, span: tuple[int, int]) -> SourceMark | None:
@@ -238,7 +239,7 @@ class Resolver:
         return SourceMark(name, SourceKind.UNNAMED, organisation, None, span)
 
     def _words(self, span: tuple[int, int]) -> str:
-        return " ".join(self.doc.text[span[0] : span[1]].split())
+        return " ".join(text_of(self.doc)[span[0] : span[1]].split())
 
     def _pronoun(self, head: Token, span: tuple[int, int]) -> tuple[SourceMark | None, str | None]:
         word = head.lower_
@@ -293,7 +294,7 @@ class Resolver:
         earlier = self.doc[span.sent.start - 1].sent
         if mark.span and earlier.start_char <= mark.span[0]:
             return mark
-        if "\n" in self.doc.text[earlier.end_char - 1 : before]:
+        if "\n" in text_of(self.doc)[earlier.end_char - 1 : before]:
             return mark
         subjects = [
             t for t in earlier if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ == "ROOT"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from workers.extract.cues import CONTINUING, NAMING, Cue, Sort
+from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind
 
@@ -282,7 +283,9 @@ def _after_according(cue: Cue, names: Sequence[Name]) -> Range | None:
     start = doc[at].idx
     for name in names:
         # Where commas are lost the parse runs on into the content: the name says where to stop.
-        if start <= name.start <= start + 12 and doc.text[start : name.start].strip().lower() in {
+        if start <= name.start <= start + 12 and text_of(doc)[
+            start : name.start
+        ].strip().lower() in {
             "",
             "the",
             "a",

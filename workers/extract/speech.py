@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from shared.records import Mode, Span, Stance
+from workers.extract.language import text_of
 from workers.extract.marks import Attribution, Block, BlockKind, Layout, Quotation, SourceMark
 from workers.extract.sayings import Saying
 
@@ -81,9 +82,9 @@ def find_speech(
 
 def _attribution(doc: Doc, span: Span, speaker: Speaker) -> Attribution:
     start, end = span
-    while end > start and doc.text[end - 1] in " ,\n":
+    while end > start and text_of(doc)[end - 1] in " ,\n":
         end -= 1
-    while start < end and doc.text[start] in " \n":
+    while start < end and text_of(doc)[start] in " \n":
         start += 1
     return Attribution(
         start,
@@ -114,7 +115,7 @@ def withheld(doc: Doc, spoken: Sequence[Attribution], own: Sequence[Saying]) -> 
             low, high = doc[first].idx, min(doc[end - 1].idx + len(doc[end - 1]), attribution.end)
             if low >= high:
                 continue
-            if len(doc.text[at:start].strip()) > 15:
+            if len(text_of(doc)[at:start].strip()) > 15:
                 out.append(_cut(doc, attribution, at, start))
             last = doc[saying.cue.last]
             out.append(
@@ -128,15 +129,15 @@ def withheld(doc: Doc, spoken: Sequence[Attribution], own: Sequence[Saying]) -> 
                 )
             )
             at = high
-        if len(doc.text[at : attribution.end].strip()) > 15 or at == attribution.start:
+        if len(text_of(doc)[at : attribution.end].strip()) > 15 or at == attribution.start:
             out.append(_cut(doc, attribution, at, attribution.end))
     return [a for a in out if a.end > a.start]
 
 
 def _cut(doc: Doc, attribution: Attribution, start: int, end: int) -> Attribution:
-    while start < end and doc.text[start] in " .,;\n":
+    while start < end and text_of(doc)[start] in " .,;\n":
         start += 1
-    while end > start and doc.text[end - 1] in " ,\n":
+    while end > start and text_of(doc)[end - 1] in " ,\n":
         end -= 1
     return replace(attribution, start=start, end=end)
 
@@ -158,12 +159,18 @@ def _only_marks(text: str) -> bool:
     return all(c in _MARKS for c in text)
 
 
+_BETWEEN = 60
+"""Characters between a quotation and the words that introduce or follow it."""
+
+
 def _near(doc: Doc, quotation: Quotation, heard: Sequence[Heard]) -> Heard | None:
     """The saying that touches the quotation, or whose reported words hold it."""
-    text = doc.text
+    text = text_of(doc)
     touching: list[tuple[int, Heard]] = []
     for h in heard:
         start, end = _extent(doc, h)
+        if start - quotation.end > _BETWEEN or quotation.start - end > _BETWEEN:
+            continue
         if (
             quotation.end <= start
             and _only_marks(text[quotation.end : start])
@@ -285,7 +292,7 @@ def _statements(
     out: list[Attribution] = []
     speaker: Speaker | None = None
     for block in (b for b in layout.blocks if b.kind is BlockKind.BODY):
-        text = doc.text[block.start : block.end].rstrip()
+        text = text_of(doc)[block.start : block.end].rstrip()
         quoted = any(block.start <= q.start < block.end for q in quotations if not q.scare)
         introduces = text.endswith(":") and len(text) <= 160
         if speaker is not None and not quoted and not introduces:
@@ -294,6 +301,6 @@ def _statements(
         speaker = None
         last = [h for h in heard if block.start <= doc[h.saying.i].idx < block.end]
         if text.endswith(":") and last and last[-1].mark is not None:
-            tail = doc.text[_extent(doc, last[-1])[1] : block.start + len(text)]
+            tail = text_of(doc)[_extent(doc, last[-1])[1] : block.start + len(text)]
             speaker = _speaker(doc, last[-1]) if len(tail) < 60 else None
     return out

@@ -17,13 +17,16 @@ _MARKS = frozenset("\"'”’»“‘«,:;–—-…")
 
 def set_contents(doc: Doc, sayings: list[Saying]) -> None:
     """Find what is said for each saying; those of one sentence limit one another."""
+    by_sentence: dict[tuple[int, int], list[Saying]] = {}
     for saying in sayings:
         sentence = saying.cue.token.sent
-        saying.side = _side(saying, sentence.start, sentence.end)
-    for saying in sayings:
-        sentence = saying.cue.token.sent
-        rest = [s for s in sayings if s is not saying and s.cue.token.sent.start == sentence.start]
-        saying.contents = _contents(saying, rest, sentence.start, sentence.end)
+        by_sentence.setdefault((sentence.start, sentence.end), []).append(saying)
+    for (start, end), together in by_sentence.items():
+        for saying in together:
+            saying.side = _side(saying, start, end)
+        for saying in together:
+            rest = [s for s in together if s is not saying]
+            saying.contents = _contents(saying, rest, start, end)
 
 
 def _names_its_source(doc: Doc, saying: Saying) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from shared.records import Precision
 from workers.extract.dates.expressions import PATTERNS, Interval, Moment
 from workers.extract.dates.tense import is_ahead
-from workers.extract.language import Doc
+from workers.extract.language import Doc, text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Block, BlockKind, DateMark, Layout
 
@@ -68,7 +68,7 @@ def _day(published: str | None) -> date | None:
 def _in_block(doc: Doc, block: Block, anchor: date | None) -> Iterator[DateMark]:
     said: date | None = None
     found: list[_Found] = []
-    for start, end, name, match in _matches(doc.text, block):
+    for start, end, name, match in _matches(text_of(doc), block):
         moment = Moment(anchor, is_ahead(doc, start, end), said)
         interval = PATTERNS[name].resolve(match, moment)
         found.append(_Found(start, end, name, match, moment, interval))
@@ -76,9 +76,9 @@ def _in_block(doc: Doc, block: Block, anchor: date | None) -> Iterator[DateMark]
             said = interval.first
     at = 0
     while at < len(found):
-        joined = _join(doc.text, block, found[at : at + 2])
+        joined = _join(text_of(doc), block, found[at : at + 2])
         at += 1 if joined is None else 2
-        yield joined or _alone(doc.text, block, found[at - 1], anchor)
+        yield joined or _alone(text_of(doc), block, found[at - 1], anchor)
 
 
 def _matches(text: str, block: Block) -> list[tuple[int, int, str, re.Match[str]]]:
