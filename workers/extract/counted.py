@@ -59,7 +59,7 @@ def _dimensions() -> dict[str, tuple[str, str]]:
 @cache
 def _measured() -> re.Pattern[str]:
     longest = "|".join(re.escape(word) for word in sorted(_dimensions(), key=len, reverse=True))
-    return re.compile(rf"\s*[-‐]?\s*(?:of\s+)?(?P<unit>{longest})(?![^\W\d_])", re.I)
+    return re.compile(rf"\s*[-‐]?\s*(?:of\s+)?(?P<unit>{longest})(?![^\W_])", re.I)
 
 
 def _as_measured(text: str, interval: Interval) -> Counted | None:

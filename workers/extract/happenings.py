@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from shared.records import Claim, Kind, Mode, Phase, Report
 from workers.extract.circumstances import date_of, places_of, quantities_of
@@ -15,6 +15,8 @@ from workers.extract.kinds import find_kinds
 from workers.extract.lexicon import load
 from workers.extract.marks import (
     Attribution,
+    Block,
+    BlockKind,
     DateMark,
     Layout,
     Name,
@@ -67,12 +69,40 @@ def find_happening(marks: Marks, piece: Piece, core: Token, before: Before | Non
     kinds, borrows = _kinds(marks, piece, cue, before)
     when = date_of(marks.doc, piece, marks.pieces, marks.dates)
     where = places_of(marks.doc, piece, marks.places, marks.names)
+    if not where or when is None:
+        heading = _heading(marks, piece)
+        where = where or [p for p in marks.places if heading and _in(p, heading)][:2]
+        when = when or next((d for d in marks.dates if heading and _in(d, heading)), None)
     if not borrows or before is None:
         return Happening(kinds, None, _phase(marks.doc, piece, core, kinds[0], cue), when, where)
     where = where or places_of(marks.doc, before.piece, marks.places, marks.names)
     if is_copula(core):
         when = when or date_of(marks.doc, before.piece, marks.pieces, marks.dates)
     return Happening(kinds, kinds[0], before.claim.phase, when, where)
+
+
+def _heading(marks: Marks, piece: Piece) -> Block | None:
+    """The section's heading, if it says where: "1. MELLIT, North Darfur, 4 November". What stands
+    under it is set there."""
+    above = [b for b in marks.layout.blocks if b.start < piece.block.start]
+    heading = next((b for b in reversed(above) if b.kind is BlockKind.HEADLINE), None)
+    if heading is None:
+        return None
+    words = marks.view.text[heading.start : heading.end]
+    opens = heading.start + len(words) - len(words.lstrip(" 0123456789.)(-–—•*"))
+    placed = any(p.start == opens for p in marks.places)
+    return heading if placed and not _FINITE & {t.tag_ for t in _tokens(marks, heading)} else None
+
+
+def _tokens(marks: Marks, block: Block) -> Span:
+    return span_of(marks.doc, block.start, block.end)
+
+
+def _in(mark: PlaceMark | DateMark, block: Block) -> bool:
+    return block.start <= mark.start and mark.end <= block.end
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def _stance_cue(piece: Piece, core: Token) -> str | None:

@@ -8,9 +8,18 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Span
 
 from workers.extract.language import text_of
+from workers.extract.lexicon import load
 from workers.extract.marks import BlockKind, Layout, Name, NameKind
-from workers.extract.organisations import Found, bodies, canonical_body, find_bodies, plain
+from workers.extract.organisations import (
+    Found,
+    bodies,
+    canonical_body,
+    find_bodies,
+    kind_of_body,
+    plain,
+)
 from workers.extract.persons import Person, find_persons, fullest, mistaken_places, role_around
+from workers.extract.place_words import BODY_ENDS
 from workers.extract.state_bodies import find_state_bodies
 
 _KINDS = {
@@ -79,8 +88,28 @@ def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[st
             continue
         canonical = canonical_body(text) or plain(text)
         kind = NameKind.PLACE if place else _KINDS[entity.label_]
+        known = canonical in bodies() or canonical in _STATES
+        if kind in _DOUBTFUL and not known and _speaks_as_one(entity):
+            kind = NameKind.PERSON
         names.append(Name(start, end, kind, canonical))
     return _short_organisations(names)
+
+
+def _speaks_as_one(entity: Span) -> bool:
+    """Two or three capitalised words beside "said", none of them of a body: "Alain Rugira said"."""
+    words = [t for t in entity if t.text not in {"'s", "’s"}]
+    beside = [entity.doc[i] for i in (entity.start - 1, entity.end) if 0 <= i < len(entity.doc)]
+    named = all(t.text[:1].isupper() and not t.text.isupper() and t.text.isalpha() for t in words)
+    body = {t.lower_ for t in words} & (_BODIES | BODY_ENDS)
+    return 2 <= len(words) <= 3 and named and not body and any(t.lemma_ in _SAID for t in beside)
+
+
+_BODIES = frozenset(load("sources")["bodies"]) | frozenset(load("sources")["unnamed"])
+_SAID = frozenset({"say", "tell", "add"})
+_DOUBTFUL = {NameKind.ORGANISATION, NameKind.PLACE}
+_STATES = frozenset(
+    name for row in load("countries").values() for name in (row["name"], *row.get("names", []))
+)
 
 
 def _bounds(entity: Span) -> tuple[int, int]:
@@ -130,7 +159,7 @@ def _people(
         name = full[person.text]
         if role:
             roles.setdefault(name, role)
-        body = _body_at(text, known, ends, begins)
+        body = _body_at(text, known, ends, begins) or _body_said(text, known, person, role, begins)
         if body:
             speaks_for.setdefault(name, body)
     return [
@@ -138,6 +167,40 @@ def _people(
         for p in persons
         for n in [full[p.text]]
     ]
+
+
+_SORT = re.compile(rf"(?:the |The )?(?P<sort>{'|'.join(load('sources')['described'])})(?![\w-])")
+_ITS = re.compile(r"\b[Ii]ts (?:[\w-]+ ){0,3}$")
+
+
+def _body_said(
+    text: str, known: list[Found], person: Person, role: str | None, begins: int | None
+) -> str | None:
+    """The body that is only called by what it is: "army spokesman X", "X, a spokesman for the army",
+    "its spokesman, X". The one named body of that sort; else the word itself."""
+    if role is None:
+        return None
+    before = text[max(0, person.start - 80) : person.start]
+    at = before.lower().rfind(role)
+    if at >= 0 and _ITS.search(before[:at]):
+        near = [f for f in known if f.end <= person.start and person.start - f.end < _NEAR]
+        return near[-1].canonical if near else None
+    after = _SORT.match(text, begins) if begins is not None else None
+    words = role.split()[:-1] if at >= 0 else []
+    possessive = re.search(r"(\w+)[’']s $", before[:at]) if at > 0 else None
+    words += [possessive[1].lower()] if possessive else []
+    sorts = [after["sort"].lower()] if after else [w for w in words if w in _SORTS]
+    return _the_one(known, sorts[-1]) if sorts else None
+
+
+def _the_one(known: list[Found], sort: str) -> str:
+    fits = {f.canonical for f in known if kind_of_body(f.canonical) in _SORTS[sort]}
+    return fits.pop() if len(fits) == 1 else sort
+
+
+_SORTS = {word: frozenset(kinds) for word, kinds in load("sources")["described"].items()}
+_NEAR = 250
+"""Characters back to the body that "its" means."""
 
 
 def _body_at(text: str, known: list[Found], ends: int | None, begins: int | None) -> str | None:

@@ -41,6 +41,7 @@ _WITHIN = re.compile(
     r"\b(?:in|near|inside|outside|(?:town|village|city|province|district|quarter|neighbou?rhood|suburb|camp|territory) of) "
     r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
 )
+_BEFORE_COMMA = re.compile(r"(?<![\w-])([A-Z][\w’'-]+), (?=[A-Z])")
 _QUARTER = re.compile(
     r"\b([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?) (?:quarter|district|neighbou?rhood|village|suburb|camp|territory)\b"
 )
@@ -92,7 +93,8 @@ def _is_somebody(doc: Doc, start: int, end: int) -> bool:
 
 
 def mistaken_places(doc: Doc) -> frozenset[str]:
-    """Names that something lies in: the model takes small towns for people and bodies.
+    """Names that something lies in, or that lie in a place ("MELLIT, North Darfur"): the model takes
+    small towns for people and bodies.
 
     Not the family name of somebody named in full: "confidence in Haddad".
     """
@@ -101,6 +103,10 @@ def mistaken_places(doc: Doc) -> frozenset[str]:
     lain_in = {m.group(1) for each in (_WITHIN, _QUARTER) for m in each.finditer(text)}
     lain_in |= {m.group() for m in _QUARTER.finditer(text)}
     lain_in |= {first.split()[0] for first in lain_in}
+    held = {m.start(1): m.group(1) for m in _BEFORE_COMMA.finditer(text)}
+    follows = {m.start(1): m.end() for m in _BEFORE_COMMA.finditer(text)}
+    places = {e.start_char for e in doc.ents if e.label_ in {"GPE", "LOC"}}
+    lain_in |= {name.title() for at, name in held.items() if follows[at] in places}
     doubtful = {e.text for e in doc.ents if e.label_ in {"PERSON", "ORG", "NORP"}}
     return frozenset((doubtful & lain_in) - full)
 

@@ -122,7 +122,7 @@ class Resolver:
                 person.canonical, SourceKind.PERSON, person.organisation, person.role, span
             )
         if head.tag_ == "NN" and not organisation:
-            organisation = self._speaks_for(lemma, span, phrase)
+            organisation = self._whose(head, span[0]) or self._speaks_for(lemma, span, phrase)
         name = _ARTICLE.sub("", phrase)
         earlier = self._same_unnamed(lemma, phrase)
         if earlier is not None:
@@ -167,12 +167,25 @@ class Resolver:
 
     def _speaks_for(self, role: str, span: tuple[int, int], phrase: str) -> str | None:
         """ "A spokesman" after "the SDF said" is the SDF's."""
+        if re.search(r"[’']s?\s", phrase):
+            return None  # "the rebels' spokesman" is nobody else's
         if "spoke" not in role and not phrase.lower().startswith("its "):
             return None
         for mark in reversed(self.heard[-2:]):
             if mark.organisation and mark.span and span[0] - mark.span[1] < 400:
                 return mark.organisation
         return None
+
+    def _whose(self, head: Token, before: int) -> str | None:
+        """ "The rebels' spokesman": of the one body named before that is of that sort."""
+        owner = next((c for c in head.children if c.dep_ == "poss"), None)
+        kinds = _DESCRIBED.get(owner.lower_) if owner is not None else None
+        named = {
+            n.canonical
+            for n in self.names
+            if kinds and n.start < before and kind_of_body(n.canonical) in kinds
+        }
+        return named.pop() if len(named) == 1 else None
 
     def _document(
         self, within: list[Name], head: Token, span: tuple[int, int]

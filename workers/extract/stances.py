@@ -56,14 +56,14 @@ def _vouching(verb: Token, head: Token, span: Span) -> Taken | None:
 
 
 def _false(verb: Token, span: Span) -> Taken | None:
-    if verb.lemma_ != "be" or polarity_of(verb) is Polarity.NEG:
+    if verb.lemma_ != "be":
         return None
-    says = [
-        c
-        for c in verb.children
-        if c.dep_ in {"acomp", "attr"} and c.lemma_.lower() in _list("false")
-    ]
+    words = _list("true") if polarity_of(verb) is Polarity.NEG else _list("false")
+    says = [c for c in verb.children if c.dep_ in {"acomp", "attr"} and c.lemma_.lower() in words]
     about = [c for c in verb.children if c.dep_ in {"nsubj", "csubj"}]
+    clauses = [c for t in (verb, *says) for c in t.children if c.dep_ in {"ccomp", "advcl"}]
+    if about and about[0].lower_ in {"it", "that", "this"} and clauses:
+        about = clauses  # "It is not true that the rebels hold all of it"
     if not says or not about:
         return None
     return _taken(Stance.DENIES, about[0], verb, span, says[0])

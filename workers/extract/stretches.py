@@ -154,6 +154,9 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     stop = min(
         [end, *(_joint(doc, s) for s in rest if s.first > saying.i and not _nested(saying, s))]
     )
+    if saying.cue.token.dep_ == "relcl" and saying.cue.token.right_edge.i >= start:
+        # "The group, which the agency says is backed by its neighbour, took up arms in 2021"
+        stop = min(stop, saying.cue.token.right_edge.i + 1)
     return start, max(stop, start)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from shared.records import Claim, Measure, Phase, Polarity, Quantity, Scope, Stance
-from workers.reconcile.figure_keys import family, scope_of, tells_a_stretch
+from workers.reconcile.figure_keys import family, is_people, scope_of, tells_a_stretch
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Group, Origin, Strand, Taken, VoiceName
 from workers.reconcile.settings import is_period
@@ -62,12 +62,26 @@ def enter(group: Group, voices: Mapping[str, VoiceName]) -> list[Entry]:
                 else None
             )
             key = _key(taken, quantity, firm, day)
+            if _beside_another(claim, quantity):
+                key = replace(key, family=quantity.unit)
             if taken.copy_of is not None:
                 key = found.get((taken.copy_of, quantity.measure, family(quantity)), key)
             found.setdefault((claim.id, quantity.measure, key.family), key)
             voice = voices.get(claim.id)
             entries.append(Entry(key, taken, quantity, voice.key if voice else None))
     return entries
+
+
+def _beside_another(claim: Claim, quantity: Quantity) -> bool:
+    """ "Two soldiers and three civilians were killed": two counts, neither of which is all of them."""
+    if quantity.part or quantity.unit is None:
+        return False
+    alike = [
+        q.unit
+        for q in claim.quantities
+        if q.measure is quantity.measure and not q.part and q.unit and is_people(q.unit)
+    ]
+    return len(alike) > 1 and len(set(alike)) == len(alike) and quantity.unit in alike
 
 
 def counts_something(claim: Claim, quantity: Quantity) -> bool:

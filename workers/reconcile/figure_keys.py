@@ -23,7 +23,7 @@ def family(quantity: Quantity) -> str | None:
     if unit is None:
         return None
     head = _families().get(unit) or _families().get(unit.split()[-1]) or unit
-    if measure in units["people"]["measures"] and not _is_people(unit):
+    if measure in units["people"]["measures"] and not is_people(unit):
         head = "person"
     merged: str = units["merged"].get(measure, {}).get(head, head)
     return merged
@@ -37,7 +37,8 @@ def in_family(unit: str, name: str | None) -> bool:
     )
 
 
-def _is_people(unit: str) -> bool:
+def is_people(unit: str) -> bool:
+    """Whether the noun is of people."""
     sorts = load("units")["people"]["sorts"]
     return any(word in _families() or word in sorts for word in (unit, unit.rsplit(maxsplit=1)[-1]))
 

@@ -55,13 +55,19 @@ def is_running_total(claim: Claim) -> bool:
 
 
 def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Origin]]:
-    """Own places, else those of a claim in the same sentence, else the last ones named before."""
+    """Own places, else those of a claim in the same sentence, else the last ones named before.
+
+    Of a sentence with two the first goes on: after "a strike on Mellit killed 23, as the battle for El
+    Fasher entered its seventh month" the report speaks of Mellit.
+    """
+    opened = None
     named = [claim for claim in news if _places_something(claim)]
     found: dict[str, tuple[tuple[Place, ...], Origin]] = {}
     current: tuple[Place, ...] = named[0].places if named else ()
     for claim in news:
         if _places_something(claim):
-            current = claim.places
+            current = claim.places if claim.sentence != opened else current
+            opened = claim.sentence
             found[claim.id] = claim.places, Origin.OWN
             continue
         beside = [other for other in named if other.sentence == claim.sentence]

@@ -10,7 +10,6 @@ from shared.records import Claim, Polarity, SourceKind, Stance
 from workers.reconcile.entries import counts_something
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import Taken
-from workers.reconcile.names import fold
 
 
 class Side(StrEnum):
@@ -27,8 +26,6 @@ def side_of(claim: Claim) -> Side:
         return Side.UNVERIFIED
     denies = claim.stance in {Stance.DENIES, Stance.DISPUTES}
     negative = claim.polarity is Polarity.NEG
-    if denies and negative:  # "denied any part in it" has no negation of its own to be taken back
-        negative = bool(set(fold(claim.text).split()) & set(load("opposites")["negations"]))
     return Side.AGAINST if denies != negative else Side.FOR
 
 

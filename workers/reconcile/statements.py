@@ -11,7 +11,14 @@ from workers.reconcile import marks
 from workers.reconcile.marks import Group, Taken, VoiceName
 from workers.reconcile.revisions import when
 from workers.reconcile.sides import Side, denies_in_other_words, is_numbered, side_of, topic_of
-from workers.reconcile.wording import closeness, continues, is_about, says_alike
+from workers.reconcile.wording import (
+    closeness,
+    continues,
+    is_about,
+    names_no_deed,
+    says_alike,
+    states,
+)
 
 LONGEST = 200
 """Characters of a summary."""
@@ -116,30 +123,36 @@ def _home(
     if not fitting:
         return None
 
-    def fit(cluster: list[tuple[Taken, Side]]) -> tuple[float, int, str]:
+    def fit(cluster: list[tuple[Taken, Side]]) -> tuple[float, float, str]:
         close = max(closeness(taken, t) for t, _ in cluster)
-        return close, len({t.claim.report for t, _ in cluster}), min(t.claim.id for t, _ in cluster)
+        reports = float(len({t.claim.report for t, _ in cluster}))
+        first = min(t.claim.id for t, _ in cluster)
+        # "Any involvement in the raids" is of what most reports tell, not of one sentence's wording.
+        return (reports, close, first) if names_no_deed(taken.claim) else (close, reports, first)
 
     return max(fitting, key=fit)
 
 
 def _add_numbered(gathered: list[list[tuple[Taken, Side]]], counted: Sequence[Taken]) -> None:
-    """Where somebody denies it, a claim with a number ("six raids by their jets") stands for it too."""
+    """Where somebody denies it, a claim with a number that says the same ("six raids by their jets hit
+    the school") stands for it too. Nobody is put down for words that are not his: "five shells landed
+    on the market" is no word for "the army bombed the hospital"."""
     for cluster in gathered:
         if not any(side is Side.AGAINST for _, side in cluster):
             continue
         inside = {t.claim.id for t, _ in cluster}
-        topic = next((topic_of(t.claim) for t, side in cluster if side is Side.FOR), None)
+        stated = [t for t, side in cluster if side is Side.FOR]
         cluster += [
             (t, Side.FOR)
             for t in counted
-            if topic_of(t.claim) == topic and t.claim.id not in inside
+            if t.claim.id not in inside and any(states(t, other) for other in stated)
         ]
 
 
 def _state(
     members: list[tuple[Taken, Side]], voices: Voices, status: Standing | None = None
 ) -> Statement:
+    members = _upright(members)
     sides: dict[Side, list[str]] = defaultdict(list)
     for taken, side in members:
         sides[side].append(taken.claim.id)
@@ -154,6 +167,12 @@ def _state(
         against=tuple(sorted(sides[Side.AGAINST])),
         unverified=tuple(sorted(sides[Side.UNVERIFIED])),
     )
+
+
+def _upright(members: list[tuple[Taken, Side]]) -> list[tuple[Taken, Side]]:
+    """ "We cannot advance", which nobody says they can: a statement of its own, and not against one."""
+    plain = all(side is Side.AGAINST and t.claim.stance not in NAYSAYING for t, side in members)
+    return [(t, Side.FOR) for t, _ in members] if plain else members
 
 
 def _status(sides: Mapping[Side, Sequence[str]], voices: Voices) -> Standing:

@@ -75,9 +75,13 @@ def _fuller(voice: VoiceName, voices: Mapping[str, VoiceName]) -> VoiceName | No
 
 def _means(short: VoiceName, full: VoiceName) -> bool:
     """Can the short name mean the full one?"""
-    if full.organisation is None or short.key == full.key:
+    if short.key == full.key:
         return False
-    if is_acronym_of(short.name, full.name):
+    if short.key.startswith("person ") and full.key.startswith("person "):  # "Ishaq", "Adam Ishaq"
+        return " " not in short.name.strip() and full.key.endswith(f" {fold(short.name)}")
+    if full.organisation is None:
+        return False
+    if is_acronym_of(short.name, full.name) or _is_sort_of(short, full):
         return True
     phrase = short.key.startswith("phrase ")
     bare, whole = short.key.removeprefix("phrase ").split(), full.key.split()
@@ -85,6 +89,12 @@ def _means(short: VoiceName, full: VoiceName) -> bool:
         return False
     # "A Kurdish police source" speaks for the Kurdish police.
     return (phrase and bare == whole) or _shortens(bare, whole)
+
+
+def _is_sort_of(short: VoiceName, full: VoiceName) -> bool:
+    """ "The army", where one body of the situation is an army."""
+    endings = load("names")["sorts"].get(fold(short.name))
+    return bool(endings) and short.key != full.key and full.key.split()[-1] in endings
 
 
 def _shortens(bare: list[str], whole: list[str]) -> bool:
@@ -98,10 +108,12 @@ def _shortens(bare: list[str], whole: list[str]) -> bool:
 
 
 def known_persons(claims: Iterable[Claim]) -> Mapping[str, VoiceName]:
-    """Voices of persons to the one organisation the claims say they speak for."""
+    """Voices of persons, also by their family name alone, to the one organisation the claims say they
+    speak for."""
     speaks: dict[str, set[str]] = defaultdict(set)
     for claim in claims:
         for link in filter(None, (claim.source, *claim.via)):
             if link.kind is SourceKind.PERSON and link.name and link.organisation:
                 speaks[f"person {fold(link.name)}"].add(link.organisation)
+                speaks[f"person {fold(link.name).split()[-1]}"].add(link.organisation)
     return {key: _body(min(bodies)) for key, bodies in speaks.items() if len(bodies) == 1}

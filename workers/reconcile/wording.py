@@ -41,6 +41,22 @@ def says_alike(a: Taken, b: Taken) -> bool:
     return shared >= 2 and 2 * shared >= min(len(ours), len(theirs))
 
 
+def names_no_deed(claim: Claim) -> bool:
+    """ "Denied any involvement", "any role in it": of what, the words themselves do not say."""
+    words = fold(claim.text).split()
+    return any(word in {"involvement", "involved", "role", "responsibility"} for word in words)
+
+
+def states(numbered: Taken, other: Taken) -> bool:
+    """Does a claim with a number say what the other says: alike in words, or the same done by the same."""
+    ours, theirs = numbered.claim, other.claim
+    if says_alike(numbered, other):
+        return True
+    doers = _doers(ours) & _doers(theirs)
+    done = bool(stems(ours) & stems(theirs))
+    return topic_of(ours) == topic_of(theirs) and bool(doers) and done and _near(numbered, other)
+
+
 def continues(a: Taken, b: Taken) -> bool:
     """The same report and voice, in the same sentence, on the same topic."""
     ours, theirs = a.claim, b.claim
@@ -52,7 +68,12 @@ def is_about(nay: Taken, yea: Taken) -> bool:
     """Can the denial mean this: a word or an actor in common, nothing but pronouns, or the same kind
     where a situation has hardly two of it (an agreement, a surrender)."""
     ours, theirs = nay.claim, yea.claim
-    if not stems(ours) or stems(ours) & stems(theirs) or _names(ours) & _names(theirs):
+    if (
+        not stems(ours)
+        or names_no_deed(ours)
+        or stems(ours) & stems(theirs)
+        or _names(ours) & _names(theirs)
+    ):
         return True
     return ours.kinds[:1] == theirs.kinds[:1] and topic_of(ours) not in {"strike", "words", "rest"}
 
@@ -64,6 +85,10 @@ def closeness(a: Taken, b: Taken) -> float:
     named = _names(ours) & _names(theirs)
     beside = 0.5 if ours.report == theirs.report else 0.0
     return kind + 0.5 * len(stems(ours) & stems(theirs)) + 0.5 * len(named) + beside
+
+
+def _doers(claim: Claim) -> frozenset[str]:
+    return frozenset(_folded(actor.name for actor in claim.actors if actor.role == "agent"))
 
 
 def _names(claim: Claim) -> frozenset[str]:

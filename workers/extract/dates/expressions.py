@@ -126,7 +126,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         units.vague,
     ),
     "relative": _pattern(
-        rf"(?:(?P<number>{_NUMBER}) (?P<unit>day|night|week)s? (?P<way>earlier|before|later|after(?! the))"
+        rf"(?:(?P<number>{_NUMBER}) (?P<unit>day|night|week)s? (?P<way>earlier|before|later|after(?= *[,.;)]|$| \d| [A-Z][a-z]+ \d))"
         r"|the (?P<way2>previous|following|next|same) (?:day|night|morning|evening)|the day (?P<way3>before|after)(?= *[.,;)]|$))",
         units.relative,
     ),

@@ -27,7 +27,7 @@ _TITLE_SENTENCE = re.compile(
 )
 
 _CAPITALS = r"[A-Z][A-Z.'’]+(?:[ /-][A-Z][A-Z.'’]*)*"
-_REST_OF_PLACE = r"(?:, ?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}){0,2}?"
+_REST_OF_PLACE = r"(?:, ?[A-Z][\w.'’-]+(?: (?:of |the |and )*[A-Z][\w.'’-]+){0,3}){0,2}?"
 _SHORT_DAY = (
     rf"(?:(?:{WEEKDAY},? )?(?:{MONTH} {DAY}|{DAY} {MONTH})(?:,? (?:(?:19|20)\d\d|\d\d\b))?)"
 )
