@@ -78,7 +78,7 @@ def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[st
     whole = text_of(doc)  # put together anew each time it is asked for
     for entity in doc.ents:
         place = entity.text in places
-        if entity.label_ not in _KINDS and not place:
+        if entity.label_ not in _KINDS and not (place or _speaks_as_one(entity)):
             continue
         start, end = _bounds(entity)
         if end - start < 2 or any(t.start < end and start < t.end for t in taken):
@@ -87,7 +87,7 @@ def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[st
         if text[0].islower() and not text.startswith(("al-", "el-")):
             continue
         canonical = canonical_body(text) or plain(text)
-        kind = NameKind.PLACE if place else _KINDS[entity.label_]
+        kind = NameKind.PLACE if place else _KINDS.get(entity.label_, NameKind.OTHER)
         known = canonical in bodies() or canonical in _STATES
         if kind in _DOUBTFUL and not known and _speaks_as_one(entity):
             kind = NameKind.PERSON
@@ -106,7 +106,7 @@ def _speaks_as_one(entity: Span) -> bool:
 
 _BODIES = frozenset(load("sources")["bodies"]) | frozenset(load("sources")["unnamed"])
 _SAID = frozenset({"say", "tell", "add"})
-_DOUBTFUL = {NameKind.ORGANISATION, NameKind.PLACE}
+_DOUBTFUL = {NameKind.ORGANISATION, NameKind.PLACE, NameKind.OTHER}
 _STATES = frozenset(
     name for row in load("countries").values() for name in (row["name"], *row.get("names", []))
 )
