@@ -13,8 +13,9 @@ from workers.extract.hearsay import find_hearsay
 from workers.extract.marks import Attribution, Layout, Name, Quotation, SourceMark
 from workers.extract.sayings import Saying, find_sayings
 from workers.extract.sources import NOBODY, Resolver
-from workers.extract.speech import Heard, find_speech, is_read, withheld
+from workers.extract.speech import find_speech, is_read, withheld
 from workers.extract.stretches import set_contents
+from workers.extract.touching import Heard
 from workers.extract.transcripts import find_spoken
 
 

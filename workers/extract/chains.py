@@ -12,7 +12,7 @@ from workers.extract.marks import Attribution, Name, SourceMark
 from workers.extract.sayings import Saying
 from workers.extract.sources import Resolver
 from workers.extract.speakers import cited, quoting
-from workers.extract.speech import Heard
+from workers.extract.touching import Heard
 
 
 def link(

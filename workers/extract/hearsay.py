@@ -10,7 +10,7 @@ from shared.records import Mode, SourceKind
 from workers.extract.cues import HEARSAY
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, SourceMark
-from workers.extract.speakers import Range
+from workers.extract.noun_phrases import Range
 
 _CUES = load("cues")
 _ADVERBS = frozenset(_CUES["hearsay_adverbs"])

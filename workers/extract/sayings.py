@@ -10,7 +10,8 @@ from spacy.tokens import Doc, Token
 from workers.extract.cues import CONTINUING, Cue, find_cues
 from workers.extract.lexicon import load
 from workers.extract.marks import Name
-from workers.extract.speakers import Range, find_speaker
+from workers.extract.noun_phrases import Range
+from workers.extract.speakers import find_speaker
 
 _CUES = load("cues")
 _PREPOSITIONS = frozenset(_CUES["adjunct_prepositions"])

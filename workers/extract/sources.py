@@ -12,8 +12,9 @@ from shared.records import SourceKind
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind, SourceMark
+from workers.extract.noun_phrases import Range
 from workers.extract.organisations import canonical_body, kind_of_body
-from workers.extract.speakers import Range
+from workers.extract.pronouns import Memory, head_of_phrase, of_name
 
 _SOURCES = load("sources")
 _ROLES = frozenset(load("titles")["roles"])
@@ -21,9 +22,6 @@ _UNNAMED = frozenset(_SOURCES["unnamed"])
 _BODIES = frozenset(_SOURCES["bodies"])
 _DOCUMENTS = frozenset(_SOURCES["documents"])
 _DESCRIBED = {head: frozenset(kinds) for head, kinds in _SOURCES["described"].items()}
-_HE = frozenset({"he", "she", "him", "her", "himself", "herself"})
-_IT = frozenset({"it", "itself"})
-_THEY = frozenset({"they", "them", "themselves"})
 _ARTICLE = re.compile(r"^(?:the|an?|another|this|that|its|his|her|their|our)\s+", re.IGNORECASE)
 _OF = frozenset({"of", "for", "by", "to", "from", "with", "at", "in"})
 _OF_AGE = re.compile(
@@ -40,7 +38,10 @@ class Resolver:
 
     doc: Doc
     names: Sequence[Name]
-    heard: list[SourceMark] = field(default_factory=list)
+    memory: Memory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memory = Memory(self.doc, self.names)
 
     def resolve(self, speaker: Range) -> tuple[SourceMark | None, str | None]:
         """The source a noun phrase or pronoun means, or `None` and why it could not be decided.
@@ -50,9 +51,9 @@ class Resolver:
         """
         first, end = speaker
         span = self.doc[first].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
-        head = _head(self.doc, first, end)
+        head = head_of_phrase(self.doc, first, end)
         if head.pos_ == "PRON" and end - first == 1:
-            return self._pronoun(head, span)
+            return self.memory.pronoun(head, span)
         both = _second_of_two(head, end)
         if both is not None:
             mark, doubt = self.resolve((first, both))
@@ -71,18 +72,18 @@ class Resolver:
 
     def can_speak(self, speaker: Range) -> bool:
         """Whether the phrase's noun is of people, bodies or documents."""
-        head = _head(self.doc, *speaker)
+        head = head_of_phrase(self.doc, *speaker)
         known = {head.lemma_.lower(), head.lower_}
         return head.pos_ != "NOUN" or bool(known & (_UNNAMED | _BODIES | _DOCUMENTS | _ROLES))
 
     def hear(self, mark: SourceMark | None) -> None:
         if mark is not None and mark.kind is not SourceKind.HEARSAY:
-            self.heard.append(mark)
+            self.memory.heard.append(mark)
 
     def _person(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
         for name in within:
             if name.kind is NameKind.PERSON and not self._hangs(name, span[0], head):
-                return _of_name(name, (span[0] if name.start < span[0] else name.start, name.end))
+                return of_name(name, (span[0] if name.start < span[0] else name.start, name.end))
         return None
 
     def _hangs(self, name: Name, start: int, head: Token) -> bool:
@@ -136,7 +137,7 @@ class Resolver:
         """ "the 34-year-old", "the mother of two": the person spoken of just before."""
         if not _OF_AGE.match(self._words(span)):
             return None
-        mark = self._heard_as("he", span[0]) or self._named_near("he", span[0])
+        mark = self.memory.meant_by("he", span[0])
         return mark and SourceMark(mark.name, mark.kind, mark.organisation, mark.role, span)
 
     def _named_earlier(self, role: str, organisation: str | None, before: int) -> Name | None:
@@ -153,13 +154,13 @@ class Resolver:
                 fits[name.canonical] = name
         if len(fits) == 1:
             return next(iter(fits.values()))
-        recent = [m.name for m in self.heard[-1:] if m.name in fits]
+        recent = [m.name for m in self.memory.heard[-1:] if m.name in fits]
         return fits[recent[0]] if recent and recent[0] else None
 
     def _same_unnamed(self, role: str, phrase: str) -> SourceMark | None:
         if not phrase.lower().startswith("the "):
             return None
-        for mark in reversed(self.heard):
+        for mark in reversed(self.memory.heard):
             words = re.findall(r"\w+", (mark.name or "").lower())
             if mark.kind is SourceKind.UNNAMED and role in words:
                 return mark
@@ -171,7 +172,7 @@ class Resolver:
             return None  # "the rebels' spokesman" is nobody else's
         if "spoke" not in role and not phrase.lower().startswith("its "):
             return None
-        for mark in reversed(self.heard[-2:]):
+        for mark in reversed(self.memory.heard[-2:]):
             if mark.organisation and mark.span and span[0] - mark.span[1] < 400:
                 return mark.organisation
         return None
@@ -197,18 +198,18 @@ class Resolver:
             (n for n in within if n.kind in {NameKind.ORGANISATION, NameKind.PERSON}), None
         )
         if owner is not None:
-            return _of_name(owner, span)
+            return of_name(owner, span)
         phrase = self._words(span)
         if phrase.lower().startswith(("the ", "its ", "that ", "this ")):
-            for mark in reversed(self.heard):
+            for mark in reversed(self.memory.heard):
                 words = self._words(mark.span).lower().split() if mark.span else []
                 if head.lower_ in words:
                     return SourceMark(mark.name, mark.kind, mark.organisation, mark.role, span)
             if (
                 head.lower_ in {"statement", "release", "tweet", "post", "message", "letter"}
-                and self.heard
+                and self.memory.heard
             ):
-                last = self.heard[-1]
+                last = self.memory.heard[-1]
                 return SourceMark(last.name, last.kind, last.organisation, last.role, span)
         return SourceMark(_ARTICLE.sub("", phrase), SourceKind.ORGANISATION, None, None, span)
 
@@ -220,7 +221,7 @@ class Resolver:
             at_head = organisations
         if not at_head and organisations and organisations[-1].end >= head.idx + len(head):
             at_head = organisations
-        return _of_name(at_head[0], span) if at_head else None
+        return of_name(at_head[0], span) if at_head else None
 
     def _described(self, head: Token, span: tuple[int, int]) -> SourceMark | None:
         """ "the monitor", "the ministry": the body last heard or named that is of that kind."""
@@ -228,7 +229,7 @@ class Resolver:
         kinds = _DESCRIBED.get(head.lower_)
         if kinds is None or not phrase.lower().startswith(("the ", "this ")):
             return None
-        for mark in reversed(self.heard):
+        for mark in reversed(self.memory.heard):
             name = mark.organisation or ""
             if kind_of_body(name) in kinds or name.lower().split()[-1:] == [head.lower_]:
                 return SourceMark(name, SourceKind.ORGANISATION, name, None, span)
@@ -238,7 +239,7 @@ class Resolver:
                 kind_of_body(earlier.canonical) in kinds
                 or earlier.canonical.lower().split()[-1] == head.lower_
             ):
-                return _of_name(earlier, span)
+                return of_name(earlier, span)
         return None
 
     def _phrase(self, head: Token, span: tuple[int, int], within: list[Name]) -> SourceMark:
@@ -254,85 +255,6 @@ class Resolver:
     def _words(self, span: tuple[int, int]) -> str:
         return " ".join(text_of(self.doc)[span[0] : span[1]].split())
 
-    def _pronoun(self, head: Token, span: tuple[int, int]) -> tuple[SourceMark | None, str | None]:
-        word = head.lower_
-        if word in {"who", "which", "that", "what", "there"}:
-            return None, "a relative pronoun"
-        if word in {
-            "some",
-            "others",
-            "many",
-            "one",
-            "several",
-            "most",
-            "few",
-            "another",
-            "all",
-            "both",
-        }:
-            return SourceMark(word, SourceKind.UNNAMED, None, None, span), None
-        if word not in _HE | _IT | _THEY:
-            return None, "no one is named"
-        mark = self._heard_as(word, span[0]) or self._named_near(word, span[0])
-        if mark is None:
-            return None, f"nobody before that “{word}” could mean"
-        return SourceMark(mark.name, mark.kind, mark.organisation, mark.role, span), None
-
-    def _heard_as(self, word: str, before: int) -> SourceMark | None:
-        """The last one heard who could be called so, within a few paragraphs."""
-        for mark in reversed(self.heard):
-            if mark.span and before - mark.span[1] > 1500:
-                return None
-            single = mark.kind is SourceKind.PERSON or self._is_one(mark)
-            if (word in _HE and single) or (word in _IT and mark.kind is SourceKind.ORGANISATION):
-                return self._unless_named_since(mark, word, before)
-            if word in _THEY and (mark.kind is SourceKind.ORGANISATION or not single):
-                return mark
-        return None
-
-    def _is_one(self, mark: SourceMark) -> bool:
-        """Whether an unnamed source is one person: "a trader", not "residents of the city"."""
-        if mark.kind is not SourceKind.UNNAMED or not mark.span:
-            return bool(mark.role)
-        span = self.doc.char_span(*mark.span, alignment_mode="expand")
-        return span is not None and _head(self.doc, span.start, span.end).tag_ in {"NN", "NNP"}
-
-    def _unless_named_since(self, mark: SourceMark, word: str, before: int) -> SourceMark | None:
-        """Somebody else who is the subject of the sentence before takes the pronoun: "The UN has
-        taken note of the statements. It cannot confirm ..."."""
-        kind = NameKind.PERSON if word in _HE else NameKind.ORGANISATION
-        span = self.doc.char_span(before, before + 1, alignment_mode="expand")
-        if span is None or span.sent.start == 0:
-            return mark
-        earlier = self.doc[span.sent.start - 1].sent
-        if mark.span and earlier.start_char <= mark.span[0]:
-            return mark
-        if "\n" in text_of(self.doc)[earlier.end_char - 1 : before]:
-            return mark
-        subjects = [
-            t for t in earlier if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ == "ROOT"
-        ]
-        for name in self.names:
-            if name.kind is kind and any(name.start <= t.idx < name.end for t in subjects):
-                return _of_name(name, (before, before + len(word)))
-        return mark
-
-    def _named_near(self, word: str, before: int) -> SourceMark | None:
-        kinds = {NameKind.PERSON} if word in _HE else {NameKind.ORGANISATION}
-        near = [n for n in self.names if n.kind in kinds and before - 400 < n.start < before]
-        return _of_name(near[-1], (near[-1].start, near[-1].end)) if near else None
-
-
-def _head(doc: Doc, first: int, end: int) -> Token:
-    """The noun the phrase hangs on: the last before a preposition or comma if the parse is unsure."""
-    tokens = list(doc[first:end])
-    inside = [t for t in tokens if not (first <= t.head.i < end) or t.head.i == t.i]
-    nouns = [t for t in inside if t.pos_ in {"NOUN", "PROPN", "PRON"}]
-    if nouns:
-        return nouns[0]
-    nouns = [t for t in tokens if t.pos_ in {"NOUN", "PROPN", "PRON", "ADJ"}]
-    return nouns[-1] if nouns else tokens[-1]
-
 
 def _second_of_two(head: Token, end: int) -> int | None:
     """Where "and two witnesses" begins in "a doctors' group and two witnesses": a claim has one
@@ -343,9 +265,3 @@ def _second_of_two(head: Token, end: int) -> int | None:
             if after.pos_ in {"DET", "NUM", "ADJ"} or after.tag_ in {"NN", "NNS", "PRP$"}:
                 return int(child.i)
     return None
-
-
-def _of_name(name: Name, span: tuple[int, int]) -> SourceMark:
-    if name.kind is NameKind.PERSON:
-        return SourceMark(name.canonical, SourceKind.PERSON, name.organisation, name.role, span)
-    return SourceMark(name.canonical, SourceKind.ORGANISATION, name.canonical, None, span)

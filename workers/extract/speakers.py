@@ -10,16 +10,11 @@ from workers.extract.cues import CONTINUING, NAMING, Cue, Sort
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind
-
-Range = tuple[int, int]
-"""Tokens, from the first to one past the last."""
+from workers.extract.noun_phrases import Range, noun_phrase
 
 _PEOPLE = frozenset(load("sources")["unnamed"])
 _ADDRESSED = frozenset(load("cues")["addressed"])
-_CUT = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis", "cc", "conj", "punct", "csubj"})
 _SUBJECTS = ("nsubj", "csubj")
-_WH = frozenset({"WP", "WDT", "WP$"})
-"""A clause that describes the speaker: "a nurse in the town, whose name is withheld"."""
 _RELATIVE = frozenset({"which", "who", "that"})
 _SHORT = 4
 """Words of a speaker at the end of a headline."""
@@ -205,75 +200,6 @@ def _ends_saying(doc: Doc, cue: Cue, at: int) -> Token | None:
     """After the verb only where a quotation or a comma stood before it."""
     before = doc[cue.first - 1].text if cue.first else ""
     return doc[at] if before in {",", '"', "”", "’", "'", "»"} else None
-
-
-def noun_phrase(head: Token, cue: Cue | None, names: Sequence[Name]) -> Range:
-    """The phrase round a noun, without clauses that hang on it; never past the cue."""
-    if head.pos_ == "PRON":
-        return head.i, head.i + 1
-    first, last = head.left_edge.i, head.i
-    for child in sorted(head.children, key=lambda c: c.i):
-        if child.dep_ in _CUT and child.i < head.i and child.right_edge.i >= first:
-            first = child.right_edge.i + 1 if child.dep_ not in {"punct", "cc", "conj"} else first
-        if child.i > head.i:
-            if child.dep_ in _CUT and not (
-                child.dep_ in {"cc", "conj", "punct"} and _goes_on(child)
-            ):
-                if child.dep_ != "punct":
-                    break
-                continue
-            last = max(last, _short_edge(child))
-    first = min(first, head.i)
-    if cue is not None:
-        first, last = _this_side(head, cue, first, last)
-    if first > last:
-        return first, first
-    first, last = _with_names(head.doc, names, first, last, cue)
-    return _tidied(head, first, last)
-
-
-def _tidied(head: Token, first: int, last: int) -> Range:
-    """Without a clause that describes the speaker, and punctuation at the ends."""
-    last = min([last, *(t.i - 1 for t in head.doc[head.i : last + 1] if t.tag_ in _WH)])
-    while first < last and (head.doc[first].is_punct or head.doc[first].is_space):
-        first += 1
-    while last > head.i and (head.doc[last].text in {",", ";", ":"} or head.doc[last].is_space):
-        last -= 1
-    return first, last + 1
-
-
-def _goes_on(child: Token) -> bool:
-    """ "the Observatory and Kurdish officials" are two who say one thing."""
-    return child.dep_ == "cc" or (child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN"})
-
-
-def _short_edge(child: Token) -> int:
-    """Where a phrase after the noun ends: before any verb in it."""
-    for token in child.subtree:
-        if token.i > child.i and (
-            token.tag_ in {"VBG", "VBD", "VBZ", "VBP"} or token.dep_ == "relcl"
-        ):
-            return token.i - 1
-    return child.right_edge.i
-
-
-def _this_side(head: Token, cue: Cue, first: int, last: int) -> Range:
-    if head.i < cue.first:
-        return first, min(last, cue.first - 1)
-    return max(first, cue.last + 1), last
-
-
-def _with_names(doc: Doc, names: Sequence[Name], first: int, last: int, cue: Cue | None) -> Range:
-    """A name is never cut in two."""
-    start, end = doc[first].idx, doc[last].idx + len(doc[last])
-    for name in names:
-        if name.start < end and start < name.end:
-            span = doc.char_span(name.start, name.end, alignment_mode="expand")
-            if span is None or (cue and span.start <= cue.token.i < span.end):
-                continue
-            if not (cue and first <= cue.token.i <= span.end - 1 and cue.token.i > last):
-                first, last = min(first, span.start), max(last, span.end - 1)
-    return first, last
 
 
 def _after_according(cue: Cue, names: Sequence[Name]) -> Range | None:

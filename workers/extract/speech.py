@@ -11,19 +11,7 @@ from shared.records import Mode, Span, Stance
 from workers.extract.language import text_of
 from workers.extract.marks import Attribution, Block, BlockKind, Layout, Quotation, SourceMark
 from workers.extract.sayings import Saying
-
-_MARKS = frozenset("\"'”’»“‘«,:;–—-….?! \n\t()")
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A saying with its source resolved; `inside` when it stands in somebody's quotation."""
-
-    saying: Saying
-    mark: SourceMark | None
-    doubt: str | None
-    inside: bool
-    via: tuple[SourceMark, ...] = ()
+from workers.extract.touching import Heard, extent, saying_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +52,7 @@ def find_speech(
             previous.append(_NOBODY)
             continue
         span = quotation.start, quotation.end
-        near = _near(doc, quotation, outer)
+        near = saying_of(doc, quotation, outer)
         if near is None and quotation.continues is not None and quotation.continues < at:
             speaker = previous[quotation.continues]
         elif near is not None:
@@ -148,73 +136,6 @@ def _speaker(doc: Doc, heard: Heard) -> Speaker:
     return Speaker(
         heard.mark, (doc[cue.first].idx, last.idx + len(last)), cue.lemma, heard.doubt, heard.via
     )
-
-
-def _extent(doc: Doc, heard: Heard) -> Span:
-    last = doc[heard.saying.end - 1]
-    return doc[heard.saying.first].idx, last.idx + len(last)
-
-
-def _only_marks(text: str) -> bool:
-    return all(c in _MARKS for c in text)
-
-
-_BETWEEN = 60
-"""Characters between a quotation and the words that introduce or follow it."""
-
-
-def _near(doc: Doc, quotation: Quotation, heard: Sequence[Heard]) -> Heard | None:
-    """The saying that touches the quotation, or whose reported words hold it."""
-    text = text_of(doc)
-    touching: list[tuple[int, Heard]] = []
-    for h in heard:
-        start, end = _extent(doc, h)
-        if start - quotation.end > _BETWEEN or quotation.start - end > _BETWEEN:
-            continue
-        if (
-            quotation.end <= start
-            and _only_marks(text[quotation.end : start])
-            and "\n" not in text[quotation.end : start]
-        ):
-            touching.append((start - quotation.end, h))
-        elif end <= quotation.start and _introduces(text[end : quotation.start]):
-            touching.append((quotation.start - end + (".” " in text[end : quotation.start]), h))
-    if touching:
-        return min(touching, key=lambda t: (t[0], t[1].saying.i))[1]
-    for h in heard:
-        for first, end in h.saying.contents:
-            if (
-                doc[first].idx <= quotation.start
-                and quotation.end <= doc[end - 1].idx + len(doc[end - 1]) + 1
-            ):
-                return h
-    return _in_sentence(doc, quotation, heard)
-
-
-def _introduces(between: str) -> bool:
-    """Whether the words between a cue and a quotation only lead on to it."""
-    bare = between.strip()
-    if "." in bare.strip("\"'“‘«") and ":" not in bare:
-        return False
-    if between.count("\n") and not bare.startswith(":"):
-        return False
-    return _only_marks(bare) or bare.lower().strip(" ,:\"'“‘") in {
-        "that",
-        "only",
-        "simply",
-        "of",
-        "as",
-    }
-
-
-def _in_sentence(doc: Doc, quotation: Quotation, heard: Sequence[Heard]) -> Heard | None:
-    """The only saying in the quotation's own sentence."""
-    span = doc.char_span(quotation.start, quotation.end, alignment_mode="expand")
-    if span is None or not len(span):
-        return None
-    first, last = doc[span.start].sent, doc[span.end - 1].sent
-    inside = [h for h in heard if first.start <= h.saying.i < last.end]
-    return inside[0] if len(inside) == 1 else None
 
 
 def _is_mixed(doc: Doc, heard: Heard, quotation: Quotation) -> bool:
@@ -301,6 +222,6 @@ def _statements(
         speaker = None
         last = [h for h in heard if block.start <= doc[h.saying.i].idx < block.end]
         if text.endswith(":") and last and last[-1].mark is not None:
-            tail = text_of(doc)[_extent(doc, last[-1])[1] : block.start + len(text)]
+            tail = text_of(doc)[extent(doc, last[-1])[1] : block.start + len(text)]
             speaker = _speaker(doc, last[-1]) if len(tail) < 60 else None
     return out

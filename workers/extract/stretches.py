@@ -6,8 +6,8 @@ from spacy.tokens import Doc, Token
 
 from workers.extract.cues import CONTINUING, NAMING, OPINION, WITH_FOR, Sort
 from workers.extract.lexicon import load
+from workers.extract.noun_phrases import Range
 from workers.extract.sayings import Saying
-from workers.extract.speakers import Range
 
 _OPENING = frozenset(load("cues")["openings"])
 _BARE = frozenset({"say", "tell", "add"})

@@ -1,0 +1,110 @@
+"""Pronouns: who was heard so far, and whom "he", "it" and "they" go back to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from shared.records import SourceKind
+from workers.extract.language import text_of
+from workers.extract.marks import Name, NameKind, SourceMark
+
+_HE = frozenset({"he", "she", "him", "her", "himself", "herself"})
+_IT = frozenset({"it", "itself"})
+_THEY = frozenset({"they", "them", "themselves"})
+_SOME = frozenset(
+    ["some", "others", "many", "one", "several", "most", "few", "another", "all", "both"]
+)
+
+
+@dataclass(slots=True)
+class Memory:
+    """The sources of a document in the order in which they were heard."""
+
+    doc: Doc
+    names: Sequence[Name]
+    heard: list[SourceMark] = field(default_factory=list)
+
+    def pronoun(self, head: Token, span: tuple[int, int]) -> tuple[SourceMark | None, str | None]:
+        word = head.lower_
+        if word in {"who", "which", "that", "what", "there"}:
+            return None, "a relative pronoun"
+        if word in _SOME:
+            return SourceMark(word, SourceKind.UNNAMED, None, None, span), None
+        if word not in _HE | _IT | _THEY:
+            return None, "no one is named"
+        mark = self.meant_by(word, span[0])
+        if mark is None:
+            return None, f"nobody before that “{word}” could mean"
+        return SourceMark(mark.name, mark.kind, mark.organisation, mark.role, span), None
+
+    def meant_by(self, word: str, before: int) -> SourceMark | None:
+        """Whom a pronoun means: the last one heard who could be called so, else the last one named."""
+        return self._heard_as(word, before) or self._named_near(word, before)
+
+    def _heard_as(self, word: str, before: int) -> SourceMark | None:
+        """The last one heard who could be called so, within a few paragraphs."""
+        for mark in reversed(self.heard):
+            if mark.span and before - mark.span[1] > 1500:
+                return None
+            single = mark.kind is SourceKind.PERSON or self._is_one(mark)
+            if (word in _HE and single) or (word in _IT and mark.kind is SourceKind.ORGANISATION):
+                return self._unless_named_since(mark, word, before)
+            if word in _THEY and (mark.kind is SourceKind.ORGANISATION or not single):
+                return mark
+        return None
+
+    def _is_one(self, mark: SourceMark) -> bool:
+        """Whether an unnamed source is one person: "a trader", not "residents of the city"."""
+        if mark.kind is not SourceKind.UNNAMED or not mark.span:
+            return bool(mark.role)
+        span = self.doc.char_span(*mark.span, alignment_mode="expand")
+        return span is not None and head_of_phrase(self.doc, span.start, span.end).tag_ in {
+            "NN",
+            "NNP",
+        }
+
+    def _unless_named_since(self, mark: SourceMark, word: str, before: int) -> SourceMark | None:
+        """Somebody else who is the subject of the sentence before takes the pronoun: "The UN has
+        taken note of the statements. It cannot confirm ..."."""
+        kind = NameKind.PERSON if word in _HE else NameKind.ORGANISATION
+        span = self.doc.char_span(before, before + 1, alignment_mode="expand")
+        if span is None or span.sent.start == 0:
+            return mark
+        earlier = self.doc[span.sent.start - 1].sent
+        if mark.span and earlier.start_char <= mark.span[0]:
+            return mark
+        if "\n" in text_of(self.doc)[earlier.end_char - 1 : before]:
+            return mark
+        subjects = [
+            t for t in earlier if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ == "ROOT"
+        ]
+        for name in self.names:
+            if name.kind is kind and any(name.start <= t.idx < name.end for t in subjects):
+                return of_name(name, (before, before + len(word)))
+        return mark
+
+    def _named_near(self, word: str, before: int) -> SourceMark | None:
+        kinds = {NameKind.PERSON} if word in _HE else {NameKind.ORGANISATION}
+        near = [n for n in self.names if n.kind in kinds and before - 400 < n.start < before]
+        return of_name(near[-1], (near[-1].start, near[-1].end)) if near else None
+
+
+def head_of_phrase(doc: Doc, first: int, end: int) -> Token:
+    """The noun the phrase hangs on: the last before a preposition or comma if the parse is unsure."""
+    tokens = list(doc[first:end])
+    inside = [t for t in tokens if not (first <= t.head.i < end) or t.head.i == t.i]
+    nouns = [t for t in inside if t.pos_ in {"NOUN", "PROPN", "PRON"}]
+    if nouns:
+        return nouns[0]
+    nouns = [t for t in tokens if t.pos_ in {"NOUN", "PROPN", "PRON", "ADJ"}]
+    return nouns[-1] if nouns else tokens[-1]
+
+
+def of_name(name: Name, span: tuple[int, int]) -> SourceMark:
+    """The source that a name is, mentioned at `span`."""
+    if name.kind is NameKind.PERSON:
+        return SourceMark(name.canonical, SourceKind.PERSON, name.organisation, name.role, span)
+    return SourceMark(name.canonical, SourceKind.ORGANISATION, name.canonical, None, span)
