@@ -42,6 +42,7 @@ def _link(source: Source) -> VoiceName | None:
 
 
 def _body(name: str) -> VoiceName:
+    name = load("names")["also"].get(" ".join(words_of(name)), name)
     return VoiceName(" ".join(words_of(name)), name, name)
 
 
@@ -94,7 +95,7 @@ def _means(short: VoiceName, full: VoiceName) -> bool:
 def _is_sort_of(short: VoiceName, full: VoiceName) -> bool:
     """ "The army", where one body of the situation is an army."""
     endings = load("names")["sorts"].get(fold(short.name))
-    return bool(endings) and short.key != full.key and full.key.split()[-1] in endings
+    return bool(endings) and any(f" {full.key}".endswith(f" {ending}") for ending in endings)
 
 
 def _shortens(bare: list[str], whole: list[str]) -> bool:
@@ -104,7 +105,13 @@ def _shortens(bare: list[str], whole: list[str]) -> bool:
         return False
     # More words may follow ("... for Human Rights", "... in Idlib"); other words before them tell
     # another body apart: the Free Army is not the Army.
+    if len(bare) >= _TELLING and whole[-len(bare) :] == bare:
+        return True  # "State Ministry of Health" of "North Darfur State Ministry of Health"
     return bare[0] in whole if len(bare) == 1 else whole[: len(bare)] == bare
+
+
+_TELLING = 3
+"""Words that say enough for others to stand before them."""
 
 
 def known_persons(claims: Iterable[Claim]) -> Mapping[str, VoiceName]:
