@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -10,6 +12,7 @@ from shared.records import Mode, SourceKind, Span
 from workers.extract.chains import chain, link
 from workers.extract.cues import Sort
 from workers.extract.hearsay import find_hearsay
+from workers.extract.language import text_of
 from workers.extract.marks import Attribution, Layout, Name, Quotation, SourceMark
 from workers.extract.sayings import Saying, find_sayings
 from workers.extract.sources import NOBODY, Resolver
@@ -60,7 +63,28 @@ def _heard(
             resolver.hear(mark)
         source, via = chain(resolver, saying, mark, names)
         heard.append(Heard(saying, source, doubt, inside, via))
-    return heard
+    return _introduced(doc, heard, names)
+
+
+def _introduced(doc: Doc, heard: list[Heard], names: Sequence[Name]) -> list[Heard]:
+    """ "The director of the hospital said. ... 'We had no oxygen,' Dr Ishaq said.": the first is the
+    second, who is named there for the first time and is not called anything else."""
+    out = list(heard)
+    for at, (one, after) in enumerate(pairwise(heard)):
+        mark, named = one.mark, after.mark
+        if mark is None or named is None or not mark.span or not named.span:
+            continue
+        definite = text_of(doc)[slice(*mark.span)].lower().startswith("the ") and mark.role
+        new = named.kind is SourceKind.PERSON and not (named.role or named.organisation)
+        first = min((n.start for n in names if n.canonical == named.name), default=0)
+        near = 0 < named.span[0] - mark.span[1] < _NEXT and first > mark.span[1]
+        if mark.kind is SourceKind.UNNAMED and definite and new and near:
+            out[at] = replace(one, mark=replace(mark, name=named.name, kind=SourceKind.PERSON))
+    return out
+
+
+_NEXT = 400
+"""Characters from a description to the name that follows it."""
 
 
 def _speaks(doc: Doc, saying: Saying, mark: SourceMark, resolver: Resolver) -> bool:

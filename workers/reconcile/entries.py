@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from shared.records import Claim, Measure, Phase, Polarity, Quantity, Scope, Stance
-from workers.reconcile.figure_keys import family, is_people, scope_of, tells_a_stretch
+from workers.reconcile.figure_keys import (
+    days_told,
+    family,
+    is_people,
+    scope_of,
+    tells_a_stretch,
+)
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Group, Origin, Strand, Taken, VoiceName
 from workers.reconcile.settings import is_period
@@ -103,10 +109,21 @@ def _key(taken: Taken, quantity: Quantity, firm: Counter[date], event_day: date 
     over_days = tells_a_stretch(taken.claim) and setting.days_from is not Origin.OWN
     if scope is Scope.INCIDENT and (over_days or (setting.days and is_period(setting.days))):
         scope = Scope.CUMULATIVE
+    if scope is Scope.INCIDENT and _over_days(taken, quantity):
+        scope = Scope.CUMULATIVE
     if scope is Scope.CUMULATIVE and setting.days and setting.days_from is Origin.OWN:
         since = setting.days[0].isoformat()
+    elif scope is Scope.CUMULATIVE and setting.days and (length := days_told(taken.claim)):
+        since = (setting.days[1] - timedelta(days=length - 1)).isoformat()
     day = event_day if scope is Scope.INCIDENT and event_day else _day(taken, scope, firm)
     return Key(quantity.measure, family(quantity), scope, day.isoformat() if day else None, since)
+
+
+def _over_days(taken: Taken, quantity: Quantity) -> bool:
+    """ "959 people were evacuated on 10 and 11 July": of both days together, and not of the eleventh."""
+    days = taken.setting.days
+    several = days is not None and days[1] > days[0] and taken.setting.days_from is Origin.OWN
+    return several and quantity.measure.value in load("kinds")["course_measures"]
 
 
 def _day(taken: Taken, scope: Scope, firm: Counter[date]) -> date | None:

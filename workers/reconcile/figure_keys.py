@@ -71,6 +71,12 @@ def tells_a_stretch(claim: Claim) -> bool:
     )
 
 
+def days_told(claim: Claim) -> int | None:
+    """How many days a claim counts over, where it says so in days: "over the two days"."""
+    told = [q.low for q in claim.quantities if q.measure is Measure.DURATION and q.unit == "day"]
+    return int(told[0]) if len(told) == 1 and told[0] and 2 <= told[0] < 60 else None
+
+
 def numbers_of(claims: Iterable[Claim]) -> frozenset[tuple[tuple[str, str | None], float]]:
     """The numbers told, each with what it counts."""
     return frozenset(
