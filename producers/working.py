@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from shared.errors import Unavailable
 from shared.hops import Hop
-from shared.processes import worker_command
+from shared.processes import PARENT, worker_command
 
 if TYPE_CHECKING:
     from shared.settings import Settings
@@ -42,7 +42,7 @@ def worker_processes(settings: Settings) -> Iterator[Callable[[], None]]:
     with log.open("ab") as lines, _ending_in_order():
         worker = subprocess.Popen(  # noqa: S603  our own program, no shell
             worker_command(settings.workers),
-            env=os.environ | settings.environment(),
+            env=os.environ | settings.environment() | {PARENT: str(os.getpid())},
             stdin=subprocess.DEVNULL,
             stdout=lines,
             stderr=lines,

@@ -48,7 +48,7 @@ class Event(StrEnum):
     NOTE = "note"
     """A library's own words; `logger` says whose."""
     TROUBLE = "trouble"
-    """The relay could not do its round; it tries again."""
+    """A worker cannot start, or its relay cannot do its round; `error` says why."""
 
 
 class Line:

@@ -22,12 +22,14 @@ from shared.hops import Hop
 from shared.logs import Event, say
 from workers.process import SETTINGS, broker_url, process, release, revive, worker_name
 from workers.relay import Relay
+from workers.starting import end_by_signal, end_with_parent, or_end, patiently
 
 # Celery warns a worker that runs as root against pickles, which ours does not accept.
 warnings.filterwarnings("ignore", category=SecurityWarning)
 transport.install()
 app = Celery("onrecord", include=["workers.tasks"])
-app.conf.update(celery_settings(broker_url(), SETTINGS))
+with or_end(SETTINGS.log_format):
+    app.conf.update(celery_settings(broker_url(), SETTINGS))
 
 
 @setup_logging.connect
@@ -36,20 +38,28 @@ def _set_up_logging(**_: object) -> None:
 
 
 class _Running:
-    relay: Relay | None = None
+    relay: Relay
 
 
 @worker_init.connect
 def _begin(**_: object) -> None:
     """Before the first message, and before the children are made: they inherit the name."""
-    ours = process()
-    _Running.relay = Relay(SETTINGS, ours.shell.ledger, ours.bell, worker_name(), revive)
+    _set_up_logging()
+    end_by_signal(release)
+    name = worker_name()
+    try:
+        with or_end(SETTINGS.log_format):
+            ours = patiently(process, name, SETTINGS.retry_pause)
+            _Running.relay = Relay(SETTINGS, ours.shell.ledger, ours.bell, name, revive)
+    except SystemExit:
+        release()
+        raise
 
 
 @worker_ready.connect
 def _ready(sender: Any = None, **_: object) -> None:  # noqa: ANN401  # Celery's own
-    if _Running.relay is not None:
-        _Running.relay.start()
+    end_with_parent()
+    _Running.relay.start()
     queues = sorted(sender.task_consumer.queues, key=str) if sender is not None else []
     say(Event.STARTED, worker=worker_name(), queues=[str(getattr(q, "name", q)) for q in queues])
 
@@ -70,7 +80,6 @@ def _lost(task_id: str = "", exception: object = None, sender: Any = None, **_: 
 
 @worker_shutdown.connect
 def _end(**_: object) -> None:
-    if _Running.relay is not None:
-        _Running.relay.stop()
+    _Running.relay.stop()
     say(Event.STOPPED, worker=worker_name())
     release()

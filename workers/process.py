@@ -13,8 +13,10 @@ from shared.ledger import open_ledger
 from shared.settings import Settings, read_settings
 from workers import core
 from workers.shell import Shell
+from workers.starting import or_end
 
-SETTINGS: Settings = read_settings()
+with or_end():
+    SETTINGS: Settings = read_settings()
 
 
 @dataclass

@@ -166,3 +166,22 @@ def processes_of(home: Path) -> list[str]:
         except OSError:
             continue
     return found
+
+
+def test_a_killed_run_leaves_no_worker_behind(tmp_path):
+    home = tmp_path / "home"
+    running = subprocess.Popen(
+        [ONRECORD, "demo", "--home", str(home)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    log = home / "worker.log"
+    until = time.monotonic() + 60
+    while not (log.exists() and "started" in log.read_text()) and time.monotonic() < until:
+        time.sleep(0.05)
+    running.kill()
+    running.wait()
+    while processes_of(home) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not processes_of(home)
+    assert '"stopped"' in log.read_text()

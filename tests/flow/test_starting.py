@@ -1,0 +1,124 @@
+"""A worker that cannot work says so and ends, or waits for what is away; none runs on unseen."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import NullPool, create_engine, text
+
+from shared.ledger import migrate, open_ledger
+from shared.settings import Settings, read_settings
+
+ONRECORD = str(Path(sys.executable).parent / "onrecord")
+
+pytestmark = [pytest.mark.flow, pytest.mark.timeout(120)]
+
+
+class Worker:
+    """`onrecord work` with one process, and its log."""
+
+    def __init__(self, settings: Settings) -> None:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        self.log = settings.home / "log"
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [ONRECORD, "work", "--workers", "1"],
+                env=os.environ | settings.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def lines(self) -> list[dict[str, object]]:
+        written = self.log.read_text().splitlines()
+        return [json.loads(line) for line in written if line.startswith("{")]
+
+    def events(self) -> list[object]:
+        return [line["event"] for line in self.lines()]
+
+    def until(self, what: Callable[[], object], seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while not what():
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[[Settings], Worker]]:
+    started: list[Worker] = []
+
+    def starting(settings: Settings) -> Worker:
+        started.append(Worker(settings))
+        return started[-1]
+
+    yield starting
+    for each in started:
+        each.process.kill()
+        each.process.wait()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return read_settings(home=tmp_path, relay_seconds=0.2, retry_pause=0.1)
+
+
+def test_a_ledger_without_tables_is_refused(
+    settings: Settings, postgres_empty: str, start: Callable[[Settings], Worker]
+) -> None:
+    worker = start(settings.model_copy(update={"ledger_url": postgres_empty}))
+    assert worker.process.wait(60) == 3
+    (line,) = worker.lines()
+    assert line["event"] == "trouble"
+    assert "python -m shared.ledger" in str(line["error"])
+
+
+def test_a_ledger_that_is_away_is_waited_for(
+    settings: Settings,
+    postgres: str,
+    postgres_empty: str,
+    start: Callable[[Settings], Worker],
+) -> None:
+    ours = settings.model_copy(update={"ledger_url": postgres_empty})
+    migrate(ours)
+    name = urlsplit(postgres_empty).path.lstrip("/")
+    open_to_all(postgres, name, False)
+    worker = start(ours)
+    worker.until(lambda: worker.events() == ["trouble"])
+    assert "cannot be used now" in str(worker.lines()[0]["error"])
+    time.sleep(0.5)
+    assert worker.events() == ["trouble"], "said once, and not started"
+    open_to_all(postgres, name, True)
+    worker.until(lambda: "started" in worker.events())
+    ledger = open_ledger(ours)
+    assert len(ledger.workers()) == 1, "its relay is running"
+    ledger.close()
+    worker.process.terminate()
+    assert worker.process.wait(30) == 0
+    assert worker.events() == ["trouble", "started", "stopped"]
+
+
+def open_to_all(server: str, database: str, allowed: bool) -> None:
+    """A database that lets nobody in is as good as one that is down."""
+    address = server.replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as db:
+        db.execute(text(f"ALTER DATABASE {database} ALLOW_CONNECTIONS {allowed}"))
+
+
+def test_ending_while_it_waits_leaves_no_server_behind(
+    settings: Settings, start: Callable[[Settings], Worker]
+) -> None:
+    nowhere = "postgresql://me:hush-hush@127.0.0.1:1/nowhere"
+    worker = start(settings.model_copy(update={"ledger_url": nowhere}))
+    worker.until(lambda: worker.events() == ["trouble"])
+    worker.process.send_signal(signal.SIGINT)
+    assert worker.process.wait(30) == 130
+    assert not (settings.home / "broker" / "server.json").exists()
+    assert "hush-hush" not in worker.log.read_text()
