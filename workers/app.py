@@ -7,6 +7,7 @@ from typing import Any
 
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError
 from celery import Celery
+from celery.apps import worker as programs
 from celery.exceptions import SecurityWarning
 from celery.signals import (
     setup_logging,
@@ -14,15 +15,17 @@ from celery.signals import (
     worker_init,
     worker_ready,
     worker_shutdown,
+    worker_shutting_down,
 )
 
 from shared import logs, transport
 from shared.celery_settings import celery_settings
+from shared.errors import Unavailable
 from shared.hops import Hop
 from shared.logs import Event, say
 from workers.process import SETTINGS, broker_url, process, release, revive, worker_name
 from workers.relay import Relay
-from workers.starting import end_by_signal, end_with_parent, or_end, patiently
+from workers.starting import INTERRUPTED, end_by_signal, end_with_parent, or_end, patiently
 
 # Celery warns a worker that runs as root against pickles, which ours does not accept.
 warnings.filterwarnings("ignore", category=SecurityWarning)
@@ -37,8 +40,17 @@ def _set_up_logging(**_: object) -> None:
     logs.configure(SETTINGS.log_format)
 
 
+def _say_as_line(message: str, *_: object) -> None:
+    say(Event.NOTE, logger="celery.apps.worker", message=message)
+
+
+# Celery writes to the terminal past all logging when it is asked to end.
+programs.safe_say = _say_as_line  # type: ignore[attr-defined]  # not in its stubs
+
+
 class _Running:
     relay: Relay
+    interrupted = False
 
 
 @worker_init.connect
@@ -69,17 +81,23 @@ def _lost(task_id: str = "", exception: object = None, sender: Any = None, **_: 
     """A task's process died or ran out of time: seen by the main process, which frees its claim."""
     if not isinstance(exception, (WorkerLostError, TimeLimitExceeded)):
         return
-    holder = f"{worker_name()}/{task_id}"
-    freed = process().shell.ledger.free(holder)
-    why = type(exception).__name__
-    hop = getattr(sender, "name", None)
-    say(Event.LOST, hop=hop, report=",".join(freed) or None, worker=worker_name(), error=why)
-    if freed and hop in tuple(Hop):
-        process().bell.ring(Hop(hop), freed)
+    shell, hop, why = process().shell, Hop(sender.name), type(exception).__name__
+    try:
+        shell.lose(hop, f"{worker_name()}/{task_id}", why)
+    except Unavailable as error:
+        # The relay finds the claim overdue.
+        say(Event.LOST, hop=hop, worker=worker_name(), error=f"{why}. {error}")
+
+
+@worker_shutting_down.connect
+def _ending(sig: str = "", **_: object) -> None:
+    _Running.interrupted = _Running.interrupted or sig == "SIGINT"
 
 
 @worker_shutdown.connect
-def _end(**_: object) -> None:
+def _end(sender: Any = None, **_: object) -> None:  # noqa: ANN401
     _Running.relay.stop()
+    if _Running.interrupted:  # for Celery it is a failure
+        sender.exitcode = INTERRUPTED
     say(Event.STOPPED, worker=worker_name())
     release()

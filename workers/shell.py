@@ -51,18 +51,43 @@ class Shell:
     read: Read
     redraw: Redraw
 
+    def lose(self, hop: Hop, holder: str, why: str) -> None:
+        """A task's process is gone: what it held is free again, and rung for."""
+        freed = self.ledger.free(holder)
+        known = [journey for each in freed if (journey := self.ledger.journey(each))]
+        say(
+            Event.LOST,
+            hop=hop,
+            worker=_worker(holder),
+            error=why,
+            **_named([(one.report, one.trace, one.ref) for one in known]),
+        )
+        if freed:
+            self.bell.ring(hop, freed)
+
 
 def accept(shell: Shell, raw: str, holder: str) -> str | None:
     """A whole envelope that came by the queue, committed before anything else; the report's id.
 
     `None`, and a line, when it cannot be one: then it is kept as it came, in quarantine.
     """
+    began = time.monotonic()
     try:
         envelope = Envelope.parse(raw)
         receipt = shell.ledger.accept(envelope)
     except Unreadable as error:
         number = shell.ledger.put_away_unknown(raw, str(error), holder)
-        say(Outcome.REFUSED, hop=Hop.INTAKE, entry=number, error=str(error), worker=holder)
+        outcome = Outcome.REFUSED
+        say(
+            outcome,
+            hop=Hop.INTAKE,
+            outcome=outcome.value,
+            worker=_worker(holder),
+            worked_ms=_since(began),
+            reason="unreadable",
+            error=str(error),
+            entry=number,
+        )
         return None
     event = Event.KNOWN if receipt.known else Event.PUBLISHED
     say(event, trace=receipt.trace, report=receipt.report, ref=envelope.data.ref)
@@ -162,19 +187,34 @@ class Run:
         fields: dict[str, object] = {
             "hop": self.hop.value,
             "outcome": outcome.value,
-            "worker": self.holder.partition("/")[0],
-            "worked_ms": round((time.monotonic() - self.began) * 1000),
+            "worker": _worker(self.holder),
+            "worked_ms": _since(self.began),
+            **_named([(one.report, one.trace, one.ref) for one in self.held]),
         }
         if self.held:
             fields |= {
-                "trace": self.held[0].trace,
-                "report": self.held[0].report,
-                "ref": self.held[0].ref,
                 "attempt": max(one.attempts for one in self.held),
                 "waited_ms": max(one.waited_ms for one in self.held),
             }
-        if len(self.held) > 1:
-            fields["reports"] = [one.report for one in self.held]
-            fields["traces"] = [one.trace for one in self.held]
         say(outcome, **fields, **more)
         return outcome
+
+
+def _named(reports: Sequence[tuple[str, str, str | None]]) -> dict[str, object]:
+    """The fields of a line by which a report is found: id, trace and ref; of several all ids and traces."""
+    if not reports:
+        return {}
+    report, trace, ref = reports[0]
+    fields: dict[str, object] = {"trace": trace, "report": report, "ref": ref}
+    if len(reports) > 1:
+        fields["reports"] = [each for each, _, _ in reports]
+        fields["traces"] = [each for _, each, _ in reports]
+    return fields
+
+
+def _worker(holder: str) -> str:
+    return holder.partition("/")[0]
+
+
+def _since(began: float) -> int:
+    return round((time.monotonic() - began) * 1000)

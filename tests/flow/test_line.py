@@ -68,9 +68,7 @@ class Line:
             time.sleep(0.05)
 
     def lines(self) -> list[dict[str, object]]:
-        return [
-            json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")
-        ]
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
 
     def close(self) -> None:
         for each in self._workers:
@@ -147,6 +145,9 @@ def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
         assert sorted(set(events) & {"admitted", "extracted"}) == ["admitted", "extracted"]
         assert {"reconciled", "unchanged"} & set(events)
         assert len(events) == 3
+    lost = [entry for entry in written if entry["event"] == "lost" and entry.get("report")]
+    assert {entry["report"] for entry in lost} == {poison}
+    assert {entry["trace"] for entry in lost} == {line.ledger.journey(poison).trace}
     text = line.log.read_text()
     assert "market of the town" not in text
     assert "envelope of ours" not in text

@@ -253,7 +253,8 @@ def test_what_is_no_envelope_is_kept_as_it_came(shell: Shell, lines: Lines) -> N
     assert kept is not None
     assert "secret words" in kept.payload
     (line,) = lines.new()
-    assert line["event"] == "refused"
+    assert line["event"] == line["outcome"] == "refused"
+    assert line["worker"] == "w"
     assert "secret" not in json.dumps(line)
 
 
