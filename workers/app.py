@@ -78,10 +78,15 @@ def _ready(sender: Any = None, **_: object) -> None:  # noqa: ANN401  # Celery's
 
 @task_failure.connect
 def _lost(task_id: str = "", exception: object = None, sender: Any = None, **_: object) -> None:  # noqa: ANN401
-    """A task's process died or ran out of time: seen by the main process, which frees its claim."""
+    """A task's process died or ran out of time: seen by the main process, which frees its claim.
+
+    What a task's own process sees of it Celery tells nobody, since it would tell the arguments.
+    """
+    hop, why = Hop(sender.name), type(exception).__name__
     if not isinstance(exception, (WorkerLostError, TimeLimitExceeded)):
+        say(Event.DISCARDED, queue=hop, worker=worker_name(), error=why)
         return
-    shell, hop, why = process().shell, Hop(sender.name), type(exception).__name__
+    shell = process().shell
     try:
         shell.lose(hop, f"{worker_name()}/{task_id}", why)
     except Unavailable as error:

@@ -5,9 +5,11 @@ What a hop is, without Celery: tests and tasks call the same `run`.
 
 from __future__ import annotations
 
+import json
 import random
+import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -23,6 +25,8 @@ from workers.core import Read, Redraw
 from workers.faults import frames
 
 Job = Callable[["Shell", Sequence[Held]], "Result"]
+REPORT = re.compile(r"[0-9a-f]{16}")
+"""A report's id. Anything else that comes by the queue may be its words, and is in no line."""
 
 
 class Bell(Protocol):
@@ -92,6 +96,39 @@ def accept(shell: Shell, raw: str, holder: str) -> str | None:
     event = Event.KNOWN if receipt.known else Event.PUBLISHED
     say(event, trace=receipt.trace, report=receipt.report, ref=envelope.data.ref)
     return receipt.report
+
+
+def wanted(given: Sequence[object]) -> str | None:
+    """The report that a wake-up message names, if it is one; `None` does as well at most hops."""
+    match given:
+        case (str(name),) if REPORT.fullmatch(name):
+            return name
+    return None
+
+
+def submitted(given: Sequence[object], named: Mapping[str, object]) -> str:
+    """What came by the queue and is no wake-up message, as the JSON of an envelope should be.
+
+    An envelope may stand there as an object; what else there is, is refused as it came.
+    """
+    match (*given, *named.values()):
+        case (str(text),):
+            return text
+        case (one,):
+            return json.dumps(one)
+    return json.dumps([*given, named] if named else given)
+
+
+def put_back(holder: str, error: Unavailable, pause: float) -> None:
+    """The line of a submission that the ledger cannot take over now."""
+    say(
+        Outcome.RETRIED,
+        hop=Hop.INTAKE,
+        outcome=Outcome.RETRIED.value,
+        worker=_worker(holder),
+        error=str(error),
+        pause_s=pause,
+    )
 
 
 def run(shell: Shell, hop: Hop, job: Job, prefer: str | None, holder: str) -> Outcome:

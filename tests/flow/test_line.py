@@ -90,11 +90,11 @@ def line(tmp_path: Path) -> Iterator[Line]:
     line.close()
 
 
-def message(envelope: str) -> str:
+def message(*given: object) -> str:
     """What workers/README.md tells those to push who have only Redis: any language can write it."""
     return json.dumps(
         {
-            "body": json.dumps([[envelope], {}, {}]),
+            "body": json.dumps([given, {}, {}]),
             "content-type": "application/json",
             "content-encoding": "utf-8",
             "headers": {"task": "intake", "id": str(uuid.uuid4())},
@@ -202,3 +202,25 @@ def test_term_ends_a_worker_when_its_tasks_are_done(line: Line) -> None:
     assert len(line.ledger.claims()) == 1
     assert line.ledger.workers() == ()
     assert line.lines()[-1]["event"] == "stopped"
+
+
+def test_whatever_is_pushed_is_taken_over_or_quarantined_or_named(line: Line) -> None:
+    envelope = json.loads(Envelope.wrap(PROSE.format(1), ref="object.txt").json_text())
+    odd = [({"specversion": "1.0"},), (17,), (), ("secret words",), (["secret words"],), ("a", "b")]
+    no_task = [json.loads(message("a")) | {"body": body} for body in ("[1]", "17", "secret words")]
+    no_task.append(json.loads(message("a")) | {"headers": {"task": "nothing", "id": "1"}})
+    pushed = [*(message(*given) for given in odd), *map(json.dumps, no_task), message(envelope)]
+    line.bell.client.lpush("intake", *pushed)
+    wakeups = [json.loads(each) for each in (message(17), message())]
+    wakeups = [each | {"headers": {"task": "extract", "id": "1"}} for each in wakeups]
+    line.bell.client.lpush("extract", *map(json.dumps, wakeups))
+    line.worker(1)
+    line.until(lambda: line.ledger.counts()["reports"])
+    line.until_done()
+    audit(line, [line.ledger.journey("object.txt").report])
+    kept = [line.ledger.quarantine_entry(entry.id).payload for entry in line.ledger.quarantined()]
+    assert kept == ['{"specversion": "1.0"}', "17", "[]", "secret words", '["secret words"]', '["a", "b"]']  # fmt: skip
+    line.until(lambda: not line.bell.client.hlen("unacked"))
+    events = Counter(entry["event"] for entry in line.lines())
+    assert (events["refused"], events["discarded"], events["repeated"]) == (6, 4, 2)
+    assert "secret" not in line.log.read_text()
