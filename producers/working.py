@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from shared.errors import Unavailable
+from shared.home import make
 from shared.hops import Hop
 from shared.processes import PARENT, worker_command
 
@@ -37,9 +38,8 @@ def worker_processes(settings: Settings) -> Iterator[Callable[[], None]]:
 
     Gives a function that raises `Unavailable` when the worker has ended. Its log is in the data folder.
     """
-    log = settings.home / LOG
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as lines, _ending_in_order():
+    log = make(settings.home) / LOG
+    with log.open("ab") as lines:
         worker = subprocess.Popen(  # noqa: S603  our own program, no shell
             worker_command(settings.workers),
             env=os.environ | settings.environment() | {PARENT: str(os.getpid())},
@@ -74,7 +74,7 @@ def _end(worker: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def _ending_in_order() -> Iterator[None]:
+def ending_in_order() -> Iterator[None]:
     """TERM and a closed terminal end us as Ctrl-C does, so that no worker is left behind."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:

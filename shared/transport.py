@@ -60,47 +60,30 @@ class SafeQoS(redis.QoS):
             raise
 
 
-class _Safe:
-    """What is common to both kinds of channel."""
+class Channel(redis.Channel):
+    QoS = SafeQoS
 
     def _brpop_read(self, **options: Any) -> Any:  # noqa: ANN401  # kombu's own
         try:
-            return super()._brpop_read(**options)  # type: ignore[misc]
+            return super()._brpop_read(**options)  # type: ignore[misc]  # not in its stubs
         except (ValueError, KeyError, TypeError) as error:
             why = str(error) if isinstance(error, NoTask) else type(error).__name__
             say(Event.DISCARDED, error=why)
             raise Empty from None
 
 
-class Channel(_Safe, redis.Channel):
-    QoS = SafeQoS
-
-
-class SentinelChannel(_Safe, redis.SentinelChannel):
-    QoS = SafeQoS
-
-
-class _Careful:
-    """What is common to both kinds of transport."""
+class Transport(redis.Transport):
+    Channel = Channel
 
     def _deliver(self, message: Any, queue: Any) -> Any:  # noqa: ANN401  # kombu's own
         if queue in tuple(Hop):
             message = _task(message)
-        return super()._deliver(message, queue)  # type: ignore[misc]
-
-
-class Transport(_Careful, redis.Transport):
-    Channel = Channel
-
-
-class SentinelTransport(_Careful, redis.SentinelTransport):
-    Channel = SentinelChannel
+        return super()._deliver(message, queue)
 
 
 def install() -> None:
-    """Make it the transport of `redis:`, `rediss:` and `sentinel:` addresses in this process."""
+    """Make it the transport of `redis:` and `rediss:` addresses in this process."""
     TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "shared.transport:Transport"
-    TRANSPORT_ALIASES["sentinel"] = "shared.transport:SentinelTransport"
 
 
 def _task(message: dict[str, Any]) -> dict[str, Any]:
