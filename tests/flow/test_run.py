@@ -97,6 +97,11 @@ def test_a_claim_tells_where_it_counts(home, picture):
     done = onrecord(home, "why", figure["claims"][0])
     assert done.returncode == 0, done.stderr
     assert "counts" in done.stdout
+    [told] = lines(onrecord(home, "why", figure["claims"][0], "--json"))
+    for use in told["uses"]:
+        assert use["address"] in done.stdout
+        assert use["what"]
+    assert any(use["left_out"] is None for use in told["uses"])
 
 
 def test_a_report_is_followed_from_door_to_picture(home):

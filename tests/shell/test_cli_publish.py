@@ -47,6 +47,7 @@ def test_a_report_is_kept_to_the_letter_and_a_worker_is_woken(publish, home, tmp
     assert code == Exit.DONE
     report = open_ledger(read_settings()).report(receipt["report"])
     assert (report.text, report.outlet, report.ref) == (text, "Post", "a.txt")
+    assert receipt["ref"] == "a.txt"
     with using(home) as url:
         [message] = redis.Redis.from_url(url).lrange("intake", 0, -1)
     assert receipt["report"].encode() in message
