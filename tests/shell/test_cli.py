@@ -170,7 +170,7 @@ def quarantined(text: str) -> None:
 
 
 def test_quarantine_is_listed_shown_and_sent_again(onrecord):
-    quarantined("Un texte \x1b[2J.")
+    quarantined("Un texte \x1b[2J au marché: 十九.")
     code, printed, _ = onrecord("quarantine", "list")
     assert code == Exit.PROBLEMS
     assert "bad.txt" in printed
@@ -179,6 +179,7 @@ def test_quarantine_is_listed_shown_and_sent_again(onrecord):
     code, printed, _ = onrecord("quarantine", "show", 1)
     assert code == Exit.DONE
     assert "Un texte" in printed
+    assert "au marché: 十九" in printed
     assert "\x1b" not in printed
 
     code, _, said = onrecord("quarantine", "replay", 1)
