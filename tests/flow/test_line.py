@@ -106,6 +106,12 @@ def message(*given: object) -> str:
     )
 
 
+def lost(line: Line) -> set[tuple[object, object]]:
+    """Reports and traces that the main process says its dead children held."""
+    told = [entry for entry in line.lines() if entry["event"] == "lost" and "report" in entry]
+    return {(entry["report"], entry["trace"]) for entry in told}
+
+
 def audit(line: Line, reports: list[str]) -> None:
     """Each report has its one claim, and the picture is of exactly these."""
     assert Counter(claim.report for claim in line.ledger.claims()) == Counter(reports)
@@ -145,15 +151,11 @@ def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
         assert sorted(set(events) & {"admitted", "extracted"}) == ["admitted", "extracted"]
         assert {"reconciled", "unchanged"} & set(events)
         assert len(events) == 3
-    lost = [entry for entry in written if entry["event"] == "lost" and entry.get("report")]
-    assert {entry["report"] for entry in lost} == {poison}
-    assert {entry["trace"] for entry in lost} == {line.ledger.journey(poison).trace}
+    assert lost(line) == {(poison, line.ledger.journey(poison).trace)}
     text = line.log.read_text()
     assert "market of the town" not in text
     assert "envelope of ours" not in text
-    assert [entry["error"] for entry in written if entry["event"] == "discarded"] == [
-        "JSONDecodeError"
-    ]
+    assert [e["error"] for e in written if e["event"] == "discarded"] == ["JSONDecodeError"]
 
     told = [int(entry[b"id"]) for _, entry in line.bell.client.xrange(STREAM)]
     assert sorted(set(told)) == [each.id for each in line.ledger.updates()]
