@@ -157,4 +157,7 @@ def test_the_image_has_what_the_commands_need() -> None:
     for package in ("shared", "workers", "producers"):
         assert f"COPY {package} {package}" in text
     assert "USER onrecord" in text
-    assert "--require-hashes" in text
+    assert "--require-hashes -r runtime.lock" in text
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    copied = re.findall(r"^COPY (?!--)(.+) \S+$", text, re.M)
+    assert {f"!{name}" for line in copied for name in line.split()} <= set(ignored)
