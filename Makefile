@@ -52,8 +52,8 @@ gazetteer: $(READY) ## Build the gazetteer's data file anew from its sources
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group gazetteer
 	@$(BIN)/python -m workers.gazetteer_build
 
-clean: ## Remove the environment, caches and the demo's data folder
-	@rm -rf $(VENV) .onrecord .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
+clean: ## Remove the environment and caches; reports in .onrecord stay
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
 
 # uv installs in a third of pip's time; where it cannot be had, pip does the same from the same hashes.
 $(READY): requirements.lock

@@ -155,3 +155,9 @@ def test_ci_runs_the_tests():
     ci = ROOT / ".ci" / "run"
     assert ci.stat().st_mode & 0o111
     assert "make test" in ci.read_text(encoding="utf-8")
+
+
+def test_cleaning_leaves_reports_alone():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    removed = re.search(r"^clean:.*\n\t@rm -rf (.*)$", makefile, re.M)[1].split()
+    assert not [each for each in removed if each.startswith(".onrecord")]
