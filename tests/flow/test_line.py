@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from standins import PROSE, submit
+from standins import PROSE, pending, submit
 
 from shared.broker import Bell
 from shared.embedded import Lease, ensure
@@ -59,7 +59,7 @@ class Line:
         return reports
 
     def until_done(self, seconds: float = 60) -> None:
-        self.until(lambda: not self.ledger.pending(), seconds)
+        self.until(lambda: not pending(self.ledger), seconds)
 
     def until(self, what: object, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
@@ -117,7 +117,7 @@ def audit(line: Line, reports: list[str]) -> None:
     assert Counter(claim.report for claim in line.ledger.claims()) == Counter(reports)
     (one,) = line.ledger.situations()
     assert one.title.split(",") == [claim.id for claim in line.ledger.claims()]
-    assert line.ledger.pending() == 0
+    assert pending(line.ledger) == 0
 
 
 def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
@@ -131,9 +131,9 @@ def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
     line.bell.client.lpush("intake", message(raw), message(raw))  # with Redis alone, twice
     line.bell.client.lpush("intake", "this is no message at all")
     line.bell.ring(Hop.INTAKE, ['{"no": "envelope of ours"}'])
-    line.until(lambda: line.ledger.find_report("redis-only.txt"))
+    line.until(lambda: line.ledger.journey("redis-only.txt"))
     line.until_done()
-    audit(line, [*reports, line.ledger.find_report("redis-only.txt").id])
+    audit(line, [*reports, line.ledger.journey("redis-only.txt").report])
 
     reasons = {entry.reason: entry for entry in line.ledger.quarantined()}
     assert set(reasons) == {"lost", "unreadable"}
