@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import warnings
 from typing import Any
 
@@ -49,12 +50,13 @@ programs.safe_say = _say_as_line  # type: ignore[attr-defined]  # not in its stu
 
 
 class _Running:
+    worker: Any
     relay: Relay
     interrupted = False
 
 
 @worker_init.connect
-def _begin(**_: object) -> None:
+def _begin(sender: Any = None, **_: object) -> None:  # noqa: ANN401
     """Before the first message, and before the children are made: they inherit the name."""
     _set_up_logging()
     end_by_signal(release)
@@ -66,6 +68,8 @@ def _begin(**_: object) -> None:
     except SystemExit:
         release()
         raise
+    _Running.worker = sender
+    atexit.register(_end)
 
 
 @worker_ready.connect
@@ -96,13 +100,16 @@ def _lost(task_id: str = "", exception: object = None, sender: Any = None, **_: 
 
 @worker_shutting_down.connect
 def _ending(sig: str = "", **_: object) -> None:
-    _Running.interrupted = _Running.interrupted or sig == "SIGINT"
+    if sig == "SIGINT":
+        _Running.interrupted = True
+        _Running.worker.exitcode = INTERRUPTED  # a second Ctrl-C ends it without `worker_shutdown`
 
 
 @worker_shutdown.connect
-def _end(sender: Any = None, **_: object) -> None:  # noqa: ANN401
+def _end(**_: object) -> None:
+    atexit.unregister(_end)
     _Running.relay.stop()
     if _Running.interrupted:  # for Celery it is a failure
-        sender.exitcode = INTERRUPTED
+        _Running.worker.exitcode = INTERRUPTED
     say(Event.STOPPED, worker=worker_name())
     release()

@@ -65,7 +65,8 @@ class Relay:
     def stop(self) -> None:
         """End the rounds and take the worker off the list of the living."""
         self._stopped.set()
-        self._thread.join(timeout=30)
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
         with suppress(Unavailable):  # then it is found by its silence
             self.ledger.farewell(self.name)
 

@@ -126,6 +126,9 @@ def test_every_services_command_runs(
     check = _local(SERVICES["intake"]["healthcheck"]["test"][1:])
     before = subprocess.run(check, env=environment, cwd=ROOT, capture_output=True, check=False)
     assert before.returncode == 1
+    wrong = environment | {"ONRECORD_LEDGER_URL": "nonsense"}
+    told = subprocess.run(check, env=wrong, cwd=ROOT, capture_output=True, check=False).stderr
+    assert told.startswith(b"The setting ONRECORD_LEDGER_URL cannot be used")
     workers = [
         subprocess.Popen(
             [*_local(SERVICES[hop]["command"]), f"--hostname={hop}@test"],

@@ -144,12 +144,15 @@ def test_ending_while_it_waits_leaves_no_server_behind(
     assert "hush-hush" not in worker.log.read_text()
 
 
+@pytest.mark.parametrize("times", [1, 2])
 def test_an_interrupted_worker_ends_with_130_and_every_line_is_json(
-    settings: Settings, start: Callable[[Settings], Worker]
+    settings: Settings, start: Callable[[Settings], Worker], times: int
 ) -> None:
     worker = start(settings)
     worker.until(lambda: "started" in worker.events())
-    worker.process.send_signal(signal.SIGINT)
+    for _ in range(times):
+        worker.process.send_signal(signal.SIGINT)
+        time.sleep(0.05)
     assert worker.process.wait(30) == 130
     assert worker.events()[-1] == "stopped"
     assert any("shutdown" in str(line.get("message")) for line in worker.lines())
