@@ -42,7 +42,7 @@ class Event(StrEnum):
     RUNG = "rung"
     """Reports waited and no wake-up message for them was there; there is now."""
     DISCARDED = "discarded"
-    """Something in a queue was no message."""
+    """Something in a queue was no message, or its task ended before it had begun to work."""
     REPLAYED = "replayed"
     """A quarantined report was sent through again."""
     NOTE = "note"

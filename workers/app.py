@@ -24,6 +24,7 @@ from shared.celery_settings import celery_settings
 from shared.errors import Unavailable
 from shared.hops import Hop
 from shared.logs import Event, say
+from workers.faults import frames
 from workers.process import SETTINGS, broker_url, process, release, revive, worker_name
 from workers.relay import Relay
 from workers.starting import INTERRUPTED, end_by_signal, end_with_parent, or_end, patiently
@@ -88,7 +89,8 @@ def _lost(task_id: str = "", exception: object = None, sender: Any = None, **_: 
     """
     hop, why = Hop(sender.name), type(exception).__name__
     if not isinstance(exception, (WorkerLostError, TimeLimitExceeded)):
-        say(Event.DISCARDED, queue=hop, worker=worker_name(), error=why)
+        told = frames(exception) if isinstance(exception, BaseException) else None
+        say(Event.DISCARDED, queue=hop, worker=worker_name(), error=why, traceback=told)
         return
     shell = process().shell
     try:
