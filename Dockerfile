@@ -3,8 +3,8 @@ WORKDIR /src
 RUN python -m venv /onrecord
 ENV PATH=/onrecord/bin:$PATH
 # What we stand on first: it changes less often than we do.
-COPY requirements.lock ./
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY runtime.lock ./
+RUN pip install --no-cache-dir --require-hashes -r runtime.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY shared shared
 COPY workers workers

@@ -36,10 +36,13 @@ check: $(READY) ## Style, types and import contracts only, in seconds
 score: $(READY) ## Measure reading and reconciling against labelled data in DATA (see tests/README.md)
 	@$(BIN)/python -m tests.bench.score $(DATA) $(SCORE)
 
-lock: $(READY) ## Resolve the dependencies anew into requirements.lock
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+
+lock: $(READY) ## Resolve the dependencies anew into both locks: all, and what runs in production
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --group dev --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" --upgrade --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --group dev --upgrade --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --constraint requirements.lock --output-file runtime.lock pyproject.toml
 
 readme: $(READY) ## Run the README's commands and paste what they print
 	@$(BIN)/python tests/flow/paste_readme.py
@@ -49,8 +52,8 @@ gazetteer: $(READY) ## Build the gazetteer's data file anew from its sources
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group gazetteer
 	@$(BIN)/python -m workers.gazetteer_build
 
-clean: ## Remove the environment, caches and the demo's data folder
-	@rm -rf $(VENV) .onrecord .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
+clean: ## Remove the environment and caches; reports in .onrecord stay
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
 
 # uv installs in a third of pip's time; where it cannot be had, pip does the same from the same hashes.
 $(READY): requirements.lock

@@ -91,18 +91,22 @@ def trace(
     as_json: Json = False,
     home: Home = None,
 ) -> None:
-    """Follow one report from the door to the picture, with its waiting and working times."""
+    """Follow one report from the door to the picture, with its waiting and working times.
+
+    Of a trace that several reports share, all of them.
+    """
     from producers.views.journeys import journey_view
 
-    journey = existing_ledger(settings_of(home)).journey(name)
-    if journey is None:
+    journeys = existing_ledger(settings_of(home)).journeys(name)
+    if not journeys:
         raise Unreadable(
             f"No one report is meant by {name}. Give its trace, its ref, or at least four signs of its id; "
             "onrecord publish prints them."
         )
     if as_json:
-        print_json([journey])
-    else:
+        print_json(journeys)
+        return
+    for journey in journeys:
         out().print(journey_view(journey))
 
 
@@ -162,10 +166,20 @@ def _why_claim(ledger: Ledger, name: str, as_json: bool) -> None:
     report = ledger.report(claim.report)
     if report is None:
         raise Unreadable(f"The report {claim.report} of this claim is not in the ledger.")
+    uses = uses_of(claim, ledger.situations())
     if as_json:
-        print_json([_dumped(Evidence({claim.id: claim}, {report.id: report}))])
+        shown = [
+            {
+                "address": use.address,
+                "what": use.line.plain,
+                "left_out": use.reason,
+                "side": use.side.strip() or None,
+            }
+            for use in uses
+        ]
+        print_json([_dumped(Evidence({claim.id: claim}, {report.id: report})) | {"uses": shown}])
         return
-    out().print(why_claim(claim, report, uses_of(claim, ledger.situations())))
+    out().print(why_claim(claim, report, uses))
 
 
 def _ids(found: Figure | Statement) -> list[str]:

@@ -46,7 +46,11 @@ class Line:
     def accept(self, envelope: Envelope) -> Receipt:
         """From here on nothing can lose the report; a worker is woken for it if it is new."""
         receipt = self.ledger.accept(envelope)
-        self._log(receipt, envelope)
+        event = logs.Event.KNOWN if receipt.known else logs.Event.PUBLISHED
+        outlet, ref = envelope.data.outlet, envelope.data.ref
+        log(
+            self.settings, event, trace=receipt.trace, report=receipt.report, ref=ref, outlet=outlet
+        )
         if not receipt.known and not self._deaf and not self._rung(receipt.report):
             self._deaf = True
             say(
@@ -75,14 +79,6 @@ class Line:
                 alive()
                 time.sleep(POLL_SECONDS)
 
-    def _log(self, receipt: Receipt, envelope: Envelope) -> None:
-        """The first line of the report's trace, unless a person sits here and is told in words."""
-        if self.settings.log_format == "auto" and sys.stderr.isatty():
-            return
-        event = logs.Event.KNOWN if receipt.known else logs.Event.PUBLISHED
-        outlet, ref = envelope.data.outlet, envelope.data.ref
-        logs.say(event, trace=receipt.trace, report=receipt.report, ref=ref, outlet=outlet)
-
     def _rung(self, report: str) -> bool:
         try:
             if self._bell is None:
@@ -103,6 +99,13 @@ class Line:
     def _ended(self, report: str) -> bool:
         journey = self.ledger.journey(report)
         return journey is None or at_end(journey)
+
+
+def log(settings: Settings, event: logs.Event, **fields: object) -> None:
+    """A line of the report's trace, unless a person sits here and is told in words."""
+    if settings.log_format == "auto" and sys.stderr.isatty():
+        return
+    logs.say(event, **fields)
 
 
 def at_end(journey: Journey) -> bool:

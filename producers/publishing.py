@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -77,7 +78,7 @@ def publish(
 
 def _acknowledge(receipt: Receipt, ref: str | None, as_json: bool) -> None:
     if as_json:
-        print_json([receipt])
+        print_json([{"ref": ref, **asdict(receipt)}])
         return
     known = "was known already" if receipt.known else "is accepted"
     report = f"report {short(receipt.report)}, trace {receipt.trace}"

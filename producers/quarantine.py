@@ -59,9 +59,16 @@ def show(number: Number, as_json: Json = False, home: Home = None) -> None:
 @app.command()
 def replay(numbers: Numbers = None, everything: All = False, home: Home = None) -> None:
     """Send entries through the line again, from the hop where they stopped."""
-    ledger = existing_ledger(settings_of(home))
+    from producers.line import log
+    from shared.logs import Event, configure
+
+    settings = settings_of(home)
+    configure(settings.log_format)
+    ledger = existing_ledger(settings)
     for number in _chosen(ledger, numbers, everything):
-        ledger.replay(number)
+        receipt = ledger.replay(number)
+        if receipt is not None:
+            log(settings, Event.REPLAYED, trace=receipt.trace, report=receipt.report, entry=number)
         say(f"Entry {number} waits to be worked again.")
 
 

@@ -95,25 +95,37 @@ def _run(
     home: Path | None,
 ) -> None:
     from producers.line import Line
-    from producers.working import worker_processes
+    from producers.working import ending_in_order, worker_processes
+    from shared.export import make_folder
 
-    refused: list[Refused] = []
+    if export is not None:
+        make_folder(export)
     with ExitStack() as held:
-        alive = held.enter_context(worker_processes(settings))
+        held.enter_context(ending_in_order())
         line = held.enter_context(Line(settings))
-        reports = []
-        for arrival in arrivals:
-            if isinstance(arrival, Refused):
-                refused.append(arrival)
-                complain(arrival)
-            else:
-                reports.append(line.accept(arrival).report)
+        reports, refused = _accepted(line, arrivals)
+        if refused and not reports:
+            raise stop(Exit.PROBLEMS)
+        alive = held.enter_context(worker_processes(settings))
         with counting("Reading and reconciling", len(reports)) as done:
             line.wait(reports, done, alive)
         quarantined = _quarantined(line, set(reports))
         _picture(line, export, as_json, home)
     if refused or quarantined:
         raise stop(Exit.PROBLEMS)
+
+
+def _accepted(line: Line, arrivals: Iterable[Arrival]) -> tuple[list[str], int]:
+    """The reports taken over, and how many were refused: known before any worker is started."""
+    reports: list[str] = []
+    refused = 0
+    for arrival in arrivals:
+        if isinstance(arrival, Refused):
+            refused += 1
+            complain(arrival)
+        else:
+            reports.append(line.accept(arrival).report)
+    return reports, refused
 
 
 def _quarantined(line: Line, reports: set[str]) -> int:

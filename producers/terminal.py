@@ -108,9 +108,19 @@ def jsonable(value: object) -> object:
 
 def json_line(value: object) -> str:
     """One line of JSON, keys sorted; characters a terminal would act upon are escaped, which JSON reads alike."""
-    line = json.dumps(
-        jsonable(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    return _harmless(
+        json.dumps(
+            jsonable(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+        )
     )
+
+
+def json_page(value: object) -> str:
+    """JSON for people: over several lines, in the order it has, with the same characters escaped."""
+    return _harmless(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _harmless(line: str) -> str:
     return _RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 

@@ -13,8 +13,9 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from shared.errors import Unavailable
+from shared.home import make
 from shared.hops import Hop
-from shared.processes import worker_command
+from shared.processes import PARENT, worker_command
 
 if TYPE_CHECKING:
     from shared.settings import Settings
@@ -37,12 +38,11 @@ def worker_processes(settings: Settings) -> Iterator[Callable[[], None]]:
 
     Gives a function that raises `Unavailable` when the worker has ended. Its log is in the data folder.
     """
-    log = settings.home / LOG
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as lines, _ending_in_order():
+    log = make(settings.home) / LOG
+    with log.open("ab") as lines:
         worker = subprocess.Popen(  # noqa: S603  our own program, no shell
             worker_command(settings.workers),
-            env=os.environ | settings.environment(),
+            env=os.environ | settings.environment() | {PARENT: str(os.getpid())},
             stdin=subprocess.DEVNULL,
             stdout=lines,
             stderr=lines,
@@ -74,7 +74,7 @@ def _end(worker: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def _ending_in_order() -> Iterator[None]:
+def ending_in_order() -> Iterator[None]:
     """TERM and a closed terminal end us as Ctrl-C does, so that no worker is left behind."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -29,6 +29,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from shared.errors import Unavailable
+from shared.home import make
 
 PROGRAMS = ("valkey-server", "redis-server")
 START_SECONDS = 30.0
@@ -76,8 +77,7 @@ def ensure(home: Path) -> Lease:
     Raises `Unavailable` when there is no server program, or it will not start, or one that
     runs does not answer: two servers on one append-only file would destroy it.
     """
-    folder = home.absolute() / "broker"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = make(home.absolute() / "broker", mode=0o700)
     with _locked(folder / "start.lock"):
         server = _running(folder) or _start(folder)
         users = (folder / "users.lock").open("w")

@@ -6,9 +6,11 @@ UTF-8, one object a line, lines sorted by id, keys sorted: two exports of one pi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from shared.errors import Unreadable
 from shared.picture import Situation
 from shared.records import Claim
 
@@ -40,7 +42,26 @@ def write_situations(situations: Iterable[Situation], folder: Path) -> Path:
     return _write(lines(situations), folder / SITUATIONS)
 
 
+def make_folder(folder: Path) -> Path:
+    """The folder to write to, made if it is not there. Raises `Unreadable` where it cannot be."""
+    with _writing_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def _write(text: str, path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode("utf-8"))
+    make_folder(path.parent)
+    with _writing_to(path):
+        path.write_bytes(text.encode("utf-8"))
     return path
+
+
+@contextmanager
+def _writing_to(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unreadable(
+            f"The export cannot be written to {path} ({error.strerror}). "
+            "Name a folder that can be written to; it is made if it is not there."
+        ) from error

@@ -42,13 +42,13 @@ class Event(StrEnum):
     RUNG = "rung"
     """Reports waited and no wake-up message for them was there; there is now."""
     DISCARDED = "discarded"
-    """Something in a queue was no message."""
+    """Something in a queue was no message, or its task ended before it had begun to work."""
     REPLAYED = "replayed"
     """A quarantined report was sent through again."""
     NOTE = "note"
     """A library's own words; `logger` says whose."""
     TROUBLE = "trouble"
-    """The relay could not do its round; it tries again."""
+    """A worker cannot start, or its relay cannot do its round; `error` says why."""
 
 
 class Line:

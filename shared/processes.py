@@ -8,6 +8,9 @@ from collections.abc import Sequence
 
 from shared.hops import Hop
 
+PARENT = "ONRECORD_PARENT"
+"""In a worker's environment: the number of the process without which it shall not go on."""
+
 
 def worker_command(
     processes: int, hops: Sequence[Hop] = tuple(Hop), app: str = "workers.app"

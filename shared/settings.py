@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared import urls
 from shared.errors import Unreadable
 
 PREFIX = "ONRECORD_"
@@ -31,7 +32,9 @@ class Setting:
 class Settings(BaseSettings):
     """What an operator can change. Every field has a default that works on a bare machine."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True
+    )
 
     home: Path = Field(Path(".onrecord"), description="data folder: ledger and embedded server")
     broker_url: str | None = Field(
@@ -60,6 +63,20 @@ class Settings(BaseSettings):
     log_format: str = Field(
         "auto", pattern="^(auto|console|json)$", description="`auto`: console on a terminal"
     )
+
+    @field_validator("broker_url")
+    @classmethod
+    def _a_redis(cls, url: str | None) -> str | None:
+        if url is not None:
+            urls.check_broker(url)
+        return url
+
+    @field_validator("ledger_url")
+    @classmethod
+    def _a_postgresql(cls, url: str | None) -> str | None:
+        if url is not None:
+            urls.check_ledger(url)
+        return url
 
     @property
     def ledger_address(self) -> str:
@@ -106,8 +123,9 @@ def read_settings(**given: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        why = first["msg"].removeprefix("Value error, ")
         raise Unreadable(
-            f"The setting {name} cannot be used: {first['msg']}. Change it or leave it out."
+            f"The setting {name} cannot be used: {why}. Change it or leave it out."
         ) from None
 
 

@@ -47,6 +47,11 @@ def submit(ledger: Ledger, number: int, text: str = PROSE) -> Receipt:
     return ledger.accept(Envelope.wrap(text.format(number), ref=f"{number}.txt", outlet="A"))
 
 
+def pending(ledger: Ledger) -> int:
+    """How often a report waits or is at work."""
+    return sum(hop.waiting + hop.working for hop in ledger.backlog())
+
+
 def shell_of(settings: Settings, ledger: Ledger) -> Shell:
     return Shell(settings, ledger, Quiet(), read, redraw)
 

@@ -85,8 +85,9 @@ def test_the_types_hold():
     assert done.returncode == 0, done.stdout
 
 
-def test_the_lock_names_no_index_and_hashes_everything():
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["requirements.lock", "runtime.lock"])
+def test_a_lock_names_no_index_and_hashes_everything(name):
+    lock = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in lock
     assert "--index" not in lock
     assert "--find-links" not in lock
@@ -95,14 +96,27 @@ def test_the_lock_names_no_index_and_hashes_everything():
     assert not [block.split()[0] for block in pinned if "--hash=sha256:" not in block]
 
 
-def test_the_lock_has_what_the_project_asks_for():
+def pins(name):
+    lock = (ROOT / name).read_text(encoding="utf-8").lower()
+    return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", lock, re.M))
+
+
+def names_of(requirements):
+    matches = [re.match(r"[A-Za-z0-9_.-]+", each) for each in requirements]
+    return {match[0].lower().replace("_", "-") for match in matches}
+
+
+def test_the_locks_have_what_the_project_asks_for_and_production_has_no_tools():
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
-    names = [re.match(r"[A-Za-z0-9_.-]+", each)[0].lower().replace("_", "-") for each in asked]
-    assert not [name for name in names if not re.search(rf"^{re.escape(name)}==", lock, re.M)]
+    running = names_of(project["project"]["dependencies"])
+    tools = names_of(project["dependency-groups"]["dev"])
+    all_of_it, production = pins("requirements.lock"), pins("runtime.lock")
+    assert running | tools <= all_of_it.keys()
+    assert running <= production.keys()
+    assert not tools & production.keys()
+    assert production.items() <= all_of_it.items(), "what is tested is what runs"
 
 
 def tracked() -> list[Path]:
@@ -141,3 +155,9 @@ def test_ci_runs_the_tests():
     ci = ROOT / ".ci" / "run"
     assert ci.stat().st_mode & 0o111
     assert "make test" in ci.read_text(encoding="utf-8")
+
+
+def test_cleaning_leaves_reports_alone():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    removed = re.search(r"^clean:.*\n\t@rm -rf (.*)$", makefile, re.M)[1].split()
+    assert not [each for each in removed if each.startswith(".onrecord")]

@@ -16,8 +16,8 @@ from shared.settings import read_settings
 
 def main() -> int:
     """0 when a worker of this host has been heard of lately, else 1 and a sentence."""
-    settings = read_settings()
     try:
+        settings = read_settings()
         ledger = open_ledger(settings, create=False)
     except OnrecordError as error:
         sys.stderr.write(f"{error}\n")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import warnings
 from typing import Any
 
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError
 from celery import Celery
+from celery.apps import worker as programs
 from celery.exceptions import SecurityWarning
 from celery.signals import (
     setup_logging,
@@ -14,20 +16,25 @@ from celery.signals import (
     worker_init,
     worker_ready,
     worker_shutdown,
+    worker_shutting_down,
 )
 
 from shared import logs, transport
 from shared.celery_settings import celery_settings
+from shared.errors import Unavailable
 from shared.hops import Hop
 from shared.logs import Event, say
+from workers.faults import frames
 from workers.process import SETTINGS, broker_url, process, release, revive, worker_name
 from workers.relay import Relay
+from workers.starting import INTERRUPTED, end_by_signal, end_with_parent, or_end, patiently
 
 # Celery warns a worker that runs as root against pickles, which ours does not accept.
 warnings.filterwarnings("ignore", category=SecurityWarning)
 transport.install()
 app = Celery("onrecord", include=["workers.tasks"])
-app.conf.update(celery_settings(broker_url(), SETTINGS))
+with or_end(SETTINGS.log_format):
+    app.conf.update(celery_settings(broker_url(), SETTINGS))
 
 
 @setup_logging.connect
@@ -35,42 +42,76 @@ def _set_up_logging(**_: object) -> None:
     logs.configure(SETTINGS.log_format)
 
 
+def _say_as_line(message: str, *_: object) -> None:
+    say(Event.NOTE, logger="celery.apps.worker", message=message)
+
+
+# Celery writes to the terminal past all logging when it is asked to end.
+programs.safe_say = _say_as_line  # type: ignore[attr-defined]  # not in its stubs
+
+
 class _Running:
-    relay: Relay | None = None
+    worker: Any
+    relay: Relay
+    interrupted = False
 
 
 @worker_init.connect
-def _begin(**_: object) -> None:
+def _begin(sender: Any = None, **_: object) -> None:  # noqa: ANN401
     """Before the first message, and before the children are made: they inherit the name."""
-    ours = process()
-    _Running.relay = Relay(SETTINGS, ours.shell.ledger, ours.bell, worker_name(), revive)
+    _set_up_logging()
+    end_by_signal(release)
+    name = worker_name()
+    try:
+        with or_end(SETTINGS.log_format):
+            ours = patiently(process, name, SETTINGS.retry_pause)
+            _Running.relay = Relay(SETTINGS, ours.shell.ledger, ours.bell, name, revive)
+    except SystemExit:
+        release()
+        raise
+    _Running.worker = sender
+    atexit.register(_end)
 
 
 @worker_ready.connect
 def _ready(sender: Any = None, **_: object) -> None:  # noqa: ANN401  # Celery's own
-    if _Running.relay is not None:
-        _Running.relay.start()
+    end_with_parent()
+    _Running.relay.start()
     queues = sorted(sender.task_consumer.queues, key=str) if sender is not None else []
     say(Event.STARTED, worker=worker_name(), queues=[str(getattr(q, "name", q)) for q in queues])
 
 
 @task_failure.connect
 def _lost(task_id: str = "", exception: object = None, sender: Any = None, **_: object) -> None:  # noqa: ANN401
-    """A task's process died or ran out of time: seen by the main process, which frees its claim."""
+    """A task's process died or ran out of time: seen by the main process, which frees its claim.
+
+    What a task's own process sees of it Celery tells nobody, since it would tell the arguments.
+    """
+    hop, why = Hop(sender.name), type(exception).__name__
     if not isinstance(exception, (WorkerLostError, TimeLimitExceeded)):
+        told = frames(exception) if isinstance(exception, BaseException) else None
+        say(Event.DISCARDED, queue=hop, worker=worker_name(), error=why, traceback=told)
         return
-    holder = f"{worker_name()}/{task_id}"
-    freed = process().shell.ledger.free(holder)
-    why = type(exception).__name__
-    hop = getattr(sender, "name", None)
-    say(Event.LOST, hop=hop, report=",".join(freed) or None, worker=worker_name(), error=why)
-    if freed and hop in tuple(Hop):
-        process().bell.ring(Hop(hop), freed)
+    shell = process().shell
+    try:
+        shell.lose(hop, f"{worker_name()}/{task_id}", why)
+    except Unavailable as error:
+        # The relay finds the claim overdue.
+        say(Event.LOST, hop=hop, worker=worker_name(), error=f"{why}. {error}")
+
+
+@worker_shutting_down.connect
+def _ending(sig: str = "", **_: object) -> None:
+    if sig == "SIGINT":
+        _Running.interrupted = True
+        _Running.worker.exitcode = INTERRUPTED  # a second Ctrl-C ends it without `worker_shutdown`
 
 
 @worker_shutdown.connect
 def _end(**_: object) -> None:
-    if _Running.relay is not None:
-        _Running.relay.stop()
+    atexit.unregister(_end)
+    _Running.relay.stop()
+    if _Running.interrupted:  # for Celery it is a failure
+        _Running.worker.exitcode = INTERRUPTED
     say(Event.STOPPED, worker=worker_name())
     release()

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from shared.broker import Bell
 from shared.embedded import Lease, ensure
-from shared.ledger import open_ledger
+from shared.ledger import Ledger, open_ledger
+from shared.ledger.engine import make_engine
 from shared.settings import Settings, read_settings
 from workers import core
 from workers.shell import Shell
+from workers.starting import or_end
 
-SETTINGS: Settings = read_settings()
+with or_end():
+    SETTINGS: Settings = read_settings()
 
 
 @dataclass
@@ -60,8 +63,12 @@ def process() -> Process:
     The first that asks is the main process: it is asked before the children are made.
     """
     if _Held.process is None or _Held.process.pid != os.getpid():
-        # The main process forks its children. SQLite's locks would go astray with a connection.
-        ledger = open_ledger(SETTINGS, pooled=_Held.process is not None)
+        if _Held.process is None:
+            # The main process forks its children. SQLite's locks would go astray with a connection.
+            ledger = open_ledger(SETTINGS, pooled=False)
+        else:
+            # The main process has seen to its schema; when it is away, the task says so.
+            ledger = Ledger(SETTINGS, make_engine(SETTINGS))
         bell = Bell(broker_url(), SETTINGS)
         shell = Shell(SETTINGS, ledger, bell, core.read, core.redraw)
         _Held.process = Process(os.getpid(), shell, bell)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from shared.broker import Bell
-from shared.errors import OnrecordError
+from shared.errors import OnrecordError, Unavailable
 from shared.hops import Hop
 from shared.ledger import Ledger
 from shared.logs import Event, say
@@ -55,14 +56,19 @@ class Relay:
 
     def start(self) -> None:
         """Announce the worker and go on the rounds."""
-        self.ledger.beat(self.name, ",".join(Hop))
+        try:
+            self.ledger.beat(self.name, ",".join(Hop))
+        except Unavailable as error:  # the rounds will announce it
+            self._report_once(str(error))
         self._thread.start()
 
     def stop(self) -> None:
         """End the rounds and take the worker off the list of the living."""
         self._stopped.set()
-        self._thread.join(timeout=30)
-        self.ledger.farewell(self.name)
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
+        with suppress(Unavailable):  # then it is found by its silence
+            self.ledger.farewell(self.name)
 
     def _rounds(self) -> None:
         while not self._stopped.wait(self.settings.relay_seconds):

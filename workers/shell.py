@@ -5,9 +5,11 @@ What a hop is, without Celery: tests and tasks call the same `run`.
 
 from __future__ import annotations
 
+import json
 import random
+import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -23,6 +25,8 @@ from workers.core import Read, Redraw
 from workers.faults import frames
 
 Job = Callable[["Shell", Sequence[Held]], "Result"]
+REPORT = re.compile(r"[0-9a-f]{16}")
+"""A report's id. Anything else that comes by the queue may be its words, and is in no line."""
 
 
 class Bell(Protocol):
@@ -51,22 +55,80 @@ class Shell:
     read: Read
     redraw: Redraw
 
+    def lose(self, hop: Hop, holder: str, why: str) -> None:
+        """A task's process is gone: what it held is free again, and rung for."""
+        freed = self.ledger.free(holder)
+        known = [journey for each in freed if (journey := self.ledger.journey(each))]
+        say(
+            Event.LOST,
+            hop=hop,
+            worker=_worker(holder),
+            error=why,
+            **_named([(one.report, one.trace, one.ref) for one in known]),
+        )
+        if freed:
+            self.bell.ring(hop, freed)
+
 
 def accept(shell: Shell, raw: str, holder: str) -> str | None:
     """A whole envelope that came by the queue, committed before anything else; the report's id.
 
     `None`, and a line, when it cannot be one: then it is kept as it came, in quarantine.
     """
+    began = time.monotonic()
     try:
         envelope = Envelope.parse(raw)
         receipt = shell.ledger.accept(envelope)
     except Unreadable as error:
         number = shell.ledger.put_away_unknown(raw, str(error), holder)
-        say(Outcome.REFUSED, hop=Hop.INTAKE, entry=number, error=str(error), worker=holder)
+        outcome = Outcome.REFUSED
+        say(
+            outcome,
+            hop=Hop.INTAKE,
+            outcome=outcome.value,
+            worker=_worker(holder),
+            worked_ms=_since(began),
+            reason="unreadable",
+            error=str(error),
+            entry=number,
+        )
         return None
     event = Event.KNOWN if receipt.known else Event.PUBLISHED
     say(event, trace=receipt.trace, report=receipt.report, ref=envelope.data.ref)
     return receipt.report
+
+
+def wanted(given: Sequence[object]) -> str | None:
+    """The report that a wake-up message names, if it is one; `None` does as well at most hops."""
+    match given:
+        case (str(name),) if REPORT.fullmatch(name):
+            return name
+    return None
+
+
+def submitted(given: Sequence[object], named: Mapping[str, object]) -> str:
+    """What came by the queue and is no wake-up message, as the JSON of an envelope should be.
+
+    An envelope may stand there as an object; what else there is, is refused as it came.
+    """
+    match (*given, *named.values()):
+        case (str(text),):
+            return text
+        case (one,):
+            return json.dumps(one)
+    return json.dumps([*given, named] if named else given)
+
+
+def put_back(holder: str, error: Unavailable, pause: float) -> None:
+    """The line of a submission that the ledger cannot take over now."""
+    say(
+        Outcome.RETRIED,
+        hop=Hop.INTAKE,
+        outcome=Outcome.RETRIED.value,
+        worker=_worker(holder),
+        error=str(error),
+        pause_s=pause,
+    )
 
 
 def run(shell: Shell, hop: Hop, job: Job, prefer: str | None, holder: str) -> Outcome:
@@ -162,19 +224,34 @@ class Run:
         fields: dict[str, object] = {
             "hop": self.hop.value,
             "outcome": outcome.value,
-            "worker": self.holder.partition("/")[0],
-            "worked_ms": round((time.monotonic() - self.began) * 1000),
+            "worker": _worker(self.holder),
+            "worked_ms": _since(self.began),
+            **_named([(one.report, one.trace, one.ref) for one in self.held]),
         }
         if self.held:
             fields |= {
-                "trace": self.held[0].trace,
-                "report": self.held[0].report,
-                "ref": self.held[0].ref,
                 "attempt": max(one.attempts for one in self.held),
                 "waited_ms": max(one.waited_ms for one in self.held),
             }
-        if len(self.held) > 1:
-            fields["reports"] = [one.report for one in self.held]
-            fields["traces"] = [one.trace for one in self.held]
         say(outcome, **fields, **more)
         return outcome
+
+
+def _named(reports: Sequence[tuple[str, str, str | None]]) -> dict[str, object]:
+    """The fields of a line by which a report is found: id, trace and ref; of several all ids and traces."""
+    if not reports:
+        return {}
+    report, trace, ref = reports[0]
+    fields: dict[str, object] = {"trace": trace, "report": report, "ref": ref}
+    if len(reports) > 1:
+        fields["reports"] = [each for each, _, _ in reports]
+        fields["traces"] = [each for _, each, _ in reports]
+    return fields
+
+
+def _worker(holder: str) -> str:
+    return holder.partition("/")[0]
+
+
+def _since(began: float) -> int:
+    return round((time.monotonic() - began) * 1000)

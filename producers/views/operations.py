@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from producers.terminal import one_line, plain, words
+from producers.terminal import json_page, one_line, plain, words
 from producers.views.journeys import clock, lasted
 from shared.ledger.views import Backlog, Quarantined, QuarantinedEntry
 from shared.settings import Setting
@@ -87,13 +88,22 @@ def quarantine_entry(entry: QuarantinedEntry) -> RenderableType:
     parts: list[RenderableType] = [grid]
     if entry.traceback:
         parts += [Text("\ntraceback", "dim"), Text(plain(entry.traceback))]
-    length = len(entry.payload)
+    original = readable(entry.payload)
+    length = len(original)
     shown = f"{EXCERPT:,} of {length:,}" if length > EXCERPT else f"{length:,}"
     parts += [
-        Text(f"\nsubmitted, {shown} characters (all with --json)", "dim"),
-        Text(plain(entry.payload[:EXCERPT])),
+        Text(f"\nsubmitted, {shown} characters (to the letter with --json)", "dim"),
+        Text(plain(original[:EXCERPT])),
     ]
     return Group(*parts)
+
+
+def readable(payload: str) -> str:
+    """JSON with its words as words, since an envelope may spell every letter but ASCII as a number."""
+    try:
+        return json_page(json.loads(payload))
+    except (ValueError, RecursionError):
+        return payload
 
 
 def check_up(checks: Sequence[Check], settings: Sequence[Setting]) -> RenderableType:

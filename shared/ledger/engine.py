@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from shared import home
 from shared.errors import Unavailable
 from shared.settings import Settings, masked
 
@@ -24,7 +25,7 @@ def make_engine(settings: Settings, pooled: bool = True) -> Engine:
     """
     address = settings.ledger_address
     if address.startswith("sqlite"):
-        settings.home.mkdir(parents=True, exist_ok=True)
+        home.make(settings.home)
         return _sqlite(address, pooled)
     if not pooled:
         return create_engine(address, poolclass=NullPool)
@@ -89,20 +90,32 @@ class Store:
     @contextmanager
     def _connected(self, options: dict[str, Any]) -> Iterator[Connection]:
         try:
-            with self.engine.connect() as plain:
+            with self._connection() as plain:
                 connection = plain.execution_options(**options)
                 with connection.begin():
                     yield connection
         except OperationalError as error:
             raise self._unavailable(error) from error
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if error.connection_invalidated or _damaged(error):
                 raise self._unavailable(error) from error
             raise
 
+    def _connection(self) -> Connection:
+        try:
+            return self.engine.connect()
+        except DBAPIError as error:
+            raise self._unavailable(error) from error
+
     def _unavailable(self, error: DBAPIError) -> Unavailable:
+        where = masked(self.settings.ledger_address)
+        if _damaged(error):
+            return Unavailable(
+                f"The ledger at {where} is damaged ({_first_line(error.orig)}). Put a backup of it in "
+                "its place, or move it away to begin a new one."
+            )
         return Unavailable(
-            f"The ledger at {masked(self.settings.ledger_address)} cannot be used now "
+            f"The ledger at {where} cannot be used now "
             f"({type(error.orig).__name__}: {_first_line(error.orig)}). "
             "Check that it runs and can be reached."
         )
@@ -118,6 +131,11 @@ class Store:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+def _damaged(error: DBAPIError) -> bool:
+    """Of SQLite: no database, or one whose pages make no sense. Its other errors have kinds of their own."""
+    return type(error.orig) is sqlite3.DatabaseError
 
 
 def _first_line(error: BaseException | None) -> str:

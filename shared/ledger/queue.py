@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select, update
 
 from shared.errors import Overtaken
 from shared.hops import Hop, Outcome, State
@@ -159,15 +159,6 @@ class Queue(Store):
                     .limit(limit)
                 ).scalars()
             )
-
-    def pending(self) -> int:
-        """How many reports are not at their end: neither done at all hops nor in quarantine."""
-        with self.reading() as db:
-            return db.execute(
-                select(func.count())
-                .select_from(work)
-                .where(or_(work.c.state == State.DUE, work.c.state == State.CLAIMED))
-            ).scalar_one()
 
     def _locked(self, wanted: Select[Any]) -> Select[Any]:
         return wanted if self.sqlite else wanted.with_for_update(skip_locked=True)

@@ -25,16 +25,6 @@ class Reading(Store):
             row = db.execute(select(report).where(report.c.id == identity)).first()
         return None if row is None else as_report(row)
 
-    def find_report(self, name: str) -> Report | None:
-        """By id, by the beginning of its id (four signs or more), by `ref`, or by trace.
-
-        Of several reports with one `ref` the one accepted last; `None` when nothing or more than
-        one thing is meant.
-        """
-        with self.reading() as db:
-            row = find_report_row(db, name)
-        return None if row is None else as_report(row)
-
     def reports(self) -> tuple[Report, ...]:
         """All reports, by id."""
         with self.reading() as db:
@@ -99,7 +89,10 @@ class Reading(Store):
 
 
 def find_report_row(db: Connection, name: str) -> Row[Any] | None:
-    """The one report that a person means by `name`."""
+    """The one report that a person means: by id, its beginning (four signs or more), `ref` or trace.
+
+    Of several with one `ref` the one accepted last; `None` when nothing or more than one thing is meant.
+    """
     named = or_(report.c.ref == name, report.c.trace == name)
     rows = db.execute(select(report).where(named).order_by(report.c.accepted_at.desc())).first()
     return rows if rows is not None else _by_prefix(db, report, name)

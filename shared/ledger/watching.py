@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from shared.hops import Hop, State
 from shared.ledger.engine import Store
 from shared.ledger.reading import find_report_row
-from shared.ledger.schema import lease, quarantine, work, worker
+from shared.ledger.schema import lease, quarantine, report, work, worker
 from shared.ledger.views import Backlog, Journey, Step
 
 
@@ -21,23 +22,15 @@ class Watching(Store):
         """One report's way from door to picture; found by id, its beginning, `ref` or trace."""
         with self.reading() as db:
             found = find_report_row(db, name)
-            if found is None:
-                return None
-            steps = db.execute(select(work).where(work.c.report == found.id)).all()
-            waiting = select(quarantine.c.id).where(
-                quarantine.c.report == found.id, quarantine.c.resolved_at.is_(None)
-            )
-            entries = tuple(db.execute(waiting.order_by(quarantine.c.id)).scalars())
-        order = list(Hop)
-        return Journey(
-            report=found.id,
-            ref=found.ref,
-            outlet=found.outlet,
-            trace=found.trace,
-            accepted_at=found.accepted_at,
-            steps=tuple(sorted((_step(row) for row in steps), key=lambda s: order.index(s.hop))),
-            quarantined=entries,
-        )
+            return None if found is None else _journey(db, found)
+
+    def journeys(self, name: str) -> tuple[Journey, ...]:
+        """Of all reports of a trace, in the order they came; else of the one that is meant."""
+        together = select(report).where(report.c.trace == name)
+        with self.reading() as db:
+            found = db.execute(together.order_by(report.c.accepted_at, report.c.id)).all()
+            one = None if found else find_report_row(db, name)
+            return tuple(_journey(db, row) for row in (found if one is None else [one]))
 
     def backlog(self) -> tuple[Backlog, ...]:
         """Each hop in order: what waits, works, is done, is quarantined, and the longest wait."""
@@ -47,10 +40,13 @@ class Watching(Store):
             func.count().label("number"),
             func.min(work.c.enqueued_at).label("oldest"),
         ).group_by(work.c.hop, work.c.state)
+        # By entry: what was no envelope is in quarantine without ever having been work.
+        put_away = select(quarantine.c.hop).where(quarantine.c.resolved_at.is_(None))
         with self.reading() as db:
             now = self.now(db)
             rows = {(row.hop, row.state): row for row in db.execute(counted)}
-        return tuple(_backlog(hop, rows, now) for hop in Hop)
+            entries = Counter(db.execute(put_away).scalars())
+        return tuple(_backlog(hop, rows, entries[hop], now) for hop in Hop)
 
     def beat(self, name: str, hops: str) -> None:
         """This worker is alive."""
@@ -95,6 +91,23 @@ class Watching(Store):
         return tuple(sorted(holders - alive))
 
 
+def _journey(db: Connection, found: Row[Any]) -> Journey:
+    steps = db.execute(select(work).where(work.c.report == found.id)).all()
+    waiting = select(quarantine.c.id).where(
+        quarantine.c.report == found.id, quarantine.c.resolved_at.is_(None)
+    )
+    order = list(Hop)
+    return Journey(
+        report=found.id,
+        ref=found.ref,
+        outlet=found.outlet,
+        trace=found.trace,
+        accepted_at=found.accepted_at,
+        steps=tuple(sorted((_step(row) for row in steps), key=lambda s: order.index(s.hop))),
+        quarantined=tuple(db.execute(waiting.order_by(quarantine.c.id)).scalars()),
+    )
+
+
 def _step(row: Row[Any]) -> Step:
     return Step(
         hop=Hop(row.hop),
@@ -115,7 +128,9 @@ def _milliseconds(start: float | None, end: float | None) -> int | None:
     return None if start is None or end is None else max(0, round((end - start) * 1000))
 
 
-def _backlog(hop: Hop, rows: dict[tuple[str, str], Row[Any]], now: float) -> Backlog:
+def _backlog(
+    hop: Hop, rows: dict[tuple[str, str], Row[Any]], quarantined: int, now: float
+) -> Backlog:
     def number(state: State) -> int:
         row = rows.get((hop, state))
         return 0 if row is None else int(row.number)
@@ -126,6 +141,6 @@ def _backlog(hop: Hop, rows: dict[tuple[str, str], Row[Any]], now: float) -> Bac
         waiting=number(State.DUE),
         working=number(State.CLAIMED),
         done=number(State.DONE),
-        quarantined=number(State.QUARANTINED),
+        quarantined=quarantined,
         oldest_s=None if oldest is None else max(0.0, now - oldest.oldest),
     )

@@ -152,9 +152,20 @@ def test_every_services_command_runs(
     assert codes == [0, 0, 0]
 
 
+def test_the_health_check_names_a_setting_that_cannot_be_used() -> None:
+    check = _local(SERVICES["intake"]["healthcheck"]["test"][1:])
+    wrong = os.environ | {"ONRECORD_LEDGER_URL": "nonsense"}
+    told = subprocess.run(check, env=wrong, cwd=ROOT, capture_output=True, check=False)
+    assert told.returncode == 1
+    assert told.stderr.startswith(b"The setting ONRECORD_LEDGER_URL cannot be used")
+
+
 def test_the_image_has_what_the_commands_need() -> None:
     text = (ROOT / "Dockerfile").read_text()
     for package in ("shared", "workers", "producers"):
         assert f"COPY {package} {package}" in text
     assert "USER onrecord" in text
-    assert "--require-hashes" in text
+    assert "--require-hashes -r runtime.lock" in text
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    copied = re.findall(r"^COPY (?!--)(.+) \S+$", text, re.M)
+    assert {f"!{name}" for line in copied for name in line.split()} <= set(ignored)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from standins import PROSE, submit
+from standins import PROSE, pending, submit
 
 from shared.broker import Bell
 from shared.embedded import Lease, ensure
@@ -59,7 +59,7 @@ class Line:
         return reports
 
     def until_done(self, seconds: float = 60) -> None:
-        self.until(lambda: not self.ledger.pending(), seconds)
+        self.until(lambda: not pending(self.ledger), seconds)
 
     def until(self, what: object, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
@@ -68,9 +68,7 @@ class Line:
             time.sleep(0.05)
 
     def lines(self) -> list[dict[str, object]]:
-        return [
-            json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")
-        ]
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
 
     def close(self) -> None:
         for each in self._workers:
@@ -92,11 +90,11 @@ def line(tmp_path: Path) -> Iterator[Line]:
     line.close()
 
 
-def message(envelope: str) -> str:
+def message(*given: object) -> str:
     """What workers/README.md tells those to push who have only Redis: any language can write it."""
     return json.dumps(
         {
-            "body": json.dumps([[envelope], {}, {}]),
+            "body": json.dumps([given, {}, {}]),
             "content-type": "application/json",
             "content-encoding": "utf-8",
             "headers": {"task": "intake", "id": str(uuid.uuid4())},
@@ -108,12 +106,18 @@ def message(envelope: str) -> str:
     )
 
 
+def lost(line: Line) -> set[tuple[object, object]]:
+    """Reports and traces that the main process says its dead children held."""
+    told = [entry for entry in line.lines() if entry["event"] == "lost" and "report" in entry]
+    return {(entry["report"], entry["trace"]) for entry in told}
+
+
 def audit(line: Line, reports: list[str]) -> None:
     """Each report has its one claim, and the picture is of exactly these."""
     assert Counter(claim.report for claim in line.ledger.claims()) == Counter(reports)
     (one,) = line.ledger.situations()
     assert one.title.split(",") == [claim.id for claim in line.ledger.claims()]
-    assert line.ledger.pending() == 0
+    assert pending(line.ledger) == 0
 
 
 def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
@@ -127,9 +131,9 @@ def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
     line.bell.client.lpush("intake", message(raw), message(raw))  # with Redis alone, twice
     line.bell.client.lpush("intake", "this is no message at all")
     line.bell.ring(Hop.INTAKE, ['{"no": "envelope of ours"}'])
-    line.until(lambda: line.ledger.find_report("redis-only.txt"))
+    line.until(lambda: line.ledger.journey("redis-only.txt"))
     line.until_done()
-    audit(line, [*reports, line.ledger.find_report("redis-only.txt").id])
+    audit(line, [*reports, line.ledger.journey("redis-only.txt").report])
 
     reasons = {entry.reason: entry for entry in line.ledger.quarantined()}
     assert set(reasons) == {"lost", "unreadable"}
@@ -147,12 +151,11 @@ def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
         assert sorted(set(events) & {"admitted", "extracted"}) == ["admitted", "extracted"]
         assert {"reconciled", "unchanged"} & set(events)
         assert len(events) == 3
+    assert lost(line) == {(poison, line.ledger.journey(poison).trace)}
     text = line.log.read_text()
     assert "market of the town" not in text
     assert "envelope of ours" not in text
-    assert [entry["error"] for entry in written if entry["event"] == "discarded"] == [
-        "JSONDecodeError"
-    ]
+    assert [e["error"] for e in written if e["event"] == "discarded"] == ["JSONDecodeError"]
 
     told = [int(entry[b"id"]) for _, entry in line.bell.client.xrange(STREAM)]
     assert sorted(set(told)) == [each.id for each in line.ledger.updates()]
@@ -201,3 +204,25 @@ def test_term_ends_a_worker_when_its_tasks_are_done(line: Line) -> None:
     assert len(line.ledger.claims()) == 1
     assert line.ledger.workers() == ()
     assert line.lines()[-1]["event"] == "stopped"
+
+
+def test_whatever_is_pushed_is_taken_over_or_quarantined_or_named(line: Line) -> None:
+    envelope = json.loads(Envelope.wrap(PROSE.format(1), ref="object.txt").json_text())
+    odd = [({"specversion": "1.0"},), (17,), (), ("secret words",), (["secret words"],), ("a", "b")]
+    no_task = [json.loads(message("a")) | {"body": body} for body in ("[1]", "17", "secret words")]
+    no_task.append(json.loads(message("a")) | {"headers": {"task": "nothing", "id": "1"}})
+    pushed = [*(message(*given) for given in odd), *map(json.dumps, no_task), message(envelope)]
+    line.bell.client.lpush("intake", *pushed)
+    wakeups = [json.loads(each) for each in (message(17), message())]
+    wakeups = [each | {"headers": {"task": "extract", "id": "1"}} for each in wakeups]
+    line.bell.client.lpush("extract", *map(json.dumps, wakeups))
+    line.worker(1)
+    line.until(lambda: line.ledger.counts()["reports"])
+    line.until_done()
+    audit(line, [line.ledger.journey("object.txt").report])
+    kept = [line.ledger.quarantine_entry(entry.id).payload for entry in line.ledger.quarantined()]
+    assert kept == ['{"specversion": "1.0"}', "17", "[]", "secret words", '["secret words"]', '["a", "b"]']  # fmt: skip
+    line.until(lambda: not line.bell.client.hlen("unacked"))
+    events = Counter(entry["event"] for entry in line.lines())
+    assert (events["refused"], events["discarded"], events["repeated"]) == (6, 4, 2)
+    assert "secret" not in line.log.read_text()

@@ -97,6 +97,11 @@ def test_a_claim_tells_where_it_counts(home, picture):
     done = onrecord(home, "why", figure["claims"][0])
     assert done.returncode == 0, done.stderr
     assert "counts" in done.stdout
+    [told] = lines(onrecord(home, "why", figure["claims"][0], "--json"))
+    for use in told["uses"]:
+        assert use["address"] in done.stdout
+        assert use["what"]
+    assert any(use["left_out"] is None for use in told["uses"])
 
 
 def test_a_report_is_followed_from_door_to_picture(home):
@@ -166,3 +171,22 @@ def processes_of(home: Path) -> list[str]:
         except OSError:
             continue
     return found
+
+
+def test_a_killed_run_leaves_no_worker_behind(tmp_path):
+    home = tmp_path / "home"
+    running = subprocess.Popen(
+        [ONRECORD, "demo", "--home", str(home)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    log = home / "worker.log"
+    until = time.monotonic() + 60
+    while not (log.exists() and "started" in log.read_text()) and time.monotonic() < until:
+        time.sleep(0.05)
+    running.kill()
+    running.wait()
+    while processes_of(home) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not processes_of(home)
+    assert '"stopped"' in log.read_text()

@@ -170,7 +170,7 @@ def quarantined(text: str) -> None:
 
 
 def test_quarantine_is_listed_shown_and_sent_again(onrecord):
-    quarantined("Un texte \x1b[2J.")
+    quarantined("Un texte \x1b[2J au marché: 十九.")
     code, printed, _ = onrecord("quarantine", "list")
     assert code == Exit.PROBLEMS
     assert "bad.txt" in printed
@@ -179,6 +179,7 @@ def test_quarantine_is_listed_shown_and_sent_again(onrecord):
     code, printed, _ = onrecord("quarantine", "show", 1)
     assert code == Exit.DONE
     assert "Un texte" in printed
+    assert "au marché: 十九" in printed
     assert "\x1b" not in printed
 
     code, _, said = onrecord("quarantine", "replay", 1)
@@ -203,3 +204,28 @@ def test_a_mistyped_number_leaves_all_as_it_was(onrecord):
     assert code == Exit.USAGE
     assert "no quarantine entry 7" in complaint
     assert onrecord("quarantine", "list")[0] == Exit.PROBLEMS
+
+
+def test_the_queues_count_what_the_list_of_the_quarantine_shows(onrecord):
+    quarantined("Un texte.")
+    ledger = open_ledger(read_settings())
+    ledger.put_away_unknown("no envelope", "It is no envelope.", "worker/1")
+    ledger.close()
+    intake = json.loads(onrecord("queues", "--json")[1].splitlines()[0])
+    assert intake["quarantined"] == len(onrecord("quarantine", "list", "--json")[1].splitlines())
+    onrecord("quarantine", "drop", "--all")
+    assert json.loads(onrecord("queues", "--json")[1].splitlines()[0])["quarantined"] == 0
+
+
+def test_a_trace_that_reports_share_shows_them_all(onrecord):
+    shared = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    ledger = open_ledger(read_settings())
+    for name in ("a.txt", "b.txt"):
+        envelope = Envelope.wrap(f"Shells fell on {name}.", ref=name)
+        ledger.accept(envelope.model_copy(update={"traceparent": shared}))
+    ledger.close()
+    code, printed, _ = onrecord("trace", "0af7651916cd43dd8448eb211c80319c", "--json")
+    assert code == Exit.DONE
+    assert [json.loads(line)["ref"] for line in printed.splitlines()] == ["a.txt", "b.txt"]
+    _, printed, _ = onrecord("trace", "0af7651916cd43dd8448eb211c80319c")
+    assert printed.index("a.txt") < printed.index("b.txt")

@@ -6,10 +6,12 @@ import sys
 
 import pytest
 import redis
+from standins import pending, submit
 
 from producers.cli import main
 from producers.options import Exit
 from shared.embedded import using
+from shared.hops import Hop
 from shared.ledger import open_ledger
 from shared.settings import read_settings
 
@@ -47,6 +49,7 @@ def test_a_report_is_kept_to_the_letter_and_a_worker_is_woken(publish, home, tmp
     assert code == Exit.DONE
     report = open_ledger(read_settings()).report(receipt["report"])
     assert (report.text, report.outlet, report.ref) == (text, "Post", "a.txt")
+    assert receipt["ref"] == "a.txt"
     with using(home) as url:
         [message] = redis.Redis.from_url(url).lrange("intake", 0, -1)
     assert receipt["report"].encode() in message
@@ -95,7 +98,7 @@ def test_without_a_broker_the_report_is_safe_and_the_person_is_told_once(
     code, receipts, complaint = publish(tmp_path / "a.txt", tmp_path / "b.txt")
     assert code == Exit.DONE
     assert complaint.count("The broker does not answer") == 1
-    assert open_ledger(read_settings()).pending() == len(receipts) == 2
+    assert pending(open_ledger(read_settings())) == len(receipts) == 2
 
 
 def test_a_bad_file_is_named_and_the_others_are_taken(publish, tmp_path):
@@ -113,3 +116,14 @@ def test_a_day_that_cannot_be_is_refused(publish, tmp_path, day):
     code, receipts, complaint = publish(tmp_path / "a.txt", "--published", day)
     assert (code, receipts) == (Exit.PROBLEMS, [])
     assert "published" in complaint
+
+
+def test_replaying_is_a_line_of_the_report_s_trace(home, capfd):
+    ledger = open_ledger(read_settings())
+    receipt = submit(ledger, 1)
+    ledger.put_away(ledger.take(Hop.INTAKE, None, "worker/1"), "bug", "It failed.")
+    ledger.close()
+    with pytest.raises(SystemExit):
+        main(["quarantine", "replay", "1"])
+    line = json.loads(capfd.readouterr().err.splitlines()[0])
+    assert (line["event"], line["trace"], line["entry"]) == ("replayed", receipt.trace, 1)

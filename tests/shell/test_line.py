@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from standins import PROSE, Quiet, read, redraw, shell_of, submit
+from standins import PROSE, Quiet, pending, read, redraw, shell_of, submit
 
 from shared import logs
 from shared.envelope import Envelope
@@ -52,7 +52,7 @@ def do(shell: Shell, hop: Hop, report: str | None = None, holder: str = "w/1") -
 
 def do_all(shell: Shell) -> None:
     """As the line would: whatever is due, until nothing is."""
-    while shell.ledger.pending():
+    while pending(shell.ledger):
         for hop in Hop:
             do(shell, hop)
 
@@ -90,7 +90,7 @@ def test_a_burst_is_one_recomputation(shell: Shell) -> None:
         for _ in range(5):
             do(shell, hop)
     assert do(shell, Hop.RECONCILE) is Outcome.RECONCILED
-    assert shell.ledger.pending() == 0
+    assert pending(shell.ledger) == 0
     assert len(shell.ledger.updates()) == 1
     rung = [hop for hop, _ in shell.bell.rung].count(Hop.RECONCILE)
     assert rung == 1, "only the last of the burst rings; else the relay"
@@ -253,7 +253,8 @@ def test_what_is_no_envelope_is_kept_as_it_came(shell: Shell, lines: Lines) -> N
     assert kept is not None
     assert "secret words" in kept.payload
     (line,) = lines.new()
-    assert line["event"] == "refused"
+    assert line["event"] == line["outcome"] == "refused"
+    assert line["worker"] == "w"
     assert "secret" not in json.dumps(line)
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from standins import submit
+from standins import pending, submit
 
 from shared import updates
 from shared.broker import Bell
@@ -130,7 +130,7 @@ def test_without_a_broker_nothing_is_lost_and_it_is_called_back(
         relay.round()
     assert called
     assert nowhere.ring(Hop.INTAKE, ["r"]) is False
-    assert ledger.pending() == 1
+    assert pending(ledger) == 1
     nowhere.close()
 
 

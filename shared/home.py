@@ -1,0 +1,19 @@
+"""The data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared.errors import Unavailable
+
+
+def make(folder: Path, mode: int = 0o777) -> Path:
+    """The data folder or one in it, made if it is not there. Raises `Unavailable` where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=mode)
+    except OSError as error:
+        raise Unavailable(
+            f"The data folder {folder} cannot be made ({error.strerror}). "
+            "Name another one with --home or ONRECORD_HOME."
+        ) from error
+    return folder

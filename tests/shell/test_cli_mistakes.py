@@ -1,0 +1,118 @@
+"""Ordinary mistakes end in a sentence that names what is wrong and what to do, never in a traceback."""
+
+from pathlib import Path
+
+import pytest
+
+from producers.cli import main
+from producers.options import Exit
+from shared.ledger import open_ledger
+from shared.settings import read_settings
+
+SAMPLE = Path(__file__).parents[2] / "producers" / "samples" / "04-highland-front.txt"
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    for name in ("ONRECORD_BROKER_URL", "ONRECORD_LEDGER_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def onrecord(home, capfd):
+    def run(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([str(each) for each in arguments])
+        printed = capfd.readouterr()
+        assert "Traceback" not in printed.err
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return run
+
+
+@pytest.mark.parametrize("command", [["publish", SAMPLE], ["doctor"], ["show"], ["work"]])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LEDGER_URL", "nonsense"),
+        ("LEDGER_URL", "mysql://me:hush-hush@host/db"),
+        ("LEDGER_URL", "postgresql://me:hush-hush@host:port/db"),
+        ("LEDGER_URL", "postgresql://me:hu@hush-hush@host/db"),
+        ("BROKER_URL", "nonsense"),
+        ("BROKER_URL", "amqp://me:hush-hush@host"),
+        ("BROKER_URL", "sentinel://host:26379"),
+        ("BROKER_URL", "redis://:hush-hush@127.0.0.1:notaport"),
+        ("BROKER_URL", "redis://:hush-hush@127.0.0.1/first"),
+    ],
+)
+def test_an_address_that_cannot_be_is_named_and_not_shown(
+    onrecord, monkeypatch, command, name, value
+):
+    monkeypatch.setenv(f"ONRECORD_{name}", value)
+    code, _, complaint = onrecord(*command)
+    assert code == Exit.USAGE
+    assert f"ONRECORD_{name}" in complaint
+    assert "Change it or leave it out." in complaint
+    assert "hush" not in complaint
+
+
+def test_an_empty_setting_is_none(onrecord, home, monkeypatch):
+    for name in ("LEDGER_URL", "BROKER_URL", "WORKERS"):
+        monkeypatch.setenv(f"ONRECORD_{name}", "")
+    assert onrecord("publish", SAMPLE)[0] == Exit.DONE
+    assert (home / "ledger.db").is_file()
+    assert onrecord("doctor")[0] == Exit.DONE
+
+
+@pytest.mark.parametrize("command", [["publish", SAMPLE], ["run", SAMPLE], ["demo"]])
+def test_a_data_folder_that_cannot_be_made_is_named(onrecord, command, tmp_path):
+    (tmp_path / "file").touch()
+    for folder in ("/proc/x", tmp_path / "file"):
+        code, _, complaint = onrecord(*command, "--home", folder)
+        assert code == Exit.UNAVAILABLE
+        assert f"{folder} cannot be made" in complaint
+        assert "--home or ONRECORD_HOME" in complaint
+
+
+def test_the_doctor_names_a_data_folder_that_cannot_be_made(onrecord):
+    code, printed, _ = onrecord("doctor", "--home", "/proc/x")
+    assert code == Exit.PROBLEMS
+    assert "cannot be made" in printed
+
+
+@pytest.mark.parametrize("where", ["whole", "inside"])
+def test_a_damaged_ledger_is_named(onrecord, home, where):
+    open_ledger(read_settings()).close()
+    ledger = home / "ledger.db"
+    page = 4096
+    pages = ledger.read_bytes() if where == "inside" else b""
+    ledger.write_bytes(pages[:page] + b"no database " * 10_000)
+    for command in (["show"], ["publish", SAMPLE], ["run", SAMPLE]):
+        code, _, complaint = onrecord(*command)
+        assert code == Exit.UNAVAILABLE
+        assert f"{ledger} is damaged" in complaint
+        assert "backup" in complaint
+    code, printed, _ = onrecord("doctor")
+    assert code == Exit.PROBLEMS
+    assert "is damaged" in " ".join(printed.split())
+
+
+def test_an_export_into_a_file_is_refused_before_any_work(onrecord, home, tmp_path):
+    (tmp_path / "file").touch()
+    code, _, complaint = onrecord("run", SAMPLE, "--export", tmp_path / "file")
+    assert code == Exit.USAGE
+    assert f"cannot be written to {tmp_path / 'file'}" in complaint
+    assert not home.exists()
+    open_ledger(read_settings()).close()
+    code, _, complaint = onrecord("export", tmp_path / "file")
+    assert code == Exit.USAGE
+    assert "Name a folder" in complaint
+
+
+def test_a_run_of_nothing_that_can_be_read_starts_no_worker(onrecord, home, tmp_path):
+    code, _, complaint = onrecord("run", tmp_path / "nofile.txt")
+    assert code == Exit.PROBLEMS
+    assert "nofile.txt: There is no such file" in complaint
+    assert not (home / "worker.log").exists()
