@@ -163,12 +163,12 @@ def speaker(claim: Claim) -> str:
 
 
 def manner(claim: Claim) -> str:
-    """What the source does: "denies", "says, probable", "says it is not so"."""
+    """What the source does: "denies", "says, probable". A negation stands in the content's own words
+    ("We cannot advance") and is not said again: "says it is not so" would take it back."""
     said = _STANCES[claim.stance]
-    negated = " it is not so" if claim.polarity == "neg" else ""
     sure = "" if claim.certainty is Certainty.CERTAIN else f", {claim.certainty}"
     old = ", background" if claim.background else ""
-    return f"{said}{negated}{sure}{old}"
+    return f"{said}{sure}{old}"
 
 
 def measured(figure: Figure) -> str:

@@ -48,13 +48,13 @@ def names_no_deed(claim: Claim) -> bool:
 
 
 def states(numbered: Taken, other: Taken) -> bool:
-    """Does a claim with a number say what the other says: alike in words, or the same done by the same."""
+    """Does a claim with a number say what the other says: alike in words, and done by the same where
+    the other says by whom. "19 died in the shelling" does not say whose shells they were."""
     ours, theirs = numbered.claim, other.claim
-    if says_alike(numbered, other):
-        return True
-    doers = _doers(ours) & _doers(theirs)
-    done = bool(stems(ours) & stems(theirs))
-    return topic_of(ours) == topic_of(theirs) and bool(doers) and done and _near(numbered, other)
+    if not _doers(theirs):
+        return says_alike(numbered, other)
+    done = bool(stems(ours) & stems(theirs)) and bool(_doers(ours) & _doers(theirs))
+    return topic_of(ours) == topic_of(theirs) and done and _near(numbered, other)
 
 
 def continues(a: Taken, b: Taken) -> bool:
