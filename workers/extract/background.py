@@ -44,7 +44,7 @@ def is_background(text: str, piece: Piece, context: Context) -> bool:
     """
     if context.since_long:
         return True
-    old = _by_date(text, context, piece)
+    old = _by_date(text, context, piece) if _of_sentence(context.date, piece) else None
     if old is not None:
         return old
     return (
@@ -53,6 +53,11 @@ def is_background(text: str, piece: Piece, context: Context) -> bool:
         or _told_before(piece, context)
         or (context.before and _carries_on(piece, context))
     )
+
+
+def _of_sentence(mark: DateMark | None, piece: Piece) -> bool:
+    """A heading's day says when the news under it was, not that all under it is news."""
+    return mark is not None and piece.sentence[0] <= mark.start < piece.sentence[1]
 
 
 def _by_phrase(text: str, piece: Piece) -> bool:
