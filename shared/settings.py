@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     ledger_url: str | None = Field(
         None, description="PostgreSQL to use; without it a SQLite file in `home`"
     )
-    max_characters: int = Field(1_000_000, gt=0, description="longest report that is read")
+    max_characters: int = Field(300_000, gt=0, description="longest report that is read")
     max_deliveries: int = Field(
         3, gt=0, description="deliveries that may be lost before a report is quarantined"
     )

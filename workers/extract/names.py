@@ -96,16 +96,22 @@ def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[st
 
 
 def _speaks_as_one(entity: Span) -> bool:
-    """Two or three capitalised words beside "said", none of them of a body: "Alain Rugira said"."""
+    """Two or three capitalised words beside "said", or that do something to what is theirs, none of
+    them of a body: "Alain Rugira said", "Aisah Berg counts her children"."""
     words = [t for t in entity if t.text not in {"'s", "’s"}]
     beside = [entity.doc[i] for i in (entity.start - 1, entity.end) if 0 <= i < len(entity.doc)]
     named = all(t.text[:1].isupper() and not t.text.isupper() and t.text.isalpha() for t in words)
     body = {t.lower_ for t in words} & (_BODIES | BODY_ENDS)
-    return 2 <= len(words) <= 3 and named and not body and any(t.lemma_ in _SAID for t in beside)
+    told = any(t.lemma_ in _SAID for t in beside)
+    told = told or (
+        entity.root.dep_ == "nsubj" and any(t.lower_ in _OWN for t in entity.doc[entity.end :][:12])
+    )
+    return 2 <= len(words) <= 3 and named and not body and told
 
 
 _BODIES = frozenset(load("sources")["bodies"]) | frozenset(load("sources")["unnamed"])
 _SAID = frozenset({"say", "tell", "add"})
+_OWN = frozenset({"her", "his", "herself", "himself"})
 _DOUBTFUL = {NameKind.ORGANISATION, NameKind.PLACE, NameKind.OTHER}
 _STATES = frozenset(
     name for row in load("countries").values() for name in (row["name"], *row.get("names", []))

@@ -38,7 +38,7 @@ _CALLED = re.compile(
 _AGED = re.compile(rf"(?<![\w-])(?P<name>{_NAME}), (?:aged )?\d{{1,2}}(?=,|\.|;| and\b)")
 _WHO = re.compile(rf"(?<![\w-])(?P<name>{_NAME}), (?:who|whose) ")
 _WITHIN = re.compile(
-    r"\b(?:in|near|inside|outside|(?:town|village|city|province|district|quarter|neighbou?rhood|suburb|camp|territory) of) "
+    r"\b(?:in|near|inside|outside|out of|left|fled|leaving|reached|entered|(?:town|village|city|province|district|quarter|neighbou?rhood|suburb|camp|territory) of) "
     r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
 )
 _BEFORE_COMMA = re.compile(r"(?<![\w-])([A-Z][\w’'-]+), (?=[A-Z])")

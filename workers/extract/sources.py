@@ -52,7 +52,8 @@ class Resolver:
         first, end = speaker
         span = self.doc[first].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
         head = head_of_phrase(self.doc, first, end)
-        if head.pos_ == "PRON" and end - first == 1:
+        acronym = head.text.isupper() and len(head) > 2  # "WHO said": no pronoun
+        if head.pos_ == "PRON" and end - first == 1 and not acronym:
             return self.memory.pronoun(head, span)
         both = _second_of_two(head, end)
         if both is not None:

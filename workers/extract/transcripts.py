@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.records import Mode, SourceKind
+from workers.extract.lexicon import load
 from workers.extract.marks import (
     Attribution,
     Block,
@@ -17,6 +18,7 @@ from workers.extract.marks import (
     Turn,
 )
 
+_TITLES = frozenset(load("layout")["turn_titles"])
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -27,7 +29,7 @@ def find_spoken(
     quotation marks; offsets into the view."""
     found = []
     for turn in layout.turns:
-        speaker = _speaker(turn, names)
+        speaker = _speaker(turn, names, layout.turns)
         for block in layout.blocks:
             if block.kind is BlockKind.BODY and turn.start <= block.start and block.end <= turn.end:
                 taken = [a for a in quoted if block.start <= a.start and a.end <= block.end]
@@ -48,8 +50,9 @@ def _around(block: Block, taken: Sequence[Attribution]) -> Iterator[tuple[int, i
         yield at, block.end
 
 
-def _speaker(turn: Turn, names: Sequence[Name]) -> SourceMark:
-    """The person whose family name the label has; the label as it stands where nobody's is."""
+def _speaker(turn: Turn, names: Sequence[Name], turns: Sequence[Turn]) -> SourceMark:
+    """The person whose family name the label has: of the text, else of the fullest label ("COL.
+    BERG" is "COLONEL ANNA BERG"), without titles."""
     if turn.asks:
         return SourceMark("questioner", SourceKind.UNNAMED)
     family = _WORDS.findall(turn.label)[-1].casefold()
@@ -61,5 +64,12 @@ def _speaker(turn: Turn, names: Sequence[Name]) -> SourceMark:
     if len(fits) == 1:
         name = next(iter(fits.values()))
         return SourceMark(name.canonical, SourceKind.PERSON, name.organisation, name.role)
-    plain = " ".join(word.capitalize() for word in _WORDS.findall(turn.label))
-    return SourceMark(plain, SourceKind.PERSON)
+    alike = [_untitled(t.label) for t in turns if not t.asks]
+    alike = [words for words in alike if words[-1].casefold() == family]
+    fullest = max(alike, key=len, default=_untitled(turn.label))
+    return SourceMark(" ".join(word.capitalize() for word in fullest), SourceKind.PERSON)
+
+
+def _untitled(label: str) -> list[str]:
+    words = _WORDS.findall(label)
+    return [w for w in words if w.upper() not in _TITLES] or words
