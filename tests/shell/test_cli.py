@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from producers.cli import main
 from producers.options import Exit
 from shared.envelope import Envelope
 from shared.hops import Hop
@@ -16,27 +15,6 @@ from shared.settings import read_settings
 
 SAMPLES = Path(__file__).parents[2] / "producers" / "samples"
 HEAVY = {"sqlalchemy", "celery", "kombu", "redis", "spacy", "alembic", "rich.table"}
-
-
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    for name in ("ONRECORD_BROKER_URL", "ONRECORD_LEDGER_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def onrecord(home, capsys):
-    """Runs a command; gives exit code, standard output, standard error."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(each) for each in arguments])
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return run
 
 
 def test_help_names_every_command_without_loading_what_only_some_need():

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from producers.cli import main
 from producers.options import Exit
 from shared.ledger import open_ledger
 from shared.settings import read_settings
@@ -13,21 +12,11 @@ SAMPLE = Path(__file__).parents[2] / "producers" / "samples" / "04-highland-fron
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    for name in ("ONRECORD_BROKER_URL", "ONRECORD_LEDGER_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def onrecord(home, capfd):
+def onrecord(onrecord):
     def run(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(each) for each in arguments])
-        printed = capfd.readouterr()
-        assert "Traceback" not in printed.err
-        return int(ended.value.code or 0), printed.out, printed.err
+        code, out, err = onrecord(*arguments)
+        assert "Traceback" not in err
+        return code, out, err
 
     return run
 

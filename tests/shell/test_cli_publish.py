@@ -17,14 +17,6 @@ from shared.settings import read_settings
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    for name in ("ONRECORD_BROKER_URL", "ONRECORD_LEDGER_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def publish(home, capfd):
     def run(*arguments: object) -> tuple[int, list[dict], str]:
         with pytest.raises(SystemExit) as ended:
