@@ -55,7 +55,10 @@ gazetteer: $(READY) ## Build the gazetteer's data file anew from its sources
 clean: ## Remove the environment and caches; reports in .onrecord stay
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
 
-# uv installs in a third of pip's time; where it cannot be had, pip does the same from the same hashes.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# uv installs in a third of pip's time; where it cannot be had or does not reach the index (it knows
+# neither pip's settings nor its certificates), pip does the same from the same hashes.
 $(READY): requirements.lock
 	@test -n "$(PYTHON)" || { \
 		echo "onrecord needs Python 3.11 or newer with its venv module, and found none on the PATH."; \
@@ -64,11 +67,8 @@ $(READY): requirements.lock
 	@echo "Making the environment in $(VENV) with $$($(PYTHON) --version); this takes about half a minute."
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
-	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv >/dev/null 2>&1; then \
+	@{ $(PIP) uv && \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements.lock && \
-		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .; \
-	else \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock && \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .; \
-	fi
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .; } >/dev/null 2>&1 || \
+	{ $(PIP) --require-hashes --requirement requirements.lock && $(PIP) --no-deps --editable .; }
 	@touch $(READY)
