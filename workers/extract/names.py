@@ -18,7 +18,14 @@ from workers.extract.organisations import (
     kind_of_body,
     plain,
 )
-from workers.extract.persons import Person, find_persons, fullest, mistaken_places, role_around
+from workers.extract.persons import (
+    Person,
+    ends_as_body,
+    find_persons,
+    fullest,
+    mistaken_places,
+    role_around,
+)
 from workers.extract.place_words import BODY_ENDS
 from workers.extract.state_bodies import find_state_bodies
 
@@ -31,7 +38,7 @@ _KINDS = {
 }
 _DESCRIBED = re.compile(
     r"(?<![\w-])[Tt]he\s(?:[A-Z][\w.]*-(?:based|led)\s)?"
-    r"(?P<head>coalition|Coalition|observatory|Observatory|pentagon|Ministry|Council|Commission|Committee|Network|Front)"
+    r"(?P<head>coalition|Coalition|observatory|Observatory|pentagon|Ministry|Council|Commission|Committee|Network|Front|Monitor|Watch|Agency|Movement|Alliance|Centre|Center|Mission|Association|Society|Institute|Group)"
     r"(?![\w-]|\s[A-Z])"
 )
 
@@ -78,7 +85,8 @@ def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[st
     whole = text_of(doc)  # put together anew each time it is asked for
     for entity in doc.ents:
         place = entity.text in places
-        if entity.label_ not in _KINDS and not (place or _speaks_as_one(entity)):
+        body = entity.label_ == "PERSON" and ends_as_body(entity.text)
+        if entity.label_ not in _KINDS and not (place or body or _speaks_as_one(entity)):
             continue
         start, end = _bounds(entity)
         if end - start < 2 or any(t.start < end and start < t.end for t in taken):
@@ -88,7 +96,9 @@ def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[st
             continue
         canonical = canonical_body(text) or plain(text)
         kind = NameKind.PLACE if place else _KINDS.get(entity.label_, NameKind.OTHER)
-        known = canonical in bodies() or canonical in _STATES
+        if body:
+            kind = NameKind.ORGANISATION
+        known = body or canonical in bodies() or canonical in _STATES
         if kind in _DOUBTFUL and not known and _speaks_as_one(entity):
             kind = NameKind.PERSON
         names.append(Name(start, end, kind, canonical))
@@ -122,7 +132,7 @@ def _bounds(entity: Span) -> tuple[int, int]:
     """Without a leading article and a trailing possessive."""
     text = entity.text
     head = re.match(r"(?:the|a|an)\s+", text, re.IGNORECASE)
-    tail = re.search(r"(?:[’']s?|\s*\(.*)$", text)
+    tail = re.search(r"(?:[’']s?\s*|\s*\(.*|\s+)$", text)
     start = entity.start_char + (head.end() if head else 0)
     return start, entity.start_char + (tail.start() if tail else len(text))
 
