@@ -11,6 +11,7 @@ import pytest
 
 from shared.records import Report, SourceKind
 from workers.local import read
+from workers.reconcile import reconcile
 
 ARTICLE = Path(__file__).parents[3] / "shared" / "texts" / "daily-mail-2019-02-21.txt"
 SDF = "Syrian Democratic Forces"
@@ -144,6 +145,17 @@ def test_places_are_on_the_map_and_the_dateline_is_not_the_place():
     raqqa = about("captured key areas")[0].places[0]
     assert (round(raqqa.lat), round(raqqa.lon)) == (36, 39)
     assert not any("Qamishli" in p.name for c in claims() for p in c.places)
+
+
+def test_the_fall_is_disputed_in_the_picture_as_well():
+    """What the coalition disputes is that the caliphate had fallen, which only hearsay says."""
+    report = Report(id="dm", text=text(), outlet="Daily Mail", published="2019-02-21")
+    by_id = {claim.id: claim for claim in claims()}
+    statements = [s for p in reconcile(by_id.values(), [report]).situations for s in p.statements]
+    about_it = [s for s in statements if "caliphate had fallen" in s.summary]
+    assert [s.status.value for s in about_it] == ["denied"]
+    assert not about_it[0].for_
+    assert all(_coalition(by_id[i]) for i in about_it[0].against)
 
 
 def test_page_furniture_makes_no_claims():

@@ -16,6 +16,7 @@ from workers.reconcile.wording import (
     continues,
     is_about,
     names_no_deed,
+    only_points,
     says_alike,
     states,
 )
@@ -106,7 +107,14 @@ def _backwards(taken: Taken, ordered: Sequence[Taken]) -> list[Taken]:
 def _home(
     taken: Taken, gathered: list[list[tuple[Taken, Side]]], ordered: Sequence[Taken]
 ) -> list[tuple[Taken, Side]] | None:
-    """The statement a denial or a doubt is about: of its topic, in its words, or the one told just before."""
+    """The statement a denial or a doubt is about: of its topic, in its words, or the one told just before.
+
+    "It was claimed that the caliphate had fallen, but this was disputed" disputes that, and nothing else
+    of the ground that the report tells of.
+    """
+    if only_points(taken.claim):
+        told = next(iter(_backwards(taken, ordered)), None)
+        return next((g for g in gathered if any(t is told for t, _ in g)), None)
     topic = topic_of(taken.claim)
     if topic in {"words", "rest"} and taken.claim.stance in NAYSAYING:
         before = next(

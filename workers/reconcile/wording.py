@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
 
-from shared.records import Claim
+from shared.records import Claim, SourceKind
 from workers.reconcile.marks import Taken
 from workers.reconcile.names import fold, place_key
 from workers.reconcile.sides import topic_of
@@ -39,6 +39,17 @@ def says_alike(a: Taken, b: Taken) -> bool:
     ours, theirs = stems(a.claim), stems(b.claim)
     shared = len(ours & theirs)
     return shared >= 2 and 2 * shared >= min(len(ours), len(theirs))
+
+
+_POINTING = frozenset(
+    ["this", "these", "that", "those", "them", "report", "reports", "claim", "claims", "account"]
+)
+
+
+def only_points(claim: Claim) -> bool:
+    """ "This", "these reports": nothing but what was said just before."""
+    words = [word for word in fold(claim.text).split() if len(word) >= SHORT]
+    return bool(words) and set(words) <= _POINTING
 
 
 def names_no_deed(claim: Claim) -> bool:
@@ -75,6 +86,8 @@ def is_about(nay: Taken, yea: Taken) -> bool:
         or _names(ours) & _names(theirs)
     ):
         return True
+    if ours.source is not None and ours.source.kind is SourceKind.HEARSAY:
+        return False  # a rumour denies nothing, and is about what it says
     return ours.kinds[:1] == theirs.kinds[:1] and topic_of(ours) not in {"strike", "words", "rest"}
 
 
