@@ -10,6 +10,8 @@ from shared.records import Report
 from tests.bench.measuring import Counts, Measured, Row, scorer
 from workers.local import read
 
+OWN = Path(__file__).with_name("texts") / "reports"
+"""Invented reports with gold, written by people who had not seen the rules."""
 SHOWN = {
     "END TO END": ("found, source and figures right", 75),
     "source, attributed": ("source of attributed claims", 88),
@@ -20,10 +22,9 @@ SHOWN = {
 }
 
 
-def exported(folder: Path) -> dict[str, list[dict[str, Any]]]:
+def exported(judge: Any, folder: Path) -> dict[str, list[dict[str, Any]]]:
     """The contract's claim lines of every text of a gold folder, by report_ref."""
     found = {}
-    judge = scorer(folder.parent / "score_claims.py")
     for ref, (text, _, meta) in judge.load_gold(folder).items():
         outlet, published = meta["outlet"], meta["published"]
         key = report_id(outlet, ref, published, None, "usable", text)
@@ -32,17 +33,21 @@ def exported(folder: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def measure(data: Path, name: str = "gold/reports") -> Measured:
-    folder = data / name
+def measure(data: Path) -> Measured:
     judge = scorer(data / "gold/score_claims.py")
-    gold, told = judge.load_gold(folder), exported(folder)
-    total = judge.score(gold, [claim for claims in told.values() for claim in claims])["total"]
-    rows = [
-        Row(f"gold: {label}", total["rows"][row]["all"], mark)
-        for row, (label, mark) in SHOWN.items()
-    ]
-    rows.append(Row("gold: content at token F1 of 0.9", total["claims, tight"]["F1"], 80))
-    return Measured(tuple(rows), {**_cases(judge, gold, told)})
+    rows: list[Row] = []
+    cases: dict[str, Counts] = {}
+    for name, folder in (("gold", data / "gold/reports"), ("own texts", OWN)):
+        gold, told = judge.load_gold(folder), exported(judge, folder)
+        total = judge.score(gold, [claim for claims in told.values() for claim in claims])["total"]
+        rows += [
+            Row(f"{name}: {label}", total["rows"][row]["all"], mark)
+            for row, (label, mark) in SHOWN.items()
+        ]
+        tight = total["claims, tight"]["F1"]
+        rows.append(Row(f"{name}: content at token F1 of 0.9", tight, 80))
+        cases |= _cases(judge, gold, told)
+    return Measured(tuple(rows), cases)
 
 
 def _cases(judge: Any, gold: Any, told: dict[str, list[dict[str, Any]]]) -> dict[str, Counts]:

@@ -6,6 +6,7 @@ import json
 import random
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from shared.export import write_claims, write_situations
 from shared.identity import report_id
@@ -43,9 +44,12 @@ def export_all(reports: list[Report], claims: dict[str, list[Claim]], folder: Pa
         export(order, claims, folder / f"order-{name}")
 
 
-def checked(scenario: Path) -> dict[tuple[str, bool], Counts]:
+OWN = Path(__file__).with_name("texts") / "scenarios"
+"""Invented scenarios, written by people who had not seen the rules."""
+
+
+def checked(judge: Any, scenario: Path) -> dict[tuple[str, bool], Counts]:
     """Each check of a scenario by its name and whether it is soft: passed or not."""
-    judge = scorer(scenario.parents[1] / "score_picture.py")
     reports = load_reports(scenario)
     claims = {report.id: list(read(report).claims) for report in reports}
     with tempfile.TemporaryDirectory() as folder:
@@ -57,16 +61,16 @@ def checked(scenario: Path) -> dict[tuple[str, bool], Counts]:
     }
 
 
-def measure(data: Path, name: str = "gold/scenarios") -> Measured:
-    cases: dict[tuple[str, bool], Counts] = {}
-    for manifest in sorted((data / name).glob("*/manifest.json")):
-        cases |= checked(manifest.parent)
-    hard, soft = (
-        share(counts for (_, is_soft), counts in cases.items() if is_soft == wanted)
-        for wanted in (False, True)
-    )
-    rows = (
-        Row("scenarios: hard checks passed", hard, 100),
-        Row("scenarios: soft checks passed", soft),
-    )
-    return Measured(rows, {key: counts for (key, _), counts in cases.items()})
+def measure(data: Path) -> Measured:
+    judge = scorer(data / "gold/score_picture.py")
+    rows: list[Row] = []
+    cases: dict[str, Counts] = {}
+    for name, folder in (("scenarios", data / "gold/scenarios"), ("own scenarios", OWN)):
+        found: dict[tuple[str, bool], Counts] = {}
+        for manifest in sorted(folder.glob("*/manifest.json")):
+            found |= checked(judge, manifest.parent)
+        for soft, mark in ((False, 100), (True, None)):
+            value = share(counts for (_, is_soft), counts in found.items() if is_soft == soft)
+            rows.append(Row(f"{name}: {'soft' if soft else 'hard'} checks passed", value, mark))
+        cases |= {key: counts for (key, _), counts in found.items()}
+    return Measured(tuple(rows), cases)
