@@ -226,7 +226,7 @@ def _differ(one: Part, other: Part, figures: Figures) -> bool:
     if not is_predicate(one.head) and not is_predicate(other.head):
         return a != b and bool(first and second)
     if not own and (is_copula(one.head) or a is None or (b is None and not second)):
-        # "were among them and had given themselves up": nothing happens in the first part
+        # "were on board and had laid down their arms": nothing happens in the first part
         return False
     if a != b or _manner(one) != _manner(other):
         return a != b or a is not Kind.POSITION or polarity_of(one.head) != polarity_of(other.head)

@@ -90,11 +90,13 @@ def _inherited(verb: Token, head: Token) -> Token | None:
     """The subject of a verb that has none of its own, by what it hangs on."""
     of_verb = head.pos_ in {"VERB", "AUX"}
     if verb.tag_ == "VB" and verb.dep_ in {"acl", "relcl"} and head.dep_ == "pobj":
-        # "The ministry is not in a position to confirm": the ministry, not the position.
+        # "The mayor is in a position to confirm": the mayor, not the position.
         return _subject(head.head.head, False)
     if verb.dep_ in {"relcl", "acl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
         return head
-    goes_on = verb.dep_ in {"conj", "xcomp", "pcomp"} or verb.tag_ == "VBG"
+    # "is in no position to confirm it"; what one does in order "to announce" it is not yet said
+    able = verb.tag_ == "VB" and verb.dep_ == "advcl" and head.lemma_ == "be"
+    goes_on = able or verb.dep_ in {"conj", "xcomp", "pcomp"} or verb.tag_ == "VBG"
     return _subject(head, False) if of_verb and goes_on else None
 
 

@@ -109,7 +109,7 @@ def _home(
 ) -> list[tuple[Taken, Side]] | None:
     """The statement a denial or a doubt is about: of its topic, in its words, or the one told just before.
 
-    "It was claimed that the caliphate had fallen, but this was disputed" disputes that, and nothing else
+    "It was rumoured that the garrison had left, but this was disputed" disputes that, and nothing else
     of the ground that the report tells of.
     """
     if only_points(taken.claim):
