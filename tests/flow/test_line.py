@@ -170,6 +170,8 @@ def test_a_broker_that_forgets_everything_loses_nothing(line: Line) -> None:
     line.bell.client.flushall()
     line.until_done()
     audit(line, reports)
+    assert not line.ledger.quarantined()
+    assert line.bell.depth(Hop.INTAKE) == 0
 
 
 def test_a_broker_that_is_killed_comes_back_where_it_was(line: Line) -> None:
