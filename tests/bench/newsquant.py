@@ -54,7 +54,7 @@ def _unit(doc: Doc, interval: Interval) -> str:
     name = name or _listed_unit(tail)
     if name:
         return _per(name, tail, bool(interval.currency))
-    counted = find_counted(doc, doc.text, interval)
+    counted = find_counted(doc, interval)
     if counted.dimension == "money":
         return str(UNITS["money"].get(counted.unit or "", counted.unit))
     if counted.head is None or counted.elided:
@@ -114,7 +114,7 @@ def _wanted(doc: Doc, interval: Interval) -> bool:
     glued = re.match(r"-(?:year|month|week|day|hour)\b", tail)
     if (age and interval.form == "range") or (interval.form == "words" and glued):
         return False
-    counted = find_counted(doc, text, interval)
+    counted = find_counted(doc, interval)
     if re.match(r"[-‐][A-Za-z]", tail) and not counted.dimension and not age:
         return False
     return not is_name(doc, interval, counted)

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from shared.records import Mode, SourceKind
 from workers.extract.marks import Attribution, Name, SourceMark
+from workers.extract.nearby import Nearby
 from workers.extract.sayings import Saying
 from workers.extract.sources import Resolver
 from workers.extract.speakers import cited, quoting
@@ -24,7 +25,7 @@ def link(
     report's, by way of X. Hearsay inside a named source's words is that source's, unless it is
     "reports of".
     """
-    near = _Near(said)
+    near = Nearby(said)
     out: list[Attribution] = []
     within: dict[int, list[Attribution]] = {}
     for inner in said:
@@ -67,29 +68,11 @@ def chain(
     return links[-1], tuple(reversed(links[:-1]))
 
 
-class _Near:
-    """The attributions by the stretches of the text that their contents touch: of a long text only
-    those about one place are looked at."""
-
-    def __init__(self, said: Sequence[Attribution]) -> None:
-        self._by_stretch: dict[int, list[Attribution]] = {}
-        for a in said:
-            for stretch in range(a.start // _STRETCH, a.end // _STRETCH + 1):
-                self._by_stretch.setdefault(stretch, []).append(a)
-
-    def at(self, offset: int) -> Sequence[Attribution]:
-        return self._by_stretch.get(offset // _STRETCH, ())
-
-
-_STRETCH = 1000
-"""Characters."""
-
-
-def _around(inner: Attribution, near: _Near) -> list[Attribution]:
+def _around(inner: Attribution, near: Nearby) -> list[Attribution]:
     """Attributions whose content holds the cue and content of `inner`, the narrowest first."""
     holds = [
         a
-        for a in near.at(inner.start)
+        for a in near.touching(inner.start, inner.end)
         if a is not inner
         and inner.cue is not None
         and a.cue != inner.cue

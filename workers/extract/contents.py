@@ -23,6 +23,7 @@ from workers.extract.clauses import (
 from workers.extract.conjuncts import Figures, Part, light, split
 from workers.extract.language import text_of
 from workers.extract.marks import Attribution, Block, BlockKind, Layout
+from workers.extract.nearby import Nearby
 from workers.extract.stances import Taken, find_stance
 
 READ = {BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION}
@@ -54,20 +55,16 @@ def find_pieces(
     """The pieces of a report in order of their start; offsets into the view."""
     found: list[Piece] = []
     captions: set[str] = set()
-    text = text_of(doc)
-    near = _by_stretch(attributions)
+    near = Nearby(attributions)
     for block, sentence in _sentences(doc, layout):
         if block.kind is BlockKind.CAPTION:
             plain = " ".join(sentence.text.casefold().split())
             if plain in captions:
                 continue
             captions.add(plain)
-        where = _Where(doc, text, block, sentence)
-        stretches = range(sentence.start_char // _STRETCH, sentence.end_char // _STRETCH + 1)
-        numbers = {n for stretch in stretches for n in near.get(stretch, ())}
-        about = [attributions[n] for n in sorted(numbers)]
-        here = [a for a in about if a.start < sentence.end_char and sentence.start_char < a.end]
-        around = [a for a in about if _touches(a, sentence)]
+        where = _Where(doc, text_of(doc), block, sentence)
+        around = near.touching(sentence.start_char, sentence.end_char)
+        here = [a for a in around if a.start < sentence.end_char and sentence.start_char < a.end]
         for attribution in here:
             idle = _only_frames(attribution, sentence, here)
             if not idle and not _describes_source(doc, attribution):
@@ -75,22 +72,6 @@ def find_pieces(
         for low, high in own_stretches(doc, block, sentence, around, figures.quantities):
             found += _pieces(where, (low, high), figures, None)
     return _unique(found)
-
-
-_STRETCH = 1000
-"""Characters: of a long text only what is attributed near a sentence is looked at for it."""
-
-
-def _by_stretch(attributions: Sequence[Attribution]) -> dict[int, list[int]]:
-    """For each stretch of the text the numbers of the attributions that touch it."""
-    found: dict[int, list[int]] = {}
-    for number, a in enumerate(attributions):
-        spans = [(a.start, a.end), a.cue, a.source.span if a.source else None]
-        for stretch in {
-            n for s in spans if s for n in range(s[0] // _STRETCH, s[1] // _STRETCH + 1)
-        }:
-            found.setdefault(stretch, []).append(number)
-    return found
 
 
 def _sentences(doc: Doc, layout: Layout) -> Iterator[tuple[Block, Span]]:
@@ -139,16 +120,10 @@ def _describes_source(doc: Doc, attribution: Attribution) -> bool:
     return head is not None and head.dep_ in {"acl", "relcl"} and head.head.i in said
 
 
-def _touches(a: Attribution, sentence: Span) -> bool:
-    spans = [(a.start, a.end), a.cue, a.source.span if a.source else None]
-    return any(s and s[0] < sentence.end_char and sentence.start_char < s[1] for s in spans)
-
-
 @dataclass(frozen=True, slots=True)
 class _Where:
     doc: Doc
     text: str
-    """`doc.text`, which is put together anew each time it is asked for."""
     block: Block
     sentence: Span
 

@@ -10,6 +10,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from workers.extract.intervals import Interval
+from workers.extract.language import text_of
 from workers.extract.lexicon import load
 
 PERSON = "person"
@@ -178,12 +179,9 @@ def _coordinates(token: Token) -> bool:
     return head.dep_ in ("amod", "compound", "nmod") and head.head.i > token.i
 
 
-def find_counted(doc: Doc, text: str, interval: Interval) -> Counted:
-    """The noun that `interval` counts; with none in sight the number stands for itself.
-
-    `text` is `doc.text`, which spaCy puts together anew each time it is asked.
-    """
-    measured = _as_measured(text, interval)
+def find_counted(doc: Doc, interval: Interval) -> Counted:
+    """The noun that `interval` counts; with none in sight the number stands for itself."""
+    measured = _as_measured(text_of(doc), interval)
     if measured:
         number = last_token(doc, interval.number[1])
         return Counted(

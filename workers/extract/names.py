@@ -82,7 +82,7 @@ def _as_name(found: Found) -> Name:
 
 def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[str]) -> list[Name]:
     names = []
-    whole = text_of(doc)  # put together anew each time it is asked for
+    whole = text_of(doc)
     for entity in doc.ents:
         place = entity.text in places
         body = entity.label_ == "PERSON" and ends_as_body(entity.text)

@@ -33,9 +33,14 @@ class Found:
     canonical: str
 
 
+def straighten(text: str) -> str:
+    """With straight apostrophes, no character more or less: offsets stay."""
+    return text.translate(_APOSTROPHES)
+
+
 def plain(text: str) -> str:
     """The form by which names are compared: straight apostrophes, single spaces."""
-    return re.sub(r"\s+", " ", text.translate(_APOSTROPHES))
+    return re.sub(r"\s+", " ", straighten(text))
 
 
 @cache
@@ -111,7 +116,7 @@ def canonical_body(text: str) -> str | None:
 
 def find_bodies(text: str) -> list[Found]:
     """Mentions of the lexicon's bodies and of those the text gives an acronym; no two overlap."""
-    straight = text.translate(_APOSTROPHES)
+    straight = straighten(text)
     exact, loose = _patterns()
     known = [*_matches(loose, straight), *_matches(exact, straight)]
     introduced = dict(_introduced(straight))

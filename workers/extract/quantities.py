@@ -36,7 +36,7 @@ def find_quantities(doc: Doc) -> tuple[QuantityMark, ...]:
     """
     text = text_of(doc)
     counts = [
-        (interval, find_counted(doc, text, interval))
+        (interval, find_counted(doc, interval))
         for interval in find_intervals(text)
         if not (counts_nothing(text, interval) or says_when(text, interval))
     ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from workers.extract.lexicon import load
-from workers.extract.organisations import Found, canonical_body, plain
+from workers.extract.organisations import Found, canonical_body, plain, straighten
 
 _FIELDS = (
     r"(?:defen[cs]e|foreign|interior|health|justice|finance|information|home|energy|education)"
@@ -42,16 +42,11 @@ def _pattern() -> re.Pattern[str]:
 
 def find_state_bodies(text: str) -> Iterator[Found]:
     """Mentions of a state's bodies, offsets into `text`."""
-    for match in _pattern().finditer(plain_marks(text)):
+    for match in _pattern().finditer(straighten(text)):
         adjective = _states()[match["state"]]
         said = plain(match.group())
         listed = canonical_body(said) or canonical_body(f"{adjective} {_tidy(match)}")
         yield Found(match.start(), match.end(), listed or f"{adjective} {_tidy(match)}")
-
-
-def plain_marks(text: str) -> str:
-    """Straight apostrophes; no character more or less."""
-    return text.translate(str.maketrans("’‘`", "'''"))
 
 
 def _tidy(match: re.Match[str]) -> str:

@@ -94,8 +94,9 @@ def _means(short: VoiceName, full: VoiceName) -> bool:
 
 def _is_sort_of(short: VoiceName, full: VoiceName) -> bool:
     """ "The army", where one body of the situation is an army."""
-    endings = load("names")["sorts"].get(fold(short.name))
-    return bool(endings) and any(f" {full.key}".endswith(f" {ending}") for ending in endings)
+    said = fold(short.name)
+    ends = {end for s in load("names")["sorts"] if said in s["said"] for end in s["ends"]}
+    return any(f" {full.key}".endswith(f" {end}") for end in ends)
 
 
 def _shortens(bare: list[str], whole: list[str]) -> bool:
