@@ -63,6 +63,13 @@ def test_the_report_says(name, wanted):
         assert figures == wanted["figures"]
 
 
+@pytest.mark.parametrize("name", [name for name, report in REPORTS.items() if "never" in report])
+def test_the_report_does_not_say(name):
+    told = "\n".join(claim.text for claim in claims_in(name))
+    assert told
+    assert [words for words in REPORTS[name]["never"] if words in told] == []
+
+
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_text_is_the_slice_of_the_original(name):
     text = REPORTS[name]["text"]

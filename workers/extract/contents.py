@@ -22,11 +22,13 @@ from workers.extract.clauses import (
 )
 from workers.extract.conjuncts import Figures, Part, light, split
 from workers.extract.language import text_of
+from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Block, BlockKind, Layout
 from workers.extract.nearby import Nearby
 from workers.extract.stances import Taken, find_stance
 
 READ = {BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION}
+_ANONYMITY = frozenset(load("cues")["anonymity"])
 _MARKS = set("“”‘’\"'«»„‟`´*•()[] \t\n\r\u00a0")
 _LEADING = _MARKS | set(",;:–—-.…")
 _TRAILING = (_MARKS | set(",;:–—-")) - {")", "]"}
@@ -67,7 +69,8 @@ def find_pieces(
         here = [a for a in around if a.start < sentence.end_char and sentence.start_char < a.end]
         for attribution in here:
             idle = _only_frames(attribution, sentence, here)
-            if not idle and not _describes_source(doc, attribution):
+            silent = _describes_source(doc, attribution) or _asks_for_anonymity(doc, attribution)
+            if not idle and not silent:
                 found += _attributed(where, attribution, figures)
         for low, high in own_stretches(doc, block, sentence, around, figures.quantities):
             found += _pieces(where, (low, high), figures, None)
@@ -118,6 +121,13 @@ def _describes_source(doc: Doc, attribution: Attribution) -> bool:
     said = {t.i for t in span_of(doc, *attribution.source.span)}
     head = head_of(span_of(doc, attribution.start, attribution.end))
     return head is not None and head.dep_ in {"acl", "relcl"} and head.head.i in said
+
+
+def _asks_for_anonymity(doc: Doc, attribution: Attribution) -> bool:
+    """ "who asked not to be named because she may not speak": of the source, no news."""
+    head = head_of(span_of(doc, attribution.start, attribution.end))
+    asks = attribution.cue_lemma == "ask" and attribution.mode is Mode.INDIRECT
+    return asks and head is not None and head.lemma_ in _ANONYMITY
 
 
 @dataclass(frozen=True, slots=True)
