@@ -7,6 +7,7 @@ or repeating one changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 import redis
 from celery import Celery
@@ -71,6 +72,18 @@ class Bell:
         except (redis.RedisError, OSError):
             return False
         return True
+
+    def refused(self, most: int) -> tuple[bytes, ...]:
+        """What stood in a queue and was no message of ours, the oldest first."""
+        try:
+            return tuple(reversed(self.client.lrange(transport.REFUSED, -most, -1)))  # type: ignore[arg-type]
+        except (redis.RedisError, OSError):
+            return ()
+
+    def dismiss(self, refused: bytes) -> None:
+        """It is in quarantine now. Not being able to say so keeps it here: then it comes again."""
+        with suppress(redis.RedisError, OSError):
+            self.client.lrem(transport.REFUSED, -1, refused)  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared import urls
 from shared.errors import Unreadable
+from shared.hops import Hop
 
 PREFIX = "ONRECORD_"
 PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@")
@@ -52,7 +53,17 @@ class Settings(BaseSettings):
     )
     retry_pause: float = Field(2.0, gt=0, description="first pause in seconds; doubles each time")
     retry_pause_longest: float = Field(300.0, gt=0, description="longest pause in seconds")
-    task_seconds: int = Field(300, gt=0, description="a task that works longer is ended")
+    intake_seconds: int = Field(60, gt=0, description="a task of intake that works longer is ended")
+    extract_seconds: int = Field(300, gt=0, description="the same of extract")
+    reconcile_seconds: int = Field(300, gt=0, description="the same of reconcile")
+    intake_mb: int = Field(
+        1024, ge=0, description="memory a task of intake may have; 0 is without limit"
+    )
+    extract_mb: int = Field(2048, ge=0, description="the same of extract")
+    reconcile_mb: int = Field(4096, ge=0, description="the same of reconcile")
+    drain_seconds: int = Field(
+        300, ge=0, description="a worker that is to end has so long for what it is working at"
+    )
     relay_seconds: float = Field(1.0, gt=0, description="how often waiting work is looked for")
     heartbeat_seconds: float = Field(
         10.0, gt=0, description="a worker silent for longer loses what it claimed"
@@ -84,6 +95,16 @@ class Settings(BaseSettings):
         if self.ledger_url is None:
             return f"sqlite:///{self.home.absolute() / 'ledger.db'}"
         return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", self.ledger_url)
+
+    def seconds(self, hop: Hop) -> int:
+        """How long a task of this hop may work."""
+        chosen: int = getattr(self, f"{hop}_seconds")
+        return chosen
+
+    def memory_mb(self, hop: Hop) -> int:
+        """How much memory a task of this hop may have; 0 is without limit."""
+        chosen: int = getattr(self, f"{hop}_mb")
+        return chosen
 
     @property
     def embedded(self) -> bool:

@@ -1,31 +1,38 @@
-"""kombu's Redis transport without four faults of 5.7 that stop a worker.
+"""kombu's Redis transport without four faults of 5.7 that stop a worker or lose what it read.
 
 1. An acknowledgement that fails (a Redis that stalls for longer than `socket_timeout`) keeps its
    prefetch slot: a worker with one process then waits for ever, and answers pings.
 2. A connection that is lost at the wrong moment ends the worker: acknowledging or restoring on
    the closed channel raises `AttributeError`, which nobody takes for a lost connection.
-3. A list element that is no message ends the worker, as often as it is started.
+3. A list element that is no message ends the worker, as often as it is started, and is gone.
 4. A message that Celery can make no task of (whose body is `[1]`, say) ends the worker, or keeps its
-   prefetch slot.
+   prefetch slot, or is dropped.
 
+What is no message of ours is kept in the list `REFUSED`, as it came, until a relay has it in quarantine.
 To be dropped when kombu mends them: `tests/shell/test_transport.py` says when.
 """
 
 from __future__ import annotations
 
 import json
-from base64 import b64decode
+import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty
 from typing import Any
 
 from kombu.transport import TRANSPORT_ALIASES, redis, virtual
+from kombu.utils.json import loads
 from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError
 
 from shared.hops import Hop
 from shared.logs import Event, say
+
+REFUSED = "onrecord:refused"
+"""The list of what stood in a queue and was no message of ours: JSON of queue, why, element (base64)."""
+NAME = re.compile(r"[A-Za-z_][\w.]{0,60}")
 
 
 class NoTask(ValueError):
@@ -64,21 +71,51 @@ class Channel(redis.Channel):
     QoS = SafeQoS
 
     def _brpop_read(self, **options: Any) -> Any:  # noqa: ANN401  # kombu's own
+        """As kombu's, which keeps no hold of the element that it fails to read."""
         try:
-            return super()._brpop_read(**options)  # type: ignore[misc]  # not in its stubs
-        except (ValueError, KeyError, TypeError) as error:
-            why = str(error) if isinstance(error, NoTask) else type(error).__name__
-            say(Event.DISCARDED, error=why)
-            raise Empty from None
+            popped = self._popped(**options)
+            if not popped:
+                raise Empty
+            queue, element = popped[0].decode().rsplit(self.sep, 1)[0], popped[1]
+            self._queue_cycle.rotate(queue)  # type: ignore[attr-defined]  # not in its stubs
+            self._deliver_or_refuse(queue, element)
+            return True
+        finally:
+            self._in_poll = None
+            self._flush_brpop_reauth()  # type: ignore[attr-defined]  # not in its stubs
+
+    def _popped(self, **options: Any) -> Any:  # noqa: ANN401  # kombu's own
+        try:
+            return self.client.parse_response(self.client.connection, "BRPOP", **options)
+        except self.connection_errors:  # type: ignore[attr-defined]
+            # The next round connects anew.
+            self.client.connection.disconnect()
+            raise
+
+    def _deliver_or_refuse(self, queue: str, element: bytes) -> None:
+        try:
+            message = loads(element.decode())
+            if queue in tuple(Hop):
+                message = task_message(message)
+            self.connection._deliver(message, queue)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            self._refuse(
+                queue, element, str(error) if isinstance(error, NoTask) else "It is no message."
+            )
+
+    def _refuse(self, queue: str, element: bytes, why: str) -> None:
+        kept = json.dumps({"queue": queue, "why": why, "element": b64encode(element).decode()})
+        try:
+            if queue not in tuple(Hop):
+                raise OSError("None of our queues")
+            with self.conn_or_acquire() as client:
+                client.lpush(REFUSED, kept)
+        except (RedisError, OSError) as error:
+            say(Event.DISCARDED, queue=queue, error=f"{why} ({type(error).__name__})")
 
 
 class Transport(redis.Transport):
     Channel = Channel
-
-    def _deliver(self, message: Any, queue: Any) -> Any:  # noqa: ANN401  # kombu's own
-        if queue in tuple(Hop):
-            message = _task(message)
-        return super()._deliver(message, queue)
 
 
 def install() -> None:
@@ -86,20 +123,30 @@ def install() -> None:
     TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "shared.transport:Transport"
 
 
-def _task(message: dict[str, Any]) -> dict[str, Any]:
+def task_message(message: dict[str, Any]) -> dict[str, Any]:
     """The message, if it has the form of a task, without headers that are none of ours."""
     headers = message.get("headers")
     if not isinstance(headers, dict):
         raise NoTask("Its headers are no object.")
     ours = {name: headers.get(name) for name in ("task", "id")}
-    if ours["task"] not in tuple(Hop) or not isinstance(ours["id"], str):
-        raise NoTask("Its headers name none of our tasks, or no id.")
+    if ours["task"] not in tuple(Hop):
+        raise NoTask(
+            f"It names {_named(ours['task'])}, which is none of intake, extract, reconcile."
+        )
+    if not isinstance(ours["id"], str):
+        raise NoTask("Its headers name no id.")
     if message.get("content-type") != "application/json":
         raise NoTask("Its content-type is not application/json.")
     match _body(message):
         case [list(), dict(), dict()]:
             return message | {"headers": ours}
     raise NoTask("Its body is not the JSON of [arguments, {}, {}].")
+
+
+def _named(task: object) -> str:
+    """A task's name, if it looks like one: anything else might be a report's words."""
+    like_one = isinstance(task, str) and NAME.fullmatch(task)
+    return f"the task {task}" if like_one else "no task"
 
 
 def _body(message: dict[str, Any]) -> object:

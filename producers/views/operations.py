@@ -29,22 +29,39 @@ class Check:
 
 
 def backlog_table(backlog: Sequence[Backlog]) -> Table:
-    """One row a queue: how many wait, for how long the oldest, how many are in work and done."""
+    """One row a queue: how many wait and for how long, how fast it goes, when it will be empty."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("queue")
-    for column in ("waiting", "oldest waits", "in work", "done", "quarantined"):
+    for column in (
+        "waiting", "oldest waits", "delayed", "in work", "in / min", "out / min", "empty in", "done", "quarantined"
+    ):  # fmt: skip
         table.add_column(column, justify="right")
     for hop in backlog:
-        oldest = "" if hop.oldest_s is None else lasted(hop.oldest_s * 1000)
         table.add_row(
-            hop.hop.value,
+            Text(hop.hop.value) + (Text(" paused", "bold yellow") if hop.paused else Text()),
             str(hop.waiting),
-            oldest,
+            _seconds(hop.oldest_s),
+            _number(hop.delayed),
             str(hop.working),
-            str(hop.done),
+            _pace(hop.in_per_minute),
+            _pace(hop.out_per_minute),
+            _seconds(hop.empty_in_s),
+            f"{hop.done:,}",
             Text(str(hop.quarantined), "bold red" if hop.quarantined else ""),
         )
     return table
+
+
+def _seconds(seconds: float | None) -> str:
+    return "" if seconds is None else lasted(seconds * 1000)
+
+
+def _number(number: int) -> str:
+    return f"{number:,}" if number else ""
+
+
+def _pace(per_minute: float) -> str:
+    return f"{per_minute:,.1f}".removesuffix(".0") if per_minute else ""
 
 
 def quarantine_table(entries: Sequence[Quarantined]) -> Table:

@@ -45,10 +45,22 @@ class Door(Store):
         return Receipt(record.id, envelope.trace, known=False)
 
 
-def hand_over(db: Connection, report_id: str, hop: Hop, now: float) -> None:
-    """The report waits at the hop as soon as the transaction is committed."""
-    db.execute(
-        work.insert().values(
-            report=report_id, hop=hop, state=State.DUE, due_at=now, enqueued_at=now
-        )
-    )
+def hand_over(db: Connection, report_id: str, hop: Hop, now: float, later: bool = False) -> None:
+    """The report waits at the hop as soon as the transaction is committed; once more, if it was there before."""
+    anew = {
+        "state": State.DUE,
+        "due_at": 0.0,
+        "enqueued_at": now,
+        "later": later,
+        "attempts": 0,
+        "returned": 0,
+        "tried": 0,
+        "claimed_by": None,
+        "claimed_at": None,
+        "done_at": None,
+        "outcome": None,
+        "counts": None,
+    }
+    insert = sqlite_insert if db.dialect.name == "sqlite" else postgres_insert
+    new = insert(work).values(report=report_id, hop=hop, **anew)
+    db.execute(new.on_conflict_do_update(index_elements=["report", "hop"], set_=anew))
