@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy import exists as there_is
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -28,14 +28,26 @@ BATCH = 500
 class Rereading(Store):
     """Finding stored reports, and sending them through again."""
 
-    def stored(self, *chosen: ColumnElement[bool]) -> tuple[Stored, ...]:
-        """Reports that have passed the line, by when they were accepted, with the reader's version."""
-        read = (work.c.report == report.c.id, work.c.hop == Hop.EXTRACT)
+    def stored(
+        self,
+        since: float | None = None,
+        until: float | None = None,
+        version: str | None = None,
+        outlet: str | None = None,
+    ) -> tuple[Stored, ...]:
+        """Reports that have been read, by when they were accepted: in [since, until), by a version."""
         wanted = (
             select(report.c.id, report.c.ref, report.c.outlet, report.c.accepted_at, work.c.version)
-            .join(work, read[0] & read[1])
-            .where(work.c.state == State.DONE, *chosen)
+            .join(work, (work.c.report == report.c.id) & (work.c.hop == Hop.EXTRACT))
+            .where(work.c.state == State.DONE)
         )
+        asked = (
+            since is None or report.c.accepted_at >= since,
+            until is None or report.c.accepted_at < until,
+            version is None or work.c.version == version,
+            outlet is None or report.c.outlet == outlet,
+        )
+        wanted = wanted.where(*(each for each in asked if each is not True))
         with self.reading() as db:
             rows = db.execute(wanted.order_by(report.c.accepted_at, report.c.id))
             return tuple(Stored(*row) for row in rows)
