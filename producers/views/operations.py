@@ -32,18 +32,18 @@ class Check:
 
 def backlog_table(backlog: Sequence[Backlog]) -> Table:
     """One row a queue: how many wait and for how long, how fast it goes, when it will be empty."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("queue", no_wrap=True)
     for column in (
-        "waiting", "oldest", "delayed", "in work", "in/min", "out/min", "empty in", "done", "quarantined"
+        "waiting", "oldest", "in work", "in/min", "out/min", "empty in", "done", "quarantined"
     ):  # fmt: skip
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", no_wrap=True)
     for hop in backlog:
+        delayed = f", {hop.delayed:,} delayed" if hop.delayed else ""
         table.add_row(
             Text(hop.hop.value) + (Text(" paused", "bold yellow") if hop.paused else Text()),
-            str(hop.waiting),
+            f"{hop.waiting:,}{delayed}",
             _seconds(hop.oldest_s),
-            _number(hop.delayed),
             str(hop.working),
             _pace(hop.in_per_minute),
             _pace(hop.out_per_minute),
@@ -56,10 +56,6 @@ def backlog_table(backlog: Sequence[Backlog]) -> Table:
 
 def _seconds(seconds: float | None) -> str:
     return "" if seconds is None else lasted(seconds * 1000)
-
-
-def _number(number: int) -> str:
-    return f"{number:,}" if number else ""
 
 
 def _pace(per_minute: float) -> str:
