@@ -29,9 +29,8 @@ from redis.exceptions import RedisError
 
 from shared.hops import Hop
 from shared.logs import Event, say
+from shared.messages import REFUSED
 
-REFUSED = "onrecord:refused"
-"""The list of what stood in a queue and was no message of ours: JSON of queue, why, element (base64)."""
 NAME = re.compile(r"[A-Za-z_][\w.]{0,60}")
 
 

@@ -292,3 +292,14 @@ def test_a_ledger_of_another_version_is_refused(settings: Settings, ledger: Ledg
         db.exec_driver_sql("DELETE FROM alembic_version")
     with pytest.raises(WrongSchema, match=r"shared\.ledger"):
         open_ledger(settings, create=False)
+
+
+def test_many_are_accepted_at_once_and_each_has_its_receipt(ledger: Ledger) -> None:
+    envelopes = [Envelope.wrap(PROSE.format(number), ref="a") for number in (1, 2, 1, 3)]
+    known = ledger.accept(envelopes[3])
+    receipts = ledger.accept_all(envelopes)
+    assert [each.known for each in receipts] == [False, False, True, True]
+    assert receipts[2].trace == receipts[0].trace
+    assert receipts[3].trace == known.trace
+    assert ledger.counts()["reports"] == pending(ledger) == 3
+    assert ledger.accept_all([]) == ()
