@@ -16,6 +16,7 @@ from shared import transport, updates
 from shared.celery_settings import celery_settings
 from shared.hops import Hop
 from shared.ledger.views import NumberedUpdate
+from shared.redis_client import connect
 from shared.settings import Settings
 
 SILENCE = 5.0
@@ -30,10 +31,7 @@ class Bell:
         self._app = Celery("onrecord.bell", set_as_current=False)
         self._app.conf.update(celery_settings(url, settings))
         self._app.conf.broker_transport_options |= {"socket_timeout": SILENCE}
-        # redis-py repeats commands by itself otherwise, and not all of ours may be repeated.
-        self.client = redis.Redis.from_url(
-            url, socket_timeout=SILENCE, socket_connect_timeout=3.0, retry=None
-        )
+        self.client = connect(url, SILENCE)
         self._kept = settings.updates_kept
 
     def ring(self, hop: Hop, reports: Iterable[str]) -> bool:

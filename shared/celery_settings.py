@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ssl
 from typing import Any
 
 from kombu import Queue
 
+from shared.broker_address import BrokerAddress, read_address
 from shared.hops import Hop
+from shared.redis_client import sentinel_options
 from shared.settings import Settings
 
 TASKS: dict[str, Any] = {
@@ -69,21 +70,29 @@ LAST_SECONDS = 30
 
 def celery_settings(url: str, settings: Settings) -> dict[str, Any]:
     """The settings for a broker at `url`."""
+    address = read_address(url)
     limit = settings.task_seconds
-    chosen: dict[str, Any] = {
+    return {
         **TASKS,
         **WORKERS,
-        "broker_url": url,
+        "broker_url": address.for_kombu,
+        # Said in full for rediss: kombu's own default accepts any certificate.
+        "broker_use_ssl": dict(address.tls) or False,
         # The first ends the work in good order; the second its process, if it does not listen.
         "task_soft_time_limit": limit,
         "task_time_limit": limit + LAST_SECONDS,
         # On QUIT finish what was begun, at most as long as a task may take.
         "worker_soft_shutdown_timeout": float(limit),
-        # Longer than any task, or its message would be delivered again while it runs.
-        "broker_transport_options": CONNECTIONS
-        | {"visibility_timeout": 2 * (limit + LAST_SECONDS)},
+        "broker_transport_options": {
+            **CONNECTIONS,
+            **_by_sentinel(address),
+            # Longer than any task, or its message would be delivered again while it runs.
+            "visibility_timeout": 2 * (limit + LAST_SECONDS),
+        },
     }
-    if url.startswith("rediss:"):
-        # kombu's own default accepts any certificate.
-        chosen["broker_use_ssl"] = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
-    return chosen
+
+
+def _by_sentinel(address: BrokerAddress) -> dict[str, Any]:
+    if address.primary is None:
+        return {}
+    return {"master_name": address.primary, "sentinel_kwargs": sentinel_options(address)}

@@ -81,9 +81,18 @@ class Transport(redis.Transport):
         return super()._deliver(message, queue)
 
 
+class SentinelChannel(Channel, redis.SentinelChannel):
+    """The same, where sentinels say which Redis is the primary."""
+
+
+class SentinelTransport(Transport, redis.SentinelTransport):
+    Channel = SentinelChannel
+
+
 def install() -> None:
-    """Make it the transport of `redis:` and `rediss:` addresses in this process."""
+    """Make them the transports of all addresses of Redis in this process."""
     TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "shared.transport:Transport"
+    TRANSPORT_ALIASES["sentinel"] = "shared.transport:SentinelTransport"
 
 
 def _task(message: dict[str, Any]) -> dict[str, Any]:

@@ -55,6 +55,10 @@ def test_passwords_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
             "postgresql://host/db?user=me&password=s3cret",
             "postgresql://host/db?user=me&password=***",
         ),
+        (
+            "sentinel://:s3cret@a:1;sentinel://b/0?primary=m&sentinel_password=s3cret",
+            "sentinel://:***@a:1;sentinel://b/0?primary=m&sentinel_password=***",
+        ),
     ],
 )
 def test_masking(address: str, shown: str) -> None:
