@@ -48,9 +48,7 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
             "sentinel down-after-milliseconds main 1000",
             "sentinel failover-timeout main 3000",
         )
-        three = [
-            begin(server(tmp_path, *watch, password=ASKING, sentinel=True)) for _ in range(3)
-        ]
+        three = [begin(server(tmp_path, *watch, password=ASKING, sentinel=True)) for _ in range(3)]
         _await_all(three, replica)
         hosts = ";".join(f"sentinel://127.0.0.1:{each.port}" for each in three[1:])
         yield Watched(

@@ -1,5 +1,6 @@
 """One reading of the broker's address, for kombu and redis-py; what cannot be one is refused in words."""
 
+import re
 import ssl
 from pathlib import Path
 
@@ -100,8 +101,7 @@ def test_files_of_certificates_are_looked_for_when_the_address_is_read(tmp_path:
     ],
 )
 def test_what_is_no_address_is_refused_without_repeating_it(url: str, why: str) -> None:
-    with pytest.raises(ValueError, match=".") as refused:
+    with pytest.raises(ValueError, match=re.escape(why)) as refused:
         read_address(url)
-    assert why in str(refused.value)
     assert "s3cret" not in str(refused.value)
     assert "s3cret" not in repr(read_address("redis://:s3cret@h"))
