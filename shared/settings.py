@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from shared import urls
 from shared.errors import Unreadable
+from shared.secret_files import SecretFiles, read_secret, secret_file
 
 PREFIX = "ONRECORD_"
 PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@")
@@ -78,6 +79,17 @@ class Settings(BaseSettings):
             urls.check_ledger(url)
         return url
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, SecretFiles(settings_cls, PREFIX)
+
     @property
     def ledger_address(self) -> str:
         """SQLAlchemy's address of the ledger, with the driver named."""
@@ -98,10 +110,14 @@ class Settings(BaseSettings):
         )
 
     def environment(self) -> dict[str, str]:
-        """The environment that gives a child process these very settings."""
+        """What makes of our own environment one that gives a child process these very settings.
+
+        What is in a file stays there: the child reads it itself.
+        """
         ours = {
             PREFIX + name.upper(): str(value)
             for name, value in self.model_dump(exclude_none=True).items()
+            if not self._in_a_file(name)
         }
         ours[PREFIX + "HOME"] = str(self.home.absolute())
         return ours
@@ -112,7 +128,15 @@ class Settings(BaseSettings):
         variable = PREFIX + name.upper()
         if variable in os.environ and os.environ[variable] == str(getattr(self, name)):
             return f"environment {variable}"
+        if self._in_a_file(name):
+            return f"file {secret_file(variable)}"
         return "given"
+
+    def _in_a_file(self, name: str) -> bool:
+        variable = PREFIX + name.upper()
+        return secret_file(variable) is not None and read_secret(variable) == str(
+            getattr(self, name)
+        )
 
 
 def read_settings(**given: object) -> Settings:
