@@ -53,6 +53,8 @@ WORKERS: dict[str, Any] = {
 }
 
 CONNECTIONS: dict[str, Any] = {
+    # One list a queue: kombu would ask for three more of each, by priority.
+    "priority_steps": [0],
     # What a dead worker held is seen to within seconds of its time, not minutes.
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
@@ -70,29 +72,29 @@ LAST_SECONDS = 30
 
 def celery_settings(url: str, settings: Settings) -> dict[str, Any]:
     """The settings for a broker at `url`."""
-    address = read_address(url)
     limit = settings.task_seconds
-    return {
+    chosen: dict[str, Any] = {
         **TASKS,
         **WORKERS,
-        "broker_url": address.for_kombu,
-        # Said in full for rediss: kombu's own default accepts any certificate.
-        "broker_use_ssl": dict(address.tls) or False,
         # The first ends the work in good order; the second its process, if it does not listen.
         "task_soft_time_limit": limit,
         "task_time_limit": limit + LAST_SECONDS,
         # On QUIT finish what was begun, at most as long as a task may take.
         "worker_soft_shutdown_timeout": float(limit),
-        "broker_transport_options": {
-            **CONNECTIONS,
-            **_by_sentinel(address),
-            # Longer than any task, or its message would be delivered again while it runs.
-            "visibility_timeout": 2 * (limit + LAST_SECONDS),
-        },
+        # Longer than any task, or its message would be delivered again while it runs.
+        "broker_transport_options": CONNECTIONS
+        | {"visibility_timeout": 2 * (limit + LAST_SECONDS)},
     }
+    return chosen | _reached(read_address(url), chosen["broker_transport_options"])
 
 
-def _by_sentinel(address: BrokerAddress) -> dict[str, Any]:
-    if address.primary is None:
-        return {}
-    return {"master_name": address.primary, "sentinel_kwargs": sentinel_options(address)}
+def _reached(address: BrokerAddress, options: dict[str, Any]) -> dict[str, Any]:
+    """How Redis is reached: directly or by sentinels, encrypted or not."""
+    if address.primary is not None:
+        options |= {"master_name": address.primary, "sentinel_kwargs": sentinel_options(address)}
+    return {
+        "broker_url": address.for_kombu,
+        "broker_transport_options": options,
+        # Said in full for rediss: kombu's own default accepts any certificate.
+        "broker_use_ssl": dict(address.tls) or False,
+    }
