@@ -13,7 +13,7 @@ from standins import PROSE
 
 from shared.redis_client import connect
 
-pytestmark = [pytest.mark.flow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.flow, pytest.mark.timeout(240)]
 
 SLOW = "SLOW " + PROSE
 PASSWORD, ASKING = "for-the;data", "for-the-sentinels"

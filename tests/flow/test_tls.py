@@ -16,7 +16,7 @@ from shared.errors import Unavailable
 from shared.hops import Hop
 from shared.redis_client import connect
 
-pytestmark = [pytest.mark.flow, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.flow, pytest.mark.timeout(120)]
 
 
 @dataclass(frozen=True)
