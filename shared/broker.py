@@ -14,7 +14,8 @@ import redis
 from shared import updates
 from shared.hops import Hop
 from shared.ledger.views import NumberedUpdate
-from shared.messages import REFUSED, wake_up
+from shared.messages import REFUSED, task
+from shared.redis_client import connect
 from shared.settings import Settings
 
 SILENCE = 5.0
@@ -25,15 +26,13 @@ class Bell:
     """Rings for waiting work, and looks at how much has been rung for."""
 
     def __init__(self, url: str, settings: Settings) -> None:
-        # redis-py repeats commands by itself otherwise, and not all of ours may be repeated.
-        self.client = redis.Redis.from_url(
-            url, socket_timeout=SILENCE, socket_connect_timeout=3.0, retry=None
-        )
+        self.client = connect(url, SILENCE)
         self._kept = settings.updates_kept
+        self._key = settings.signing_key
 
     def ring(self, hop: Hop, reports: Iterable[str]) -> bool:
         """Wake workers for these reports. `False` when the broker is away: the relay sees to it."""
-        messages = [wake_up(hop, report) for report in reports]
+        messages = [task(hop, report, self._key) for report in reports]
         try:
             if messages:
                 self.client.lpush(hop.value, *messages)

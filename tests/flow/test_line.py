@@ -19,6 +19,7 @@ from shared.embedded import Lease, ensure
 from shared.envelope import Envelope
 from shared.hops import Hop
 from shared.ledger import Ledger, open_ledger
+from shared.messages import task
 from shared.processes import worker_command
 from shared.settings import Settings, read_settings
 from shared.updates import STREAM
@@ -276,3 +277,21 @@ def test_a_report_that_takes_too_much_memory_is_quarantined_alone(line: Line) ->
     audit(line, reports)
     (entry,) = line.ledger.quarantined()
     assert (entry.report, entry.reason, entry.attempts) == (huge, "large", 1)
+
+
+def test_on_a_shared_redis_only_what_is_signed_is_taken(tmp_path: Path) -> None:
+    key = "a key of the test's own"
+    settings = read_settings(home=tmp_path, relay_seconds=0.3, signing_key=key)
+    line = Line(settings)
+    try:
+        line.worker(1)
+        raw = [Envelope.wrap(PROSE.format(n), ref=f"{n}.txt").json_text() for n in range(3)]
+        line.bell.client.lpush("intake", message(raw[0]), task(Hop.INTAKE, raw[1], key[::-1]))
+        line.bell.client.lpush("intake", task(Hop.INTAKE, raw[2], key))
+        line.until(lambda: line.ledger.journey("2.txt"))
+        line.until(lambda: len(line.ledger.quarantined()) == 2)
+        line.until_done()
+        audit(line, [line.ledger.journey("2.txt").report])
+        assert key not in line.log.read_text()
+    finally:
+        line.close()
