@@ -158,7 +158,7 @@ def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
     assert "market of the town" not in text
     assert "envelope of ours" not in text
     refused = [entry.get("error") for entry in written if entry["event"] == "refused"]
-    assert "It is no message." in refused
+    assert "It is no JSON." in refused
     assert len(refused) == 2
 
     told = [int(entry[b"id"]) for _, entry in line.bell.client.xrange(STREAM)]
