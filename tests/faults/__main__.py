@@ -16,7 +16,7 @@ from tests.faults.ledger_server import LEDGERS
 from tests.faults.line import Options
 from tests.faults.row import Row
 from tests.faults.rows.every import every
-from tests.faults.run import Outcome, quiet_run, run
+from tests.faults.run import QUIET, Outcome, run
 from tests.faults.table import Table
 
 
@@ -46,12 +46,12 @@ def _outcomes(given: argparse.Namespace, table: Table) -> Iterator[Outcome]:
         try:
             for seed in range(1, given.seeds + 1):
                 table.begin(f"quiet, {name}, seed {seed}")
-                outcome, quiet = quiet_run(options, seed, server)
-                yield outcome
+                quiet = run(QUIET, options, seed, server, keep=given.keep)
+                yield quiet
                 for row in rows:
                     if name in row.ledgers:
                         table.begin(f"{row.name}, {name}, seed {seed}")
-                        yield run(row, options, seed, server, quiet, given.keep)
+                        yield run(row, options, seed, server, quiet.exports, given.keep)
         finally:
             server.close()
 

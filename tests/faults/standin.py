@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from shared.errors import Unreadable
 from shared.identity import content_id
 from shared.ledger import Redraw, Snapshot
 from shared.picture import Figure, Situation, Standing, Update
@@ -46,6 +47,12 @@ class Extraction:
 
     claims: tuple[Claim, ...]
     leftover: Mapping[str, int] = field(default_factory=dict)
+
+
+def admit(text: str, longest: int) -> None:
+    """Raises `Unreadable` for a text that is too long; of languages it knows nothing."""
+    if len(text) > longest:
+        raise Unreadable(f"The text has {len(text)} characters; at most {longest} are read.")
 
 
 def read(report: Report, seconds: float | None = None) -> Extraction:
