@@ -38,6 +38,8 @@ class Options:
     reports: int = 2000
     pace: float = 1.0
     """Every fault lasts its time multiplied by this."""
+    often: float = 1.0
+    """Faults that happen several times happen so many times as often; once at least."""
     relay_seconds: float = 1.0
     heartbeat_seconds: float = 10.0
     task_seconds: int = 30
@@ -109,7 +111,7 @@ class Line:
         for _ in range(self.row.workers):
             self.workers.add(self.row.processes)
         self.publishing.start()
-        self.wait(lambda: len(self.ledger.workers()) >= self.row.workers, 60.0)
+        self.wait(self.complete, 60.0)
         self.publishing.allow(round(0.6 * len(self.written)))
 
     @contextmanager
@@ -124,6 +126,7 @@ class Line:
 
     def many(self, times: int, until: float = 0.75) -> Iterator[int]:
         """So many moments, spread evenly over the work. The fault lasts from the first to the last."""
+        times = max(1, round(times * self.options.often))
         for i in range(times):
             self.reach(0.05 + (until - 0.05) * i / times)
             with self.fault():
@@ -157,6 +160,14 @@ class Line:
                 last, since = now, time.monotonic()
             time.sleep(POLL_SECONDS)
         return False
+
+    def complete(self) -> bool:
+        """Whether every worker that is there has said so in the ledger."""
+        names = [name for name, _, _ in self.ledger.workers()]
+        return all(
+            each.alive and any(f":{each.pid}:" in name for name in names)
+            for each in self.workers.all
+        )
 
     def finished(self) -> int:
         """How many hops are at their end, as far as one can see."""

@@ -27,6 +27,12 @@ def _any(line: Line) -> Worker:
     return line.rng.choice(alive)
 
 
+def _one_of_all(line: Line) -> Worker:
+    """A worker, when all of them are up: who asks one to end leaves the others to work."""
+    line.wait(line.complete, 60.0)
+    return _any(line)
+
+
 @row()
 def child_kill(line: Line) -> None:
     """kill -9 of a pool child, twenty times."""
@@ -77,15 +83,16 @@ def _leading(line: Line) -> Worker:
 def term(line: Line) -> None:
     """SIGTERM to a worker in the middle of its tasks, six times; it is started again."""
     for _ in line.many(6):
-        line.workers.signal(_any(line), signal.SIGTERM)
+        line.workers.signal(_one_of_all(line), signal.SIGTERM)
 
 
 @row()
 def term_rolling(line: Line) -> None:
-    """SIGTERM to each worker in turn, one every 5 s for 30 s, as an upgrade would."""
+    """SIGTERM to each worker in turn, six times, 5 s after the last one is up again: an upgrade."""
     line.reach(0.1)
     with line.fault():
         for i in range(6):
+            line.wait(line.complete, 60.0)
             line.workers.signal(line.workers.all[i % len(line.workers.all)], signal.SIGTERM)
             line.pause(5.0)
 
@@ -94,7 +101,7 @@ def term_rolling(line: Line) -> None:
 def quit_(line: Line) -> None:
     """SIGQUIT, Celery's cold shutdown, to a worker, six times."""
     for _ in line.many(6):
-        line.workers.signal(_any(line), signal.SIGQUIT)
+        line.workers.signal(_one_of_all(line), signal.SIGQUIT)
 
 
 @row()
