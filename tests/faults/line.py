@@ -26,7 +26,7 @@ from tests.faults.redis_server import RedisServer
 from tests.faults.reports import Written, write_all
 from tests.faults.row import Row
 from tests.faults.standin import WORK_SECONDS
-from tests.faults.workers import Workers
+from tests.faults.workers import Worker, Workers
 
 POLL_SECONDS = 0.1
 
@@ -170,6 +170,13 @@ class Line:
             each.alive and any(f":{each.pid}:" in name for name in names)
             for each in self.workers.all
         )
+
+    def holds(self, worker: Worker) -> int:
+        """How many reports its tasks have claimed."""
+        claimed = work.c.claimed_by.contains(f":{worker.pid}:")
+        wanted = select(func.count()).select_from(work)
+        with self.ledger.reading() as db:
+            return db.execute(wanted.where(claimed, work.c.state == State.CLAIMED)).scalar_one()
 
     def finished(self) -> int:
         """How many hops are at their end, as far as one can see."""

@@ -106,9 +106,20 @@ def quit_(line: Line) -> None:
 
 @row()
 def zombie(line: Line) -> None:
-    """A worker is frozen for longer than its heartbeat and then goes on, twice."""
+    """A worker that holds a report is frozen for longer than its heartbeat, then goes on, twice."""
     for _ in line.many(2):
-        worker = _any(line)
-        line.workers.signal(worker, signal.SIGSTOP, group=True)
+        worker = _frozen_at_work(line)
         time.sleep(line.options.heartbeat_seconds + 2 * line.options.relay_seconds + 1.0)
         line.workers.signal(worker, signal.SIGCONT, group=True)
+
+
+def _frozen_at_work(line: Line) -> Worker:
+    """A worker stopped while it has a claim, so that another takes it over."""
+    for _ in range(100):
+        worker = _any(line)
+        line.workers.signal(worker, signal.SIGSTOP, group=True)
+        if line.holds(worker):
+            break
+        line.workers.signal(worker, signal.SIGCONT, group=True)
+        time.sleep(line.rng.uniform(0, 0.1))
+    return worker
