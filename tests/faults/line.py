@@ -97,7 +97,9 @@ class Line:
             ledger_url=self.server.new_ledger(),
             relay_seconds=self.options.relay_seconds,
             heartbeat_seconds=self.options.heartbeat_seconds,
-            task_seconds=self.options.task_seconds,
+            intake_seconds=self.options.task_seconds,
+            extract_seconds=self.options.task_seconds,
+            reconcile_seconds=self.options.task_seconds,
             log_format="json",
         )
 
@@ -165,7 +167,7 @@ class Line:
 
     def complete(self) -> bool:
         """Whether every worker that is there has said so in the ledger."""
-        names = [name for name, _, _ in self.ledger.workers()]
+        names = [each.name for each in self.ledger.workers()]
         return all(
             each.alive and any(f":{each.pid}:" in name for name in names)
             for each in self.workers.all
