@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check faults lock score readme gazetteer clean
+.PHONY: help demo test check faults bench soak lock score readme gazetteer clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -43,6 +43,12 @@ faults: $(READY) ## Do each fault to a real line under load and audit what is le
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
+
+bench: $(READY) ## Measure what durability costs, as ratios (BENCH="--ledger sqlite")
+	@$(BIN)/python -m tests.faults.price $(BENCH)
+
+soak: $(READY) ## Send many small reports through the line and watch memory and connections (SOAK="--reports 100000")
+	@$(BIN)/python -m tests.faults.soak $(SOAK)
 
 lock: $(READY) ## Resolve the dependencies anew into both locks: all, and what runs in production
 	@$(BIN)/python -m pip install --quiet uv

@@ -20,7 +20,7 @@ from tests.faults.ledger_server import Postgres, SqliteFile
 from tests.faults.line import Line, Options
 from tests.faults.reports import Expected, expected
 from tests.faults.row import Row
-from tests.faults.stalls import Due, longest_stall, recovery
+from tests.faults.stalls import Due, longest_stall, recovery, worked
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Outcome:
     """The longest time that the publisher waited to be told "accepted"."""
     extra: int
     deaths: int
+    worked_s: float
+    """From the first report that was due at a hop to the last that was finished at one."""
     total_s: float
     left_out: str = ""
     """Why the row could not be run here."""
@@ -132,6 +134,7 @@ def _measured(
         door_s=round(line.publishing.slowest(), 1),
         extra=found.extra,
         deaths=deaths,
+        worked_s=round(worked(due), 2),
         total_s=round(time.monotonic() - began, 1),
     )
 
@@ -147,6 +150,6 @@ def _left_out(
     row: Row, options: Options, seed: int, server: SqliteFile | Postgres, why: str
 ) -> Outcome:
     return Outcome(
-        row.name, server.name, seed, options.reports, (), (), (), (), 0.0, None, 0.0, 0.0, 0, 0, 0.0,
+        row.name, server.name, seed, options.reports, (), (), (), (), 0.0, None, 0.0, 0.0, 0, 0, 0.0, 0.0,
         left_out=why,
     )  # fmt: skip

@@ -34,3 +34,9 @@ def recovery(work: Sequence[Due], ended: float | None) -> float | None:
         return None
     later = [done for _, done in work if done is not None and done > ended]
     return min(later) - ended if later else None
+
+
+def worked(work: Sequence[Due]) -> float:
+    """From the first report that came to a hop to the last that was finished at one."""
+    done = [each for _, each in work if each is not None]
+    return max(done) - min(came for came, _ in work) if done else 0.0

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,12 +60,16 @@ class Workers:
         self._watch = threading.Thread(target=self._watching, name="supervisor", daemon=True)
 
     def add(
-        self, processes: int, app: str = "tests.faults.app", tree: Path = ROOT, **more: str
+        self,
+        processes: int,
+        app: str = "tests.faults.app",
+        tree: Path = ROOT,
+        hops: Sequence[Hop] = tuple(Hop),
     ) -> Worker:
         """Start a worker, of another release if another `tree` of the code is given."""
         path = os.pathsep.join([str(ROOT / "tests/faults/clock"), str(tree), str(ROOT)])
-        environment = self._environment | {"PYTHONPATH": path} | more
-        worker = Worker(worker_command(processes, tuple(Hop), app), environment)
+        environment = os.environ | self._environment | {"PYTHONPATH": path}
+        worker = Worker(worker_command(processes, hops, app), environment)
         self._start(worker)
         self.all.append(worker)
         if not self._watch.is_alive():
