@@ -3,8 +3,10 @@
 import os
 import re
 import signal
+import sqlite3
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from shared.envelope import Envelope
@@ -50,6 +52,20 @@ def submit(ledger: Ledger, number: int, text: str = PROSE) -> Receipt:
 def pending(ledger: Ledger) -> int:
     """How often a report waits or is at work."""
     return sum(hop.waiting + hop.working for hop in ledger.backlog())
+
+
+def tamper(ledger: Ledger, *statements: str) -> None:
+    """Change the ledger behind its back, past its foreign keys."""
+    if ledger.sqlite:
+        with closing(sqlite3.connect(str(ledger.engine.url.database))) as plain:
+            for statement in statements:
+                assert plain.execute(statement).rowcount, statement
+            plain.commit()
+        return
+    with ledger.engine.begin() as db:
+        db.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            assert db.exec_driver_sql(statement).rowcount, statement
 
 
 def shell_of(settings: Settings, ledger: Ledger) -> Shell:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from shared.ledger.backup import Backup
 from shared.ledger.door import Door
 from shared.ledger.engine import make_engine
 from shared.ledger.migration import WrongSchema, check, migrate
@@ -45,7 +46,7 @@ __all__ = [
 ]
 
 
-class Ledger(Quarantine, Door, Queue, Pictures, Reading, Watching):
+class Ledger(Quarantine, Door, Queue, Pictures, Reading, Watching, Backup):
     """All that can be done with the ledger, by the file that does it."""
 
 
