@@ -78,15 +78,21 @@ def settings_of(home: Path | None, **given: object) -> Settings:
 
 def existing_ledger(settings: Settings) -> Ledger:
     """The ledger, if there is one: looking at nothing must not make a data folder."""
-    from shared.errors import Unavailable
     from shared.ledger import open_ledger
+
+    needs_ledger(settings)
+    return open_ledger(settings)
+
+
+def needs_ledger(settings: Settings) -> None:
+    """Raises `Unavailable` when there is no ledger yet."""
+    from shared.errors import Unavailable
 
     if not ledger_exists(settings):
         raise Unavailable(
             f"There is no ledger in {settings.home} yet. Publish a report with onrecord publish or "
             "onrecord run, or name another data folder with --home."
         )
-    return open_ledger(settings)
 
 
 def ledger_exists(settings: Settings) -> bool:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 
 from shared.envelope import Envelope
 from shared.hops import Hop
-from shared.identity import content_id
+from shared.identity import claim_id
 from shared.ledger import Ledger, NumberedUpdate, Receipt, Redraw, Snapshot
 from shared.picture import Situation, Update
 from shared.records import Claim, Report
 from shared.settings import Settings
-from workers.shell import Shell
+from workers.jobs import JOBS
+from workers.shell import Shell, run
 
 PROSE = (
     "At least {} people were killed when shells fell on the market of the town, the army said in "
@@ -52,6 +53,14 @@ def submit(ledger: Ledger, number: int, text: str = PROSE) -> Receipt:
 def pending(ledger: Ledger) -> int:
     """How often a report waits or is at work."""
     return sum(hop.waiting + hop.working for hop in ledger.backlog())
+
+
+def work_all(settings: Settings, ledger: Ledger) -> None:
+    """All that is due, in this process."""
+    shell = shell_of(settings, ledger)
+    for hop in Hop:
+        while ledger.due(hop):
+            run(shell, hop, JOBS[hop], None, "w/1")
 
 
 def tamper(ledger: Ledger, *statements: str) -> None:
@@ -115,7 +124,7 @@ def redraw(snapshot: Snapshot, because: Sequence[str]) -> Redraw:
 
 def _claim(report: Report, match: re.Match[str]) -> Claim:
     return Claim(
-        id=content_id("claim", report.id, match.start()),
+        id=claim_id(report.id, match.start(), match.end(), None, "asserts"),
         report=report.id,
         report_ref=report.ref,
         outlet=report.outlet,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from shared.ledger.backup import Backup
 from shared.ledger.door import Door
 from shared.ledger.engine import make_engine
+from shared.ledger.mending import Mending
 from shared.ledger.migration import WrongSchema, check, migrate
 from shared.ledger.pictures import Pictures
 from shared.ledger.quarantining import Quarantine
@@ -46,7 +47,7 @@ __all__ = [
 ]
 
 
-class Ledger(Quarantine, Door, Queue, Pictures, Reading, Watching, Backup):
+class Ledger(Quarantine, Door, Queue, Pictures, Reading, Watching, Backup, Mending):
     """All that can be done with the ledger, by the file that does it."""
 
 

@@ -23,7 +23,8 @@ from typing import IO, Any
 from shared.errors import Unavailable, Unreadable
 
 FORMAT = "onrecord-backup-1"
-LEVEL = 5
+LEVEL = 1
+"""Level 5 takes twice the time for files smaller by a twentieth."""
 AT_ONCE = 1 << 18
 Row = dict[str, Any]
 

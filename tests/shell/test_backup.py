@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from standins import pending, shell_of, submit, tamper
+from standins import pending, submit, tamper, work_all
 
 from shared.errors import Unavailable, Unreadable
 from shared.hops import Hop, State
@@ -15,17 +15,8 @@ from shared.ledger import Ledger, migrate, open_ledger
 from shared.ledger.backup import GAP, OF_THE_RUNNING_SYSTEM
 from shared.ledger.schema import metadata, quarantine, situation_update
 from shared.settings import Settings, read_settings
-from workers.jobs import JOBS
-from workers.shell import run
 
 WRONG = "no envelope \x00 \udcff"
-
-
-def work_all(settings: Settings, ledger: Ledger) -> None:
-    shell = shell_of(settings, ledger)
-    for hop in Hop:
-        while ledger.due(hop):
-            run(shell, hop, JOBS[hop], None, "w/1")
 
 
 def lived_in(settings: Settings, ledger: Ledger) -> Ledger:
