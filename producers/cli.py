@@ -12,7 +12,17 @@ from typing import Annotated
 
 import typer
 
-from producers import asking, health, keeping, publishing, quarantine, reading, running, verifying
+from producers import (
+    asking,
+    health,
+    keeping,
+    publishing,
+    quarantine,
+    reading,
+    retention,
+    running,
+    verifying,
+)
 from producers.options import Exit
 from producers.terminal import say
 from shared.errors import OnrecordError, Unreadable
@@ -30,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for family in (running, publishing, reading, asking, health, keeping, verifying):
+for family in (running, publishing, reading, asking, health, keeping, verifying, retention):
     app.add_typer(family.app)
 app.add_typer(quarantine.app, name="quarantine")
 

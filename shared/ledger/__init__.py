@@ -14,6 +14,8 @@ from shared.ledger.pictures import Pictures
 from shared.ledger.quarantining import Quarantine
 from shared.ledger.queue import Queue
 from shared.ledger.reading import Reading
+from shared.ledger.removal import Removal
+from shared.ledger.retention import Retention
 from shared.ledger.views import (
     Backlog,
     Held,
@@ -47,7 +49,9 @@ __all__ = [
 ]
 
 
-class Ledger(Quarantine, Door, Queue, Pictures, Reading, Watching, Backup, Mending):
+class Ledger(
+    Quarantine, Door, Queue, Pictures, Reading, Watching, Backup, Mending, Retention, Removal
+):
     """All that can be done with the ledger, by the file that does it."""
 
 

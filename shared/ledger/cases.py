@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Table, func, select, text
 from shared.hops import State
 from shared.ledger.schema import (
     claim,
+    deletion,
     forward,
     metadata,
     picture,
@@ -37,6 +38,8 @@ class Case:
     claims: Sequence[Row[Any]]
     waiting: Sequence[Row[Any]]
     """Its entries in quarantine that nobody has seen to."""
+    removed: bool = False
+    """Its words were deleted on request."""
 
     @property
     def id(self) -> str:
@@ -70,9 +73,11 @@ def _gathered(db: Connection, reports: Sequence[Row[Any]]) -> Iterator[Case]:
     claims = _by_report(db.execute(wanted))
     unresolved = quarantine.c.report.in_(ids) & quarantine.c.resolved_at.is_(None)
     entries = _by_report(db.execute(select(quarantine).where(unresolved)))
+    gone = select(deletion.c.report).where(deletion.c.report.in_(ids))
+    removed = frozenset(db.execute(gone).scalars())
     for row in reports:
         by_hop = {step.hop: step for step in steps[row.id]}
-        yield Case(row, by_hop, claims[row.id], entries[row.id])
+        yield Case(row, by_hop, claims[row.id], entries[row.id], row.id in removed)
 
 
 def _by_report(rows: Iterable[Row[Any]]) -> Mapping[str, list[Row[Any]]]:

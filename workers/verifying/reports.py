@@ -22,6 +22,11 @@ LATE = datetime(9000, 1, 1, tzinfo=UTC)
 
 def what_it_is(case: Case) -> Iterator[Breach]:
     """The row, the envelope and the id tell of one and the same report."""
+    if case.removed:
+        if case.report.text or case.report.envelope:
+            todo = f"Remove it again: onrecord retention --report {case.id} --why ..."
+            yield Breach(Promise.REPORT, "was removed, and its words are here", case.id, todo=todo)
+        return
     stored, envelope = stored_report(case), _envelope(case)
     submitted = None if envelope is None else envelope.report()
     sound = stored is not None and stored.id == _named(stored)
