@@ -55,10 +55,10 @@ def pending(ledger: Ledger) -> int:
     return sum(hop.waiting + hop.working for hop in ledger.backlog())
 
 
-def work_all(settings: Settings, ledger: Ledger) -> None:
-    """All that is due, in this process."""
+def work_all(settings: Settings, ledger: Ledger, *hops: Hop) -> None:
+    """All that is due (at these hops), in this process."""
     shell = shell_of(settings, ledger)
-    for hop in Hop:
+    for hop in hops or Hop:
         while ledger.due(hop):
             run(shell, hop, JOBS[hop], None, "w/1")
 

@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from standins import pending, submit, tamper, work_all
+from standins import pending, redraw, submit, tamper, work_all
 
 from shared.errors import Unavailable, Unreadable
 from shared.hops import Hop, State
 from shared.ledger import Ledger, migrate, open_ledger
 from shared.ledger.backup import GAP, OF_THE_RUNNING_SYSTEM
+from shared.ledger.migration import check
 from shared.ledger.schema import metadata, quarantine, situation_update
 from shared.settings import Settings, read_settings
+from workers import core
+from workers.verifying.__main__ import verify
 
+SAMPLES = Path(__file__).parent / "samples"
 WRONG = "no envelope \x00 \udcff"
 
 
@@ -254,3 +258,21 @@ def test_a_backup_of_a_damaged_ledger_says_so_and_keeps_the_last_one(
         old.backup(file, force=True)
     assert file.read_bytes() == before
     assert [each.name for each in tmp_path.glob("a*")] == ["a"]
+
+
+def test_a_backup_of_the_first_schema_is_brought_up_to_date(
+    target: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sample that is never written anew: what the first release wrote."""
+    assert target.counts()["reports"] == 0
+    (tmp_path / "a").write_bytes(gzip.compress((SAMPLES / "ledger-0001.jsonl").read_bytes()))
+    head = target.restore(tmp_path / "a")
+    assert head.schema == "0001"
+    check(target)
+    found = contents(target)
+    assert {name: len(found[name]) for name in head.counts} == head.counts
+    assert target.quarantine_entry(2).payload
+    work_all(target.settings, target)
+    assert len(target.claims()) == 4
+    monkeypatch.setattr(core, "redraw", redraw)
+    assert verify(target, False) == 0
