@@ -92,7 +92,7 @@ def _let_go(
     numbers = ledger.old(before)
     if not dry_run:
         with counting("Deleting", sum(numbers.values())) as done:
-            numbers = ledger.let_go(before, who, why, done)
+            numbers = ledger.retire(before, who, why, done)
     if as_json:
         print_json([{"before": before, "dry_run": dry_run, "number": n, "what": w} for w, n in numbers.items()])  # fmt: skip
     else:

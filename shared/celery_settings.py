@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ssl
 from typing import Any
 
 from kombu import Queue
 
+from shared.broker_address import BrokerAddress, read_address
 from shared.hops import Hop
+from shared.redis_client import sentinel_options
 from shared.settings import Settings
 
 TASKS: dict[str, Any] = {
@@ -52,6 +53,8 @@ WORKERS: dict[str, Any] = {
 }
 
 CONNECTIONS: dict[str, Any] = {
+    # One list a queue: kombu would ask for three more of each, by priority.
+    "priority_steps": [0],
     # What a dead worker held is seen to within seconds of its time, not minutes.
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
@@ -69,21 +72,34 @@ LAST_SECONDS = 30
 
 def celery_settings(url: str, settings: Settings) -> dict[str, Any]:
     """The settings for a broker at `url`."""
-    limit = settings.task_seconds
+    longest = max(settings.seconds(hop) for hop in Hop) + LAST_SECONDS
+    largest = max(settings.memory_mb(hop) for hop in Hop)
     chosen: dict[str, Any] = {
         **TASKS,
         **WORKERS,
-        "broker_url": url,
         # The first ends the work in good order; the second its process, if it does not listen.
-        "task_soft_time_limit": limit,
-        "task_time_limit": limit + LAST_SECONDS,
+        "task_annotations": {hop.value: _limits(settings.seconds(hop)) for hop in Hop},
+        # Looked at after each task (workers/limits.py looks during one); in KiB.
+        "worker_max_memory_per_child": largest * 1024 or None,
         # On QUIT finish what was begun, at most as long as a task may take.
-        "worker_soft_shutdown_timeout": float(limit),
+        "worker_soft_shutdown_timeout": float(settings.drain_seconds),
         # Longer than any task, or its message would be delivered again while it runs.
-        "broker_transport_options": CONNECTIONS
-        | {"visibility_timeout": 2 * (limit + LAST_SECONDS)},
+        "broker_transport_options": CONNECTIONS | {"visibility_timeout": 2 * longest},
     }
-    if url.startswith("rediss:"):
-        # kombu's own default accepts any certificate.
-        chosen["broker_use_ssl"] = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
-    return chosen
+    return chosen | _reached(read_address(url), chosen["broker_transport_options"])
+
+
+def _reached(address: BrokerAddress, options: dict[str, Any]) -> dict[str, Any]:
+    """How Redis is reached: directly or by sentinels, encrypted or not."""
+    if address.primary is not None:
+        options |= {"master_name": address.primary, "sentinel_kwargs": sentinel_options(address)}
+    return {
+        "broker_url": address.for_kombu,
+        "broker_transport_options": options,
+        # Said in full for rediss: kombu's own default accepts any certificate.
+        "broker_use_ssl": dict(address.tls) or False,
+    }
+
+
+def _limits(seconds: int) -> dict[str, int]:
+    return {"soft_time_limit": seconds, "time_limit": seconds + LAST_SECONDS}

@@ -8,14 +8,16 @@ from __future__ import annotations
 from shared.ledger.backup import Backup
 from shared.ledger.door import Door
 from shared.ledger.engine import make_engine
+from shared.ledger.living import Living
 from shared.ledger.mending import Mending
 from shared.ledger.migration import WrongSchema, check, migrate
 from shared.ledger.pictures import Pictures
 from shared.ledger.quarantining import Quarantine
-from shared.ledger.queue import Queue
 from shared.ledger.reading import Reading
 from shared.ledger.removal import Removal
+from shared.ledger.rereading import Rereading
 from shared.ledger.retention import Retention
+from shared.ledger.tallies import Tallies
 from shared.ledger.views import (
     Backlog,
     Held,
@@ -27,7 +29,9 @@ from shared.ledger.views import (
     Redraw,
     Snapshot,
     Step,
+    Worker,
 )
+from shared.ledger.waiting import Waiting
 from shared.ledger.watching import Watching
 from shared.settings import Settings
 
@@ -43,6 +47,7 @@ __all__ = [
     "Redraw",
     "Snapshot",
     "Step",
+    "Worker",
     "WrongSchema",
     "migrate",
     "open_ledger",
@@ -50,8 +55,9 @@ __all__ = [
 
 
 class Ledger(
-    Quarantine, Door, Queue, Pictures, Reading, Watching, Backup, Mending, Retention, Removal
-):
+    Quarantine, Door, Waiting, Rereading, Pictures, Reading, Watching, Living, Tallies,
+    Backup, Mending, Retention, Removal,
+):  # fmt: skip
     """All that can be done with the ledger, by the file that does it."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from importlib.metadata import version
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,10 @@ from shared.errors import Unavailable, Unreadable
 from shared.hops import State
 from shared.ledger.archive import Archive, Head, Row, writing
 from shared.ledger.engine import Store
-from shared.ledger.migration import LOCK, known_revisions, newest, revision_of, upgrade
+from shared.ledger.migration import LOCK, WrongSchema, known_revisions, newest, revision_of, upgrade
 from shared.ledger.schema import lease, metadata, situation_update, work, worker
 from shared.settings import masked
+from shared.version import VERSION
 
 Done = Callable[[int], None]
 OF_THE_RUNNING_SYSTEM = (worker, lease)
@@ -38,9 +38,15 @@ class Backup(Store):
         """
         with self.reading() as db:
             self._refuse_damage(db)
+            schema = revision_of(db)
+            if schema != newest():  # tables that this version does not know would be missing
+                raise WrongSchema(
+                    f"The ledger has schema {schema}, and this version writes backups of {newest()} only. "
+                    "Back it up with the version of onrecord that brought it there."
+                )
             head = Head(
-                onrecord=version("onrecord"),
-                schema=revision_of(db) or "",
+                onrecord=VERSION,
+                schema=schema,
                 at=self.now(db),
                 counts={each.name: _count(db, each) for each in _carried()},
                 numbers=self._numbers(db),

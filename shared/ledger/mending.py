@@ -21,6 +21,7 @@ from shared.ledger.schema import (
     metadata,
     picture,
     quarantine,
+    reading,
     report,
     situation,
     situation_update,
@@ -51,14 +52,12 @@ class Repair:
         hand_over(self._db, self.case.id, Hop(hop), self._now)
 
     def forget_claims(self) -> None:
-        self._db.execute(delete(claim).where(claim.c.report == self.case.id))
+        for kept in (claim, reading):
+            self._db.execute(delete(kept).where(kept.c.report == self.case.id))
 
     def make_due(self, hop: str) -> None:
         """Work that stands still waits again, with its attempts at zero."""
-        step = self._its_work & (work.c.hop == hop) & (work.c.state == State.QUARANTINED)
-        again = {"state": State.DUE, "due_at": 0.0, "enqueued_at": self._now, "attempts": 0}
-        cleared = {"returned": 0, "outcome": None, "done_at": None, "claimed_by": None}
-        self._db.execute(changing(work).where(step).values(**again, **cleared))
+        hand_over(self._db, self.case.id, Hop(hop), self._now)
 
     def free(self, hop: str) -> None:
         """Work of nobody waits again; the attempt stays counted, since it may have killed its worker."""

@@ -16,6 +16,7 @@ from shared.errors import Unreadable
 from shared.hops import Hop, Outcome, State
 from shared.ledger.cases import Case, case_of
 from shared.ledger.codec import as_update, written
+from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
 from shared.ledger.reading import SHORTEST_PREFIX
 from shared.ledger.retention import record_deletion
@@ -147,9 +148,7 @@ def _lead_out(db: Connection, case: Case, now: float) -> None:
     )
     extracted = its_work & (work.c.hop == Hop.EXTRACT)
     db.execute(update(work).where(extracted).values(counts=json.dumps({"claims": 0})))
-    again = {"state": State.DUE, "due_at": 0.0, "enqueued_at": now, "attempts": 0, "returned": 0}
-    cleared = {"outcome": None, "counts": None, "done_at": None, "claimed_by": None}
-    reconciled = its_work & (work.c.hop == Hop.RECONCILE)
-    db.execute(update(work).where(reconciled).values(**again, **cleared))
+    if Hop.RECONCILE in case.work:
+        hand_over(db, case.id, Hop.RECONCILE, now)
     # A redraw that has read its claims already must not be written.
     db.execute(update(picture).values(version=picture.c.version + 1))

@@ -80,7 +80,7 @@ class Retention(Store):
         with self.reading() as db:
             return {sort.word: _number(db, sort, before) for sort in SORTS}
 
-    def let_go(
+    def retire(
         self, before: float, who: str, why: str, done: Callable[[int], None] = lambda _: None
     ) -> dict[str, int]:
         """Delete them, a few at a time; how many of each."""

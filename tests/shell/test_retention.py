@@ -52,13 +52,13 @@ def test_what_is_old_and_seen_to_goes_and_the_rest_stays(
     tamper(ledger, f"UPDATE quarantine SET resolved_at = 5 WHERE id = {numbers[0]}")
     moment = time.time() + HOUR
     assert ledger.old(10.0) == {"payloads": 1, "updates": 0}
-    assert ledger.let_go(10.0, "me", "it is old") == {"payloads": 1, "updates": 0}
+    assert ledger.retire(10.0, "me", "it is old") == {"payloads": 1, "updates": 0}
     payloads = [ledger.quarantine_entry(number).payload for number in numbers]
     assert payloads == ["", "odd 1", "odd 2"]
-    assert ledger.let_go(moment, "me", "all of it") == {"payloads": 1, "updates": 1}
+    assert ledger.retire(moment, "me", "all of it") == {"payloads": 1, "updates": 1}
     assert ledger.updates() == ()
     assert [e.payload for e in map(ledger.quarantine_entry, numbers)] == ["", "", "odd 2"]
-    assert ledger.let_go(moment, "me", "again") == {"payloads": 0, "updates": 0}
+    assert ledger.retire(moment, "me", "again") == {"payloads": 0, "updates": 0}
     told = [
         (each.who, each.why, each.what, each.number, each.before) for each in ledger.deletions()
     ]
@@ -75,7 +75,7 @@ def test_an_update_that_was_not_sent_is_kept(settings: Settings, ledger: Ledger)
     submit(ledger, 1)
     work_all(settings, ledger)
     tamper(ledger, "UPDATE situation_update SET sent = false, at = 5")
-    ledger.let_go(time.time(), "me", "it is old")
+    ledger.retire(time.time(), "me", "it is old")
     assert len(ledger.updates()) == 1
 
 
@@ -85,7 +85,7 @@ def test_many_go_in_several_transactions_and_one_record(ledger: Ledger) -> None:
         one = {"at": 1.0, "version": 0, "situation": "s", "record": "{}", "sent": True}
         db.execute(table.insert(), [one] * 2500)
     steps: list[int] = []
-    ledger.let_go(5.0, "me", "old", steps.append)
+    ledger.retire(5.0, "me", "old", steps.append)
     assert steps == [1000, 2000, 2500]
     assert [each.number for each in ledger.deletions()] == [2500]
 

@@ -64,7 +64,7 @@ def test_nothing_is_amiss_with_a_ledger_as_it_grows(
     submit(ledger, 1)
     ledger.put_away_unknown("no envelope", "It is none.", "w/1")
     assert verified(ledger)[0] == 0
-    ledger.beat("w", "intake")
+    ledger.beat("w", list(Hop))
     held = ledger.take(Hop.INTAKE, None, "w/1")
     assert held is not None
     assert verified(ledger)[0] == 0
@@ -173,7 +173,7 @@ def test_a_worker_that_is_just_beginning_breaks_no_promise(
 ) -> None:
     submit(whole, 5)
     assert whole.take(Hop.INTAKE, None, "new/1") is not None
-    monkeypatch.setattr("time.sleep", lambda _: whole.beat("new", "intake"))
+    monkeypatch.setattr("time.sleep", lambda _: whole.beat("new", list(Hop)))
     assert verified(whole)[0] == 0
 
 
@@ -202,11 +202,11 @@ def test_a_damaged_file_is_named(tmp_path, verified: Verify) -> None:
     ledger.close()
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as plain:
         plain.execute("PRAGMA writable_schema = ON")
-        row = plain.execute("SELECT * FROM sqlite_master WHERE name = 'work_waiting'").fetchone()
-        plain.execute("DELETE FROM sqlite_master WHERE name = 'work_waiting'")
+        row = plain.execute("SELECT * FROM sqlite_master WHERE name = 'work_due'").fetchone()
+        plain.execute("DELETE FROM sqlite_master WHERE name = 'work_due'")
         plain.commit()
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as plain:
-        plain.execute("UPDATE work SET due_at = 17")
+        plain.execute("UPDATE work SET enqueued_at = 17")
         plain.execute("PRAGMA writable_schema = ON")
         plain.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", row)
         plain.commit()

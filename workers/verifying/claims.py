@@ -46,6 +46,8 @@ def _counted(case: Case) -> int | None:
     """How many claims there were, once all is done: before that others may be on the way."""
     if any(hop not in case.work or case.work[hop].state != State.DONE for hop in Hop):
         return None
+    if case.work[Hop.RECONCILE].outcome == Outcome.DROPPED:
+        return None  # what was read again, and dropped, keeps the claims it had
     counts = case.work[Hop.EXTRACT].counts
     try:
         number = json.loads(counts or "{}").get("claims")
