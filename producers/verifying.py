@@ -35,26 +35,31 @@ def verify(
 
     Workers may go on working. The exit code is 1 when something is broken and was not mended.
     """
-    from producers.views.verifying import breach_line, mended_line, promises
-
     settings = settings_of(home)
     needs_ledger(settings)
-    told: list[dict[str, Any]] = []
+    told = []
     for line in _lines(settings, fix):
         told.append(line)
         if as_json:
             print_json([line])
-        elif line["kind"] == "mended":
+    if not as_json:
+        _show(told)
+    if any(line["kind"] == "breach" for line in told):
+        raise stop(Exit.PROBLEMS)
+
+
+def _show(told: list[dict[str, Any]]) -> None:
+    from producers.views.verifying import breach_line, mended_line, promises
+
+    for line in told:
+        if line["kind"] == "mended":
             out().print(mended_line(line))
         elif line["kind"] == "breach":
             out().print(breach_line(line))
-    if not as_json:
-        out().print(promises([line for line in told if line["kind"] == "promise"]))
-        for line in told:
-            if line["kind"] == "note":
-                say(line["text"])
-    if any(line["kind"] == "breach" for line in told):
-        raise stop(Exit.PROBLEMS)
+    out().print(promises([line for line in told if line["kind"] == "promise"]))
+    for line in told:
+        if line["kind"] == "note":
+            say(line["text"])
 
 
 def _lines(settings: Settings, fix: bool) -> Iterator[dict[str, Any]]:
@@ -65,10 +70,10 @@ def _lines(settings: Settings, fix: bool) -> Iterator[dict[str, Any]]:
     ) as check:
         try:
             assert check.stdout is not None  # noqa: S101  for the type checker
-            with counting("Looking at the ledger", 1) as show:
+            with counting("Looking at the ledger, in hundredths", 100) as show:
                 for line in map(json.loads, check.stdout):
                     if line["kind"] == "progress":
-                        show(line["done"] / max(line["total"], 1))
+                        show(100 * line["done"] / max(line["total"], 1))
                     else:
                         yield line
         except BaseException:

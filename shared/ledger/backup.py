@@ -80,6 +80,7 @@ class Backup(Store):
         with self.writing() as db:
             if not self.sqlite:
                 db.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+                _refuse_unless_owner(db)
             self._refuse_unless_empty(db)
             if not dry_run:
                 self._fill(db, archive, done)
@@ -162,6 +163,16 @@ def usable(path: Path) -> Archive:
         )
     archive.check()
     return archive
+
+
+def _refuse_unless_owner(db: Connection) -> None:
+    for each in _numbered():
+        may = select(func.has_sequence_privilege(_sequence(db, each), "UPDATE"))
+        if not db.execute(may).scalar():
+            raise Unreadable(
+                "This role may not restore: it cannot set the numbers that rows get. Restore as the "
+                "owner of the tables (onrecord_owner), and work as before afterwards."
+            )
 
 
 def _carried() -> list[Table]:
