@@ -53,9 +53,9 @@ def _show(told: list[dict[str, Any]]) -> None:
 
     for line in told:
         if line["kind"] == "mended":
-            out().print(mended_line(line))
+            out().print(mended_line(line), soft_wrap=True)
         elif line["kind"] == "breach":
-            out().print(breach_line(line))
+            out().print(breach_line(line), soft_wrap=True)
     out().print(promises([line for line in told if line["kind"] == "promise"]))
     for line in told:
         if line["kind"] == "note":
@@ -64,6 +64,7 @@ def _show(told: list[dict[str, Any]]) -> None:
 
 def _lines(settings: Settings, fix: bool) -> Iterator[dict[str, Any]]:
     """What the check says, but for its progress. Ends the command when the check itself has failed."""
+    ended = False
     command = [sys.executable, "-m", CHECK, *(["--fix"] if fix else [])]
     with subprocess.Popen(  # noqa: S603  our own program, no shell
         command, env=os.environ | settings.environment(), stdout=subprocess.PIPE, text=True
@@ -72,6 +73,7 @@ def _lines(settings: Settings, fix: bool) -> Iterator[dict[str, Any]]:
             assert check.stdout is not None  # noqa: S101  for the type checker
             with counting("Looking at the ledger, in hundredths", 100) as show:
                 for line in map(json.loads, check.stdout):
+                    ended = ended or line["kind"] == "promise"
                     if line["kind"] == "progress":
                         show(100 * line["done"] / max(line["total"], 1))
                     else:
@@ -79,5 +81,8 @@ def _lines(settings: Settings, fix: bool) -> Iterator[dict[str, Any]]:
         except BaseException:
             check.terminate()
             raise
-    if check.returncode not in (Exit.DONE, Exit.PROBLEMS):
-        raise typer.Exit(check.returncode if check.returncode > 0 else Exit.BUG)
+    if check.returncode in (Exit.USAGE, Exit.UNAVAILABLE):
+        raise typer.Exit(check.returncode)
+    if not ended:  # whatever its code: nothing may be taken for whole that was not looked at
+        say("The check has not come to its end; the lines above say why.")
+        raise stop(Exit.BUG)
