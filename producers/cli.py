@@ -15,12 +15,15 @@ import typer
 from producers import (
     asking,
     health,
+    keeping,
     operating,
     publishing,
     quarantine,
     reading,
     rereading,
+    retention,
     running,
+    verifying,
 )
 from producers.options import Exit
 from producers.terminal import say
@@ -39,7 +42,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for family in (running, publishing, reading, asking, operating, rereading, health):
+for family in (
+    running,
+    publishing,
+    reading,
+    asking,
+    operating,
+    rereading,
+    health,
+    keeping,
+    verifying,
+    retention,
+):
     app.add_typer(family.app)
 app.add_typer(quarantine.app, name="quarantine")
 

@@ -14,6 +14,7 @@ from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from standins import PROSE, pending, shell_of, submit
 
+from shared.errors import Unreadable
 from shared.hops import Hop
 from shared.ledger import WrongSchema, migrate, open_ledger
 from shared.settings import Settings, read_settings
@@ -121,6 +122,23 @@ def test_each_role_does_its_own_work_and_is_refused_the_rest(roles: dict[str, Se
         refuse(roles["reader"], statement)
         # Not only since its transactions begin as such.
         refuse(roles["reader"], statement, "SET default_transaction_read_only = off")
+
+
+def test_the_worker_backs_up_and_only_the_owner_restores(
+    roles: dict[str, Settings], tmp_path: Path
+) -> None:
+    migrate(roles["owner"])
+    worker, owner = open_ledger(roles["worker"]), open_ledger(roles["owner"])
+    worker.drop(worker.put_away_unknown("x", "It is no envelope.", "w/1"))
+    assert worker.backup(tmp_path / "file").numbers["quarantine"] == 1
+    with worker.writing() as db:
+        db.execute(text("DELETE FROM quarantine"))
+    with pytest.raises(Unreadable, match="onrecord_owner"):
+        worker.restore(tmp_path / "file")
+    owner.restore(tmp_path / "file")
+    assert worker.put_away_unknown("y", "It is no envelope.", "w/1") == 2
+    worker.close()
+    owner.close()
 
 
 def _work_a_report_as_the_worker(settings: Settings) -> None:
