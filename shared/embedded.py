@@ -95,6 +95,12 @@ def using(home: Path) -> Iterator[str]:
         lease.release()
 
 
+def running(home: Path) -> str | None:
+    """The address of the folder's server if it runs; looking does not start it."""
+    server = _running(home.absolute() / "broker")
+    return None if server is None else server.url
+
+
 def program() -> Path:
     """The server program that would be started."""
     for name in PROGRAMS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
@@ -172,6 +173,22 @@ class Envelope(BaseModel):
             data.outlet, data.ref, data.published, data.revision_of, data.status, data.text
         )
         return Report(id=identity, **data.model_dump())
+
+
+def submission(payload: str) -> str:
+    """The JSON that is to be an envelope, where it stands inside a task's message; else the payload.
+
+    A message whose task is not known, from a newer release perhaps, may carry a sound envelope.
+    """
+    try:
+        message = json.loads(payload)
+        body = message["body"]
+        if message.get("properties", {}).get("body_encoding") == "base64":
+            body = base64.b64decode(body)
+        ((one, *_), *_) = json.loads(body)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return payload
+    return one if isinstance(one, str) else json.dumps(one)
 
 
 def normal_date(value: str) -> str:

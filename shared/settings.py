@@ -13,9 +13,12 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from shared import urls
 from shared.errors import Unreadable
+from shared.hops import Hop
 from shared.secret_files import SecretFiles, read_secret, secret_file
 
 PREFIX = "ONRECORD_"
+SECRETS = {"signing_key"}
+"""Settings that are nothing but a secret."""
 PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@")
 PASSWORD_PARAMETER = re.compile(r"(?<=password=)[^&]+")
 
@@ -45,6 +48,12 @@ class Settings(BaseSettings):
         None, description="PostgreSQL to use; without it a SQLite file in `home`"
     )
     max_characters: int = Field(300_000, gt=0, description="longest report that is read")
+    max_message_bytes: int = Field(
+        16_000_000, gt=0, description="longest message that is taken from a queue"
+    )
+    signing_key: str | None = Field(
+        None, min_length=16, description="messages are signed with it, and others refused"
+    )
     max_deliveries: int = Field(
         3, gt=0, description="deliveries that may be lost before a report is quarantined"
     )
@@ -53,7 +62,17 @@ class Settings(BaseSettings):
     )
     retry_pause: float = Field(2.0, gt=0, description="first pause in seconds; doubles each time")
     retry_pause_longest: float = Field(300.0, gt=0, description="longest pause in seconds")
-    task_seconds: int = Field(300, gt=0, description="a task that works longer is ended")
+    intake_seconds: int = Field(60, gt=0, description="a task of intake that works longer is ended")
+    extract_seconds: int = Field(300, gt=0, description="the same of extract")
+    reconcile_seconds: int = Field(300, gt=0, description="the same of reconcile")
+    intake_mb: int = Field(
+        1024, ge=0, description="memory a task of intake may have; 0 is without limit"
+    )
+    extract_mb: int = Field(2048, ge=0, description="the same of extract")
+    reconcile_mb: int = Field(4096, ge=0, description="the same of reconcile")
+    drain_seconds: int = Field(
+        300, ge=0, description="a worker that is to end has so long for what it is working at"
+    )
     relay_seconds: float = Field(1.0, gt=0, description="how often waiting work is looked for")
     heartbeat_seconds: float = Field(
         10.0, gt=0, description="a worker silent for longer loses what it claimed"
@@ -97,6 +116,16 @@ class Settings(BaseSettings):
             return f"sqlite:///{self.home.absolute() / 'ledger.db'}"
         return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", self.ledger_url)
 
+    def seconds(self, hop: Hop) -> int:
+        """How long a task of this hop may work."""
+        chosen: int = getattr(self, f"{hop}_seconds")
+        return chosen
+
+    def memory_mb(self, hop: Hop) -> int:
+        """How much memory a task of this hop may have; 0 is without limit."""
+        chosen: int = getattr(self, f"{hop}_mb")
+        return chosen
+
     @property
     def embedded(self) -> bool:
         """Whether the broker is ours to start."""
@@ -105,7 +134,9 @@ class Settings(BaseSettings):
     def described(self) -> tuple[Setting, ...]:
         """All settings with where each came from, passwords masked."""
         return tuple(
-            Setting(name, _shown(getattr(self, name)), self._origin(name), field.description or "")
+            Setting(
+                name, _shown(name, getattr(self, name)), self._origin(name), field.description or ""
+            )
             for name, field in type(self).model_fields.items()
         )
 
@@ -153,8 +184,10 @@ def read_settings(**given: object) -> Settings:
         ) from None
 
 
-def _shown(value: object) -> str:
-    return "(not set)" if value is None else masked(str(value))
+def _shown(name: str, value: object) -> str:
+    if value is None:
+        return "(not set)"
+    return "***" if name in SECRETS else masked(str(value))
 
 
 def masked(url: str) -> str:

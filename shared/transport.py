@@ -1,35 +1,38 @@
-"""kombu's Redis transport without four faults of 5.7 that stop a worker.
+"""kombu's Redis transport without four faults of 5.7 that stop a worker or lose what it read.
 
 1. An acknowledgement that fails (a Redis that stalls for longer than `socket_timeout`) keeps its
    prefetch slot: a worker with one process then waits for ever, and answers pings.
 2. A connection that is lost at the wrong moment ends the worker: acknowledging or restoring on
    the closed channel raises `AttributeError`, which nobody takes for a lost connection.
-3. A list element that is no message ends the worker, as often as it is started.
+3. A list element that is no message ends the worker, as often as it is started, and is gone.
 4. A message that Celery can make no task of (whose body is `[1]`, say) ends the worker, or keeps its
-   prefetch slot.
+   prefetch slot, or is dropped.
 
+What is no message of ours is kept in the list `REFUSED`, as it came, until a relay has it in quarantine.
 To be dropped when kombu mends them: `tests/shell/test_transport.py` says when.
 """
 
 from __future__ import annotations
 
 import json
-from base64 import b64decode
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty
 from typing import Any
 
 from kombu.transport import TRANSPORT_ALIASES, redis, virtual
+from kombu.utils.json import loads
 from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError
 
 from shared.hops import Hop
 from shared.logs import Event, say
+from shared.messages import REFUSED, NoTask, Terms, kept, read_task
 
 
-class NoTask(ValueError):
-    """What is wrong with a message that is no task; never its words, which may be a report's."""
+class _Taken:
+    terms = Terms(most_bytes=1 << 24)
 
 
 class SafeQoS(redis.QoS):
@@ -64,21 +67,51 @@ class Channel(redis.Channel):
     QoS = SafeQoS
 
     def _brpop_read(self, **options: Any) -> Any:  # noqa: ANN401  # kombu's own
+        """As kombu's, which keeps no hold of the element that it fails to read."""
         try:
-            return super()._brpop_read(**options)  # type: ignore[misc]  # not in its stubs
-        except (ValueError, KeyError, TypeError) as error:
-            why = str(error) if isinstance(error, NoTask) else type(error).__name__
-            say(Event.DISCARDED, error=why)
-            raise Empty from None
+            popped = self._popped(**options)
+            if not popped:
+                raise Empty
+            queue, element = popped[0].decode().rsplit(self.sep, 1)[0], popped[1]
+            self._queue_cycle.rotate(queue)  # type: ignore[attr-defined]  # not in its stubs
+            self._deliver_or_refuse(queue, element)
+            return True
+        finally:
+            self._in_poll = None
+            self._flush_brpop_reauth()  # type: ignore[attr-defined]  # not in its stubs
+
+    def _popped(self, **options: Any) -> Any:  # noqa: ANN401  # kombu's own
+        try:
+            return self.client.parse_response(self.client.connection, "BRPOP", **options)
+        except self.connection_errors:  # type: ignore[attr-defined]
+            # The next round connects anew.
+            self.client.connection.disconnect()
+            raise
+
+    def _deliver_or_refuse(self, queue: str, element: bytes) -> None:
+        try:
+            ours = queue in tuple(Hop)
+            message = read_task(element, queue, _Taken.terms) if ours else loads(element.decode())
+            self.connection._deliver(message, queue)
+        except NoTask as error:
+            self._refuse(queue, element, str(error))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            # Of a queue that Celery has for itself: commands to workers, say.
+            say(Event.DISCARDED, queue=queue, error=type(error).__name__)
+
+    def _refuse(self, queue: str, element: bytes, why: str) -> None:
+        as_it_came = b64encode(kept(element, _Taken.terms)).decode()
+        try:
+            with self.conn_or_acquire() as client:
+                client.lpush(
+                    REFUSED, json.dumps({"queue": queue, "why": why, "element": as_it_came})
+                )
+        except (RedisError, OSError) as error:
+            say(Event.DISCARDED, queue=queue, error=f"{why} ({type(error).__name__})")
 
 
 class Transport(redis.Transport):
     Channel = Channel
-
-    def _deliver(self, message: Any, queue: Any) -> Any:  # noqa: ANN401  # kombu's own
-        if queue in tuple(Hop):
-            message = _task(message)
-        return super()._deliver(message, queue)
 
 
 class SentinelChannel(Channel, redis.SentinelChannel):
@@ -89,33 +122,8 @@ class SentinelTransport(Transport, redis.SentinelTransport):
     Channel = SentinelChannel
 
 
-def install() -> None:
+def install(terms: Terms = _Taken.terms) -> None:
     """Make them the transports of all addresses of Redis in this process."""
+    _Taken.terms = terms
     TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "shared.transport:Transport"
     TRANSPORT_ALIASES["sentinel"] = "shared.transport:SentinelTransport"
-
-
-def _task(message: dict[str, Any]) -> dict[str, Any]:
-    """The message, if it has the form of a task, without headers that are none of ours."""
-    headers = message.get("headers")
-    if not isinstance(headers, dict):
-        raise NoTask("Its headers are no object.")
-    ours = {name: headers.get(name) for name in ("task", "id")}
-    if ours["task"] not in tuple(Hop) or not isinstance(ours["id"], str):
-        raise NoTask("Its headers name none of our tasks, or no id.")
-    if message.get("content-type") != "application/json":
-        raise NoTask("Its content-type is not application/json.")
-    match _body(message):
-        case [list(), dict(), dict()]:
-            return message | {"headers": ours}
-    raise NoTask("Its body is not the JSON of [arguments, {}, {}].")
-
-
-def _body(message: dict[str, Any]) -> object:
-    body, encoding = message.get("body"), message["properties"].get("body_encoding")
-    try:
-        if not isinstance(body, str) or message.get("content-encoding") != "utf-8":
-            return None
-        return json.loads(b64decode(body) if encoding == "base64" else body)
-    except (ValueError, RecursionError):
-        return None

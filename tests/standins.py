@@ -63,11 +63,16 @@ class Standin:
 
 
 def read(report: Report) -> Standin:
-    """Each number is a claim. POISON kills the process, as a bug in a C extension would."""
+    """Each number is a claim. POISON kills the process, as a bug in a C extension would; SLOW and LONG
+    take their time, HUGE more memory than there may be, FAULTY is a bug."""
     if "POISON" in report.text:
         os.kill(os.getpid(), signal.SIGKILL)
     if "SLOW" in report.text:
         time.sleep(0.4)
+    if "LONG" in report.text:
+        time.sleep(20)
+    if "HUGE" in report.text:
+        bytearray(8 << 30)
     if "FAULTY" in report.text:
         raise ValueError(report.text)
     found = re.finditer(r"\d+", report.text)

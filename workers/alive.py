@@ -1,35 +1,91 @@
-"""`python -m workers.alive`: whether this machine's worker gives signs of life; for health checks.
+"""`python -m workers.alive [--ready]`: whether this machine's worker works; for health checks.
 
-The signs are in the ledger. Celery's own ping costs a second of CPU, and is answered by a worker
-that has stopped working.
+Alive is who makes progress while work is due. Celery's own ping costs a second of CPU, and is
+answered by a worker that has stopped working. What is missing outside makes a worker not ready, and
+no less alive: starting it again would not bring the broker back.
 """
 
 from __future__ import annotations
 
 import socket
 import sys
+from collections.abc import Sequence
 
-from shared.errors import OnrecordError
-from shared.ledger import open_ledger
-from shared.settings import read_settings
+from shared.broker import Bell
+from shared.embedded import running
+from shared.errors import OnrecordError, Unavailable
+from shared.hops import Hop
+from shared.ledger import Ledger, Worker, open_ledger
+from shared.settings import Settings, read_settings
+
+STUCK_SECONDS = 60.0
+"""So long a worker with a process to spare may look on while work is due."""
 
 
-def main() -> int:
-    """0 when a worker of this host has been heard of lately, else 1 and a sentence."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """0 when a worker of this host is alive (with `--ready`: and can work), else 1 and a sentence."""
+    ready = "--ready" in arguments
     try:
         settings = read_settings()
         ledger = open_ledger(settings, create=False)
+    except Unavailable as error:
+        # Nobody can tell; the worker waits for its ledger.
+        return _told(str(error)) if ready else 0
     except OnrecordError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    ours = f"{socket.gethostname()}:"
-    silent = [silence for name, _, silence in ledger.workers() if name.startswith(ours)]
-    ledger.close()
-    if any(silence <= settings.heartbeat_seconds for silence in silent):
-        return 0
-    sys.stderr.write("No worker of this host has given a sign of life lately.\n")
+        return _told(str(error))
+    try:
+        answers = _broker_answers(settings)
+        ill = illness(ledger, settings, answers, f"{socket.gethostname()}:")
+    finally:
+        ledger.close()
+    if ready and not answers:
+        return _told("The broker does not answer.")
+    return _told(ill) if ill else 0
+
+
+def illness(ledger: Ledger, settings: Settings, broker_answers: bool, host: str) -> str | None:
+    """What ails the workers of this host, in a sentence."""
+    heard = [
+        each
+        for each in ledger.workers()
+        if each.name.startswith(host) and each.silent_s <= settings.heartbeat_seconds
+    ]
+    if not heard:
+        return "No worker of this host has given a sign of life lately."
+    stuck = [each.name for each in heard if broker_answers and _stuck(ledger, each)]
+    if len(stuck) == len(heard):
+        return f"Work is due, and {', '.join(stuck)} takes none of it up."
+    return None
+
+
+def _stuck(ledger: Ledger, worker: Worker) -> bool:
+    idle = worker.idle_s > STUCK_SECONDS
+    spare = len(worker.working_at) < (worker.processes or 1)
+    return idle and spare and any(_neglected(ledger, hop) for hop in worker.hops)
+
+
+def _neglected(ledger: Ledger, hop: Hop) -> bool:
+    if hop is Hop.RECONCILE and ledger.working(hop):  # one does it for all
+        return False
+    waited = ledger.waited(hop)
+    return waited is not None and waited > STUCK_SECONDS
+
+
+def _broker_answers(settings: Settings) -> bool:
+    url = settings.broker_url or running(settings.home)
+    if url is None:
+        return False
+    bell = Bell(url, settings)
+    try:
+        return bell.depth(Hop.INTAKE) is not None
+    finally:
+        bell.close()
+
+
+def _told(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
     return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import os
 import warnings
+from contextlib import suppress
 from typing import Any
 
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError
@@ -18,20 +20,23 @@ from celery.signals import (
     worker_shutdown,
     worker_shutting_down,
 )
+from celery.worker import state
 
 from shared import logs, transport
 from shared.celery_settings import celery_settings
 from shared.errors import Unavailable
 from shared.hops import Hop
 from shared.logs import Event, say
+from shared.messages import Terms
+from workers.ending import Ending, kill
 from workers.faults import frames
 from workers.process import SETTINGS, broker_url, process, release, revive, worker_name
-from workers.relay import Relay
+from workers.relay import Host, Relay
 from workers.starting import INTERRUPTED, end_by_signal, end_with_parent, or_end, patiently
 
 # Celery warns a worker that runs as root against pickles, which ours does not accept.
 warnings.filterwarnings("ignore", category=SecurityWarning)
-transport.install()
+transport.install(Terms(SETTINGS.max_message_bytes, SETTINGS.signing_key))
 app = Celery("onrecord", include=["workers.tasks"])
 with or_end(SETTINGS.log_format):
     app.conf.update(celery_settings(broker_url(), SETTINGS))
@@ -54,6 +59,7 @@ class _Running:
     worker: Any
     relay: Relay
     interrupted = False
+    ending: Ending
 
 
 @worker_init.connect
@@ -65,12 +71,26 @@ def _begin(sender: Any = None, **_: object) -> None:  # noqa: ANN401
     try:
         with or_end(SETTINGS.log_format):
             ours = patiently(process, name, SETTINGS.retry_pause)
-            _Running.relay = Relay(SETTINGS, ours.shell.ledger, ours.bell, name, revive)
+            _Running.relay = Relay(SETTINGS, ours.shell.ledger, ours.bell, _host(sender, name))
     except SystemExit:
         release()
         raise
     _Running.worker = sender
     atexit.register(_end)
+
+
+def _host(sender: Any, name: str) -> Host:  # noqa: ANN401  # Celery's own
+    """The worker as its relay sees it."""
+    queues = sender.app.amqp.queues.consume_from if sender is not None else ()
+    return Host(
+        name,
+        hops=[hop for hop in Hop if hop in queues],
+        processes=int(getattr(sender, "concurrency", None) or 1),
+        running=lambda: frozenset(state.requests),
+        begun=lambda: sum(state.total_count.values()),
+        revive=revive,
+        drain=_Running.ending.ask,
+    )
 
 
 @worker_ready.connect
@@ -96,15 +116,29 @@ def _lost(task_id: str = "", exception: object = None, sender: Any = None, **_: 
     try:
         shell.lose(hop, f"{worker_name()}/{task_id}", why)
     except Unavailable as error:
-        # The relay finds the claim overdue.
+        # The relay lets go of the claim when the ledger is back.
         say(Event.LOST, hop=hop, worker=worker_name(), error=f"{why}. {error}")
 
 
 @worker_shutting_down.connect
 def _ending(sig: str = "", **_: object) -> None:
+    """What is running may be finished within `drain_seconds`; the rest is handed back then."""
+    _Running.ending.begin()
     if sig == "SIGINT":
         _Running.interrupted = True
         _Running.worker.exitcode = INTERRUPTED  # a second Ctrl-C ends it without `worker_shutdown`
+
+
+def _hand_back() -> None:
+    """The time is over: others do now what this worker's processes are at."""
+    kill(_Running.worker.pool.info.get("processes", ()))
+    with suppress(Unavailable):  # then they find it by our silence
+        _Running.relay.hand_back()
+    _end()
+    os._exit(INTERRUPTED if _Running.interrupted else 0)
+
+
+_Running.ending = Ending(SETTINGS.drain_seconds, _hand_back)
 
 
 @worker_shutdown.connect

@@ -33,7 +33,7 @@ def extract(shell: Shell, held: Sequence[Held]) -> Result:
     result = Result(Outcome.EXTRACTED, {"claims": len(extraction.claims), **leftover})
     shell.ledger.finish(one, result.outcome, result.counts, extraction.claims)
     # In a burst the relay rings every other second: one recomputation for all that came meanwhile.
-    if not shell.ledger.due(Hop.INTAKE) and not shell.ledger.due(Hop.EXTRACT):
+    if not shell.ledger.due(Hop.INTAKE, 1) and not shell.ledger.due(Hop.EXTRACT, 1):
         shell.bell.ring_once(Hop.RECONCILE, one.report)
     return result
 
@@ -56,7 +56,7 @@ def reconcile(shell: Shell, held: Sequence[Held]) -> Result:
     shell.ledger.redraw(held, redrawn, result.outcome, result.counts)
     tell_updates(shell)
     waiting = shell.ledger.due_reports(Hop.RECONCILE, 1)
-    if waiting and not shell.ledger.due(Hop.EXTRACT):
+    if waiting and not shell.ledger.due(Hop.EXTRACT, 1):
         shell.bell.ring_once(Hop.RECONCILE, waiting[0])
     return result
 

@@ -7,22 +7,27 @@ of its hop, so one that was lost is made good by any other.
 
 from __future__ import annotations
 
+import json
 import os
 import threading
-from collections.abc import Callable
+from base64 import b64decode
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from shared.broker import Bell
 from shared.errors import OnrecordError, Unavailable
-from shared.hops import Hop
-from shared.ledger import Ledger
+from shared.hops import Hop, Outcome
+from shared.ledger import Ledger, Worker
 from shared.logs import Event, say
 from shared.settings import Settings
+from workers.silence import Silence, Twice
 
 SHORT_ROUNDS = 2
 """A message that was just taken, and whose work is not claimed yet, is short for one round."""
-TASK_GRACE = 90
-"""Seconds after the time a task may take; then its claim is nobody's."""
+FOLD_ROUNDS = 600
+MOST_REFUSED = 100
+"""In one round."""
 AT_REST = threading.RLock()
 """Held during a round, and by whoever forks. A child that is made in the middle of one would
 inherit its locks as they were: with SQLite's it would wait for a transaction that no longer ends."""
@@ -32,32 +37,49 @@ os.register_at_fork(
 )
 
 
+@dataclass(frozen=True)
+class Host:
+    """What the relay needs of the worker that it is a thread of."""
+
+    name: str
+    hops: Sequence[Hop] = tuple(Hop)
+    processes: int = 1
+    running: Callable[[], Collection[str]] = field(default=lambda: ())
+    """The tasks that the worker is at."""
+    begun: Callable[[], int] = lambda: 0
+    """How many it has begun."""
+    revive: Callable[[], None] = lambda: None
+    """Called when the broker is away: starts the embedded one again."""
+    drain: Callable[[float], None] = lambda _: None
+    """Ends the worker within so many seconds."""
+
+
 class Relay:
     """One worker's share in looking after the line."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        ledger: Ledger,
-        bell: Bell,
-        name: str,
-        revive: Callable[[], None] = lambda: None,
-    ) -> None:
+    def __init__(self, settings: Settings, ledger: Ledger, bell: Bell, host: Host) -> None:
         self.settings = settings
         self.ledger = ledger
         self.bell = bell
-        self.name = name
-        self.revive = revive
-        """Called when the broker is away: starts the embedded one again."""
+        self.host = host
+        self._silence = Silence()
+        self._unknown, self._unheld = Twice(), Twice()
+        self._at: tuple[frozenset[str], int] = (frozenset(), 0)
         self._short = dict.fromkeys(Hop, 0)
+        self._led = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._rounds, name="relay", daemon=True)
         self._troubled = False
 
+    @property
+    def name(self) -> str:
+        """The worker's."""
+        return self.host.name
+
     def start(self) -> None:
         """Announce the worker and go on the rounds."""
         try:
-            self.ledger.beat(self.name, ",".join(Hop))
+            self._beat()
         except Unavailable as error:  # the rounds will announce it
             self._report_once(str(error))
         self._thread.start()
@@ -69,6 +91,13 @@ class Relay:
             self._thread.join(timeout=30)
         with suppress(Unavailable):  # then it is found by its silence
             self.ledger.farewell(self.name)
+
+    def hand_back(self) -> None:
+        """All that our tasks still hold: they have been ended."""
+        with AT_REST:
+            ours = [each for each in self.ledger.holders() if each.partition("/")[0] == self.name]
+            freed = sum(len(self.ledger.let_go(holder)) for holder in ours)
+        say(Event.FREED, worker=self.name, freed=freed)
 
     def _rounds(self) -> None:
         while not self._stopped.wait(self.settings.relay_seconds):
@@ -88,30 +117,50 @@ class Relay:
 
     def round(self) -> None:
         """A sign of life; the leader also buries the dead, rings, and tells the listeners."""
-        self.ledger.beat(self.name, ",".join(Hop))
+        self._beat()
+        workers, holders = self.ledger.workers(), self.ledger.holders()
+        # All watch, so that whoever leads next knows already who is silent.
+        silent = self._silent(workers)
+        unheld = self._unheld.of(_of_nobody(holders, workers))
+        self._let_go(holders)
         if not self.ledger.lead(self.name, max(5.0, 5 * self.settings.relay_seconds)):
             return
-        self._bury()
+        self._bury(silent, unheld)
         if self.bell.depth(Hop.INTAKE) is None:
-            self.revive()
+            self.host.revive()
         for hop in Hop:
             self._top_up(hop)
         self._tell()
+        self._quarantine_refused()
+        self._led += 1
+        if self._led % FOLD_ROUNDS == 0:
+            self.ledger.fold_tallies()
 
-    def _bury(self) -> None:
-        silent = [
-            name
-            for name, _, silence in self.ledger.workers()
-            if silence > self.settings.heartbeat_seconds and name != self.name
-        ]
+    def _beat(self) -> None:
+        at = (frozenset(self.host.running()), self.host.begun())
+        moved, self._at = at != self._at, at
+        drain = self.ledger.beat(self.name, self.host.hops, self.host.processes, moved)
+        if drain is not None:
+            self.host.drain(drain)
+
+    def _silent(self, workers: Sequence[Worker]) -> tuple[str, ...]:
+        seen = {each.name: each.seen_at for each in workers if each.name != self.name}
+        return self._silence.watch(seen, self.settings.heartbeat_seconds)
+
+    def _let_go(self, holders: frozenset[str]) -> None:
+        """Of our own tasks: one that ended while the ledger was away could not say so."""
+        ours = {h for h in holders if h.partition("/")[0] == self.name}
+        at_work = {f"{self.name}/{task}" for task in self.host.running()}
+        for holder in self._unknown.of(frozenset(ours - at_work)):
+            freed = self.ledger.let_go(holder)
+            say(Event.FREED, worker=self.name, freed=len(freed))
+
+    def _bury(self, silent: Collection[str], unheld: Collection[str]) -> None:
         for name in silent:
             self.ledger.farewell(name)
-        for name in {*silent, *self.ledger.orphans()}:
+        for name in sorted({*silent, *unheld}):
             freed = self.ledger.free_worker(name)
             say(Event.FREED, worker=name, freed=len(freed))
-        overdue = self.ledger.free_overdue(self.settings.task_seconds + TASK_GRACE)
-        if overdue:
-            say(Event.FREED, freed=len(overdue))
 
     def _top_up(self, hop: Hop) -> None:
         waiting = self._waiting(hop)
@@ -128,13 +177,43 @@ class Relay:
 
     def _waiting(self, hop: Hop) -> int:
         """How many messages there should be."""
-        due = self.ledger.due(hop)
         if hop is Hop.RECONCILE:
             # One run does all of it, and rings again for what gathered meanwhile.
-            return 0 if self.ledger.working(hop) else min(due, 1)
-        return min(due, self.settings.window)
+            return 0 if self.ledger.working(hop) else self.ledger.due(hop, 1)
+        return self.ledger.due(hop, self.settings.window)
 
     def _tell(self) -> None:
         unsent = self.ledger.unsent()
         if unsent and self.bell.tell(unsent):
             self.ledger.sent(each.id for each in unsent)
+
+    def _quarantine_refused(self) -> None:
+        """What stood in a queue and was no message: the transport has kept it in Redis, as it came."""
+        for kept in self.bell.refused(MOST_REFUSED):
+            hop, why, element = _refused(kept)
+            entry = self.ledger.put_away_unknown(element, why, self.name, hop)
+            self.bell.dismiss(kept)
+            say(
+                Outcome.REFUSED,
+                hop=hop.value,
+                outcome=Outcome.REFUSED.value,
+                worker=self.name,
+                reason="unreadable",
+                error=why,
+                entry=entry,
+            )
+
+
+def _refused(kept: bytes) -> tuple[Hop, str, bytes]:
+    """Queue, what is wrong, and the element; the list itself may have been written to by others."""
+    try:
+        told = json.loads(kept)
+        return Hop(told["queue"]), str(told["why"]), b64decode(told["element"])
+    except (ValueError, KeyError, TypeError):
+        return Hop.INTAKE, "It is no message.", kept
+
+
+def _of_nobody(holders: frozenset[str], workers: Sequence[Worker]) -> frozenset[str]:
+    """Workers that hold claims and have no row: they were declared dead while they worked."""
+    alive = {each.name for each in workers}
+    return frozenset(holder.partition("/")[0] for holder in holders) - alive

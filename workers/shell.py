@@ -23,6 +23,7 @@ from shared.logs import Event, say
 from shared.settings import Settings
 from workers.core import Read, Redraw
 from workers.faults import frames
+from workers.limits import memory
 
 Job = Callable[["Shell", Sequence[Held]], "Result"]
 REPORT = re.compile(r"[0-9a-f]{16}")
@@ -142,8 +143,8 @@ def run(shell: Shell, hop: Hop, job: Job, prefer: str | None, holder: str) -> Ou
     except Overtaken as error:  # while it was being put away
         return this.tell(Outcome.OVERTAKEN, error=str(error))
     except Unavailable as error:
-        # The ledger is away. What is due there the relay will ring for; what is claimed stays so
-        # until the relay finds it overdue.
+        # The ledger is away. What is due there the relay will ring for; what is claimed it lets go
+        # of when the ledger is back, since this task is no longer at it.
         return this.tell(Outcome.RETRIED, error=str(error))
 
 
@@ -170,8 +171,10 @@ class Run:
         return self.held[0].lost >= self.shell.settings.max_deliveries
 
     def work(self, job: Job) -> Outcome:
+        settings = self.shell.settings
         try:
-            result = job(self.shell, self.held)
+            with memory(settings.memory_mb(self.hop)):
+                result = job(self.shell, self.held)
         except Overtaken as error:
             self.shell.ledger.give_back(self.held)
             self.shell.bell.ring(self.hop, [self.held[0].report])
@@ -180,13 +183,19 @@ class Run:
             return self._later(error)
         except Unreadable as error:
             return self._away("unreadable", str(error))
-        except SoftTimeLimitExceeded:
-            limit = self.shell.settings.task_seconds
-            return self._bug("slow", f"Its {self.hop} took longer than {limit} seconds.")
+        except (SoftTimeLimitExceeded, MemoryError) as error:
+            return self._bug(*self._over(error))
         except Exception as error:  # any bug must end in quarantine, not in a loop
             message = f"A fault in {self.hop}: {type(error).__name__}."
             return self._bug("bug", message, frames(error))
         return self.tell(result.outcome, **result.counts)
+
+    def _over(self, error: BaseException) -> tuple[str, str]:
+        """Reason and message of a task that has taken more than it may."""
+        settings, hop = self.shell.settings, self.hop
+        if isinstance(error, MemoryError):
+            return "large", f"Its {hop} needed more than {settings.memory_mb(hop)} MB of memory."
+        return "slow", f"Its {hop} took longer than {settings.seconds(hop)} seconds."
 
     def lost_too_often(self) -> Outcome:
         message = (
@@ -206,12 +215,12 @@ class Run:
     def _later(self, error: Unavailable) -> Outcome:
         """After a pause that grows; with some chance in it, lest all come back at once."""
         settings = self.shell.settings
-        tried = max(one.returned for one in self.held)
+        tried = max(one.tried for one in self.held)
         if tried >= settings.max_retries and len(self.held) == 1:
             return self._away("unavailable", f"{error} (Tried {tried + 1} times.)")
         longest = min(settings.retry_pause * 2**tried, settings.retry_pause_longest)
         pause = longest * random.uniform(0.5, 1.0)  # noqa: S311  # not a secret
-        self.shell.ledger.give_back(self.held, pause)
+        self.shell.ledger.give_back(self.held, pause, tried=True)
         return self.tell(Outcome.RETRIED, error=str(error), pause_s=round(pause, 1))
 
     def _away(self, reason: str, message: str, traceback: str | None = None) -> Outcome:

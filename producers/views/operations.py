@@ -13,10 +13,12 @@ from rich.text import Text
 
 from producers.terminal import json_page, one_line, plain, words
 from producers.views.journeys import clock, lasted
-from shared.ledger.views import Backlog, Quarantined, QuarantinedEntry
+from shared.ledger.views import Backlog, Quarantined, QuarantinedEntry, Worker
 from shared.settings import Setting
 
 EXCERPT = 2000
+SHOWN_AT_WORK = 8
+NOW_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -29,22 +31,63 @@ class Check:
 
 
 def backlog_table(backlog: Sequence[Backlog]) -> Table:
-    """One row a queue: how many wait, for how long the oldest, how many are in work and done."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("queue")
-    for column in ("waiting", "oldest waits", "in work", "done", "quarantined"):
-        table.add_column(column, justify="right")
+    """One row a queue: how many wait and for how long, how fast it goes, when it will be empty."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    table.add_column("queue", no_wrap=True)
+    for column in (
+        "waiting", "oldest", "in work", "in/min", "out/min", "empty in", "done", "quarantined"
+    ):  # fmt: skip
+        table.add_column(column, justify="right", no_wrap=True)
     for hop in backlog:
-        oldest = "" if hop.oldest_s is None else lasted(hop.oldest_s * 1000)
+        delayed = f", {hop.delayed:,} delayed" if hop.delayed else ""
         table.add_row(
-            hop.hop.value,
-            str(hop.waiting),
-            oldest,
+            Text(hop.hop.value) + (Text(" paused", "bold yellow") if hop.paused else Text()),
+            f"{hop.waiting:,}{delayed}",
+            _seconds(hop.oldest_s),
             str(hop.working),
-            str(hop.done),
+            _pace(hop.in_per_minute),
+            _pace(hop.out_per_minute),
+            _seconds(hop.empty_in_s),
+            f"{hop.done:,}",
             Text(str(hop.quarantined), "bold red" if hop.quarantined else ""),
         )
     return table
+
+
+def _seconds(seconds: float | None) -> str:
+    return "" if seconds is None else lasted(seconds * 1000)
+
+
+def _pace(per_minute: float) -> str:
+    return f"{per_minute:,.1f}"
+
+
+def workers_table(workers: Sequence[Worker], leader: str | None) -> Table:
+    """One row a worker: its hops, what it is at, since when it runs, when it was last heard of."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("worker", "hops", "version"):
+        table.add_column(column)
+    for column in ("processes", "up for", "heard", "moved"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("works at")
+    for each in workers:
+        leads = Text(" leads", "bold") if each.name == leader else Text()
+        ends = Text(" ends", "bold yellow") if each.drain_s is not None else Text()
+        table.add_row(
+            words(each.name) + leads + ends,
+            ", ".join(each.hops),
+            words(each.version or "unknown"),
+            str(each.processes or ""),
+            _seconds(each.seen_at - each.started_at),
+            _ago(each.silent_s),
+            _ago(each.idle_s),
+            ", ".join(report[:8] for report in each.working_at[:SHOWN_AT_WORK]),
+        )
+    return table
+
+
+def _ago(seconds: float) -> str:
+    return "now" if seconds < NOW_SECONDS else f"{_seconds(seconds)} ago"
 
 
 def quarantine_table(entries: Sequence[Quarantined]) -> Table:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from shared.ledger.door import Door
 from shared.ledger.engine import make_engine
+from shared.ledger.living import Living
 from shared.ledger.migration import WrongSchema, check, migrate
 from shared.ledger.pictures import Pictures
 from shared.ledger.quarantining import Quarantine
-from shared.ledger.queue import Queue
 from shared.ledger.reading import Reading
+from shared.ledger.rereading import Rereading
+from shared.ledger.tallies import Tallies
 from shared.ledger.views import (
     Backlog,
     Held,
@@ -23,7 +25,9 @@ from shared.ledger.views import (
     Redraw,
     Snapshot,
     Step,
+    Worker,
 )
+from shared.ledger.waiting import Waiting
 from shared.ledger.watching import Watching
 from shared.settings import Settings
 
@@ -39,13 +43,14 @@ __all__ = [
     "Redraw",
     "Snapshot",
     "Step",
+    "Worker",
     "WrongSchema",
     "migrate",
     "open_ledger",
 ]
 
 
-class Ledger(Quarantine, Door, Queue, Pictures, Reading, Watching):
+class Ledger(Quarantine, Door, Waiting, Rereading, Pictures, Reading, Watching, Living, Tallies):
     """All that can be done with the ledger, by the file that does it."""
 
 

@@ -8,10 +8,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, select, text
 
 from shared.errors import OnrecordError
 from shared.ledger.engine import Store, make_engine
+from shared.ledger.schema import compatible
 from shared.settings import Settings, masked
 
 LOCK = 7_311_042
@@ -54,16 +55,28 @@ def check(store: Store) -> None:
     if found == wanted:
         return
     where = masked(store.settings.ledger_address)
+    with store.reading() as db:
+        oldest = _oldest(db)
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found is None or found in known:
         raise WrongSchema(
             f"The ledger at {where} has schema {found or 'none'}, and this version needs {wanted}. "
             "Run `python -m shared.ledger` once with the same settings."
         )
+    if oldest in known:
+        # A newer release has only added to it: this one goes on beside the newer one's workers.
+        return
     raise WrongSchema(
         f"The ledger at {where} has schema {found}, which this version does not know. "
         "Use the version of onrecord that wrote it, or a newer one."
     )
+
+
+def _oldest(db: Connection) -> str | None:
+    """The oldest schema whose programs may use this ledger, if it says so."""
+    if not inspect(db).has_table(compatible.name):
+        return None
+    return db.execute(select(compatible.c.oldest)).scalar()
 
 
 def _revision(db: Connection) -> str | None:

@@ -12,6 +12,7 @@ from shared.hops import Hop, Outcome, State
 from shared.ledger.codec import as_claim, as_report, as_situation, as_update, written
 from shared.ledger.engine import Store
 from shared.ledger.queue import close
+from shared.ledger.rereading import put_by_for, take_over
 from shared.ledger.schema import (
     claim,
     forward,
@@ -31,25 +32,34 @@ class Pictures(Store):
         """All claims and reports that belong in the picture, as of one moment.
 
         Those whose reconciling is done, and those held now. A report in quarantine is not in the
-        picture, nor is one that waits its turn: a bad one must not spoil the turn of a good one.
+        picture, nor is one that waits its turn or was dropped: a bad one must not spoil the turn of a
+        good one. Of a report that was read again the new claims count once it is its turn.
         """
         ours = {one.report for one in held}
         with self.reading() as db:
-            states = select(work.c.report, work.c.state).where(
+            states = select(work.c.report, work.c.state, work.c.outcome).where(
                 work.c.hop == Hop.RECONCILE,
                 or_(work.c.state == State.DONE, work.c.state == State.CLAIMED),
             )
             members = {
                 row.report
                 for row in db.execute(states)
-                if row.state == State.DONE or row.report in ours
+                if row.report in ours
+                or (row.state == State.DONE and row.outcome != Outcome.DROPPED)
             }
-            claims = db.execute(select(claim.c.report, claim.c.record).order_by(claim.c.id))
+            anew = put_by_for(db, ours)
+            rows = db.execute(select(claim.c.report, claim.c.record).order_by(claim.c.id))
+            kept = [
+                as_claim(row.record)
+                for row in rows
+                if row.report in members and row.report not in anew
+            ]
+            claims = [*kept, *(each for one in anew.values() for each in one)]
             reports = db.execute(select(report).order_by(report.c.id))
             situations = db.execute(select(situation.c.record).order_by(situation.c.id))
             return Snapshot(
                 version=db.execute(select(picture.c.version)).scalar_one(),
-                claims=tuple(as_claim(row.record) for row in claims if row.report in members),
+                claims=tuple(sorted(claims, key=lambda each: each.id)),
                 reports=tuple(as_report(row) for row in reports if row.id in members),
                 situations=tuple(as_situation(text) for text in situations.scalars()),
             )
@@ -72,6 +82,7 @@ class Pictures(Store):
             if moved.rowcount != 1:
                 raise Overtaken("The picture was redrawn by another worker first.")
             close(db, held, outcome, counts, now)
+            take_over(db, (one.report for one in held))
             _replace(db, redrawn, now)
 
     def unsent(self, limit: int = 500) -> tuple[NumberedUpdate, ...]:

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Update, select, update
 
-from shared.envelope import Envelope
+from shared.envelope import Envelope, submission
 from shared.errors import Overtaken
 from shared.hops import Hop, Outcome, State
+from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
 from shared.ledger.queue import mine
 from shared.ledger.schema import quarantine, report, work
+from shared.ledger.tallies import count
 from shared.ledger.views import Held, Quarantined, QuarantinedEntry, Receipt
 
 
@@ -33,6 +35,7 @@ class Quarantine(Store):
             )
             if moved.rowcount != 1:
                 raise Overtaken(f"The claim of report {held.report} was taken over by another.")
+            count(db, [held], outcome, now)
             kept = select(report.c.envelope).where(report.c.id == held.report)
             entry = {
                 "report": held.report,
@@ -47,16 +50,26 @@ class Quarantine(Store):
             }
             return _enter(db, entry, now)
 
-    def put_away_unknown(self, payload: str, message: str, worker: str) -> int:
-        """Something that is not even an envelope came in by the queue: kept as it came."""
+    def put_away_unknown(
+        self, payload: str | bytes, message: str, worker: str, hop: Hop = Hop.INTAKE
+    ) -> int:
+        """Something that is not even an envelope came in by the queue: kept as it came.
+
+        The very same that was put away just before is that one: who put it away may have died
+        before it could be taken off the queue.
+        """
+        kept = payload.encode("utf-8", "backslashreplace") if isinstance(payload, str) else payload
         with self.writing() as db:
+            known = db.execute(_last_unknown()).first()
+            if known is not None and (known.hop, bytes(known.payload)) == (hop, kept):
+                return int(known.id)
             entry = {
-                "hop": Hop.INTAKE,
+                "hop": hop,
                 "reason": "unreadable",
                 "message": _storable(message),
                 "worker": worker,
                 "attempts": 1,
-                "payload": payload.encode("utf-8", "backslashreplace"),
+                "payload": kept,
             }
             return _enter(db, entry, self.now(db))
 
@@ -74,7 +87,9 @@ class Quarantine(Store):
             row = db.execute(_entries().where(quarantine.c.id == number)).first()
         if row is None:
             return None
-        return QuarantinedEntry(**_fields(row), payload=bytes(row.payload).decode("utf-8"))
+        return QuarantinedEntry(
+            **_fields(row), payload=bytes(row.payload).decode("utf-8", "backslashreplace")
+        )
 
     def replay(self, number: int) -> Receipt | None:
         """Send an entry through again, from the hop where it failed, with its attempts at zero.
@@ -86,7 +101,7 @@ class Quarantine(Store):
         if entry is None or entry.resolution is not None:
             return None
         if entry.report is None:
-            envelope = Envelope.parse(entry.payload)
+            envelope = Envelope.parse(submission(entry.payload))
             receipt: Receipt = self.accept(envelope)  # type: ignore[attr-defined]
             with self.writing() as db:
                 resolved = _resolve(db, number, "replayed", self.now(db))
@@ -95,9 +110,8 @@ class Quarantine(Store):
             now = self.now(db)
             if not _resolve(db, number, "replayed", now):
                 return None
-            again = {"state": State.DUE, "due_at": now, "enqueued_at": now, "attempts": 0}
-            cleared = {"returned": 0, "outcome": None, "done_at": None, "claimed_by": None}
-            db.execute(_of(entry).values(**again, **cleared))
+            if db.execute(_of(entry).values(state=State.DUE)).rowcount:
+                hand_over(db, entry.report, entry.hop, now)
         return Receipt(entry.report, entry.trace or "", known=True)
 
     def drop(self, number: int) -> bool:
@@ -110,6 +124,11 @@ class Quarantine(Store):
                 return False
             db.execute(_of(entry).values(state=State.DONE, outcome=Outcome.DROPPED))
         return True
+
+
+def _last_unknown() -> Select[Any]:
+    unknown = (quarantine.c.report.is_(None), quarantine.c.resolved_at.is_(None))
+    return select(quarantine).where(*unknown).order_by(quarantine.c.id.desc()).limit(1)
 
 
 def _entries() -> Select[Any]:

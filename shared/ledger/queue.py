@@ -6,18 +6,36 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from shared.errors import Overtaken
 from shared.hops import Hop, Outcome, State
 from shared.ledger.codec import claim_row
 from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
-from shared.ledger.schema import claim, report, work
+from shared.ledger.rereading import in_the_picture, put_by
+from shared.ledger.schema import claim, pause, report, work
+from shared.ledger.tallies import count
 from shared.ledger.views import Held
 from shared.records import Claim
+from shared.version import VERSION
 
 MOST_AT_ONCE = 500
+AT_ONCE = 0.0
+"""`due_at` of what need not wait: no clock that is set back can make it wait."""
+FIRST_COME = (work.c.later, work.c.enqueued_at, work.c.report)
 
 
 class Queue(Store):
@@ -32,16 +50,12 @@ class Queue(Store):
         """
         with self.writing() as db:
             now = self.now(db)
-            due = [work.c.hop == hop, work.c.state == State.DUE, work.c.due_at <= now]
-            order = [case((work.c.report == prefer, 0), else_=1)] if prefer else []
-            found = db.execute(
-                self._locked(
-                    select(work.c.report)
-                    .where(*due)
-                    .order_by(*order, work.c.due_at, work.c.report)
-                    .limit(1)
-                )
-            ).scalar()
+            waiting = select(work.c.report).where(self.ready(hop, now)).limit(1)
+            found = None
+            if prefer is not None:
+                found = db.execute(self._locked(waiting.where(work.c.report == prefer))).scalar()
+            if found is None:
+                found = db.execute(self._locked(waiting.order_by(*FIRST_COME))).scalar()
             return None if found is None else _hold(db, hop, [found], holder, now)[0]
 
     def take_all(self, hop: Hop, holder: str) -> tuple[Held, ...]:
@@ -51,6 +65,7 @@ class Queue(Store):
         A report that was tried before is claimed alone, so that one bad report can neither hide
         among the others nor take them into quarantine with it.
         """
+        lost = work.c.attempts - work.c.returned
         with self.writing() as db:
             self._one_at_a_time(db, hop)
             now = self.now(db)
@@ -58,14 +73,28 @@ class Queue(Store):
             if db.execute(busy.limit(1)).scalar() is not None:
                 return ()
             rows = db.execute(
-                select(work.c.report, (work.c.attempts - work.c.returned).label("lost"))
-                .where(work.c.hop == hop, work.c.state == State.DUE, work.c.due_at <= now)
-                .order_by((work.c.attempts - work.c.returned), work.c.due_at, work.c.report)
+                select(work.c.report, lost.label("lost"))
+                .where(self.ready(hop, now))
+                .order_by(lost, *FIRST_COME)
                 .limit(MOST_AT_ONCE)
             ).all()
             fresh = [row.report for row in rows if row.lost == 0]
             chosen = fresh or [row.report for row in rows[:1]]
             return _hold(db, hop, chosen, holder, now)
+
+    def ready(self, hop: Hop, now: float) -> ColumnElement[bool]:
+        """True of the work that could be claimed at this moment.
+
+        No pause is longer than `retry_pause_longest`: work that is due later than that was put off
+        by a clock which has been set back since.
+        """
+        latest = now + self.settings.retry_pause_longest
+        return and_(
+            work.c.hop == hop,
+            work.c.state == State.DUE,
+            or_(work.c.due_at <= now, work.c.due_at > latest),
+            ~exists().where(pause.c.hop == hop),
+        )
 
     def finish(
         self,
@@ -76,89 +105,42 @@ class Queue(Store):
     ) -> None:
         """Done: the results, the end of this hop and the beginning of the next, in one commit.
 
+        The claims of a report that is in the picture already wait beside it until it is redrawn.
         Raises `Overtaken` when the work is no longer ours, and then writes nothing.
         """
-        rows = [claim_row(each) for each in claims]
+        found = tuple(claims)
         with self.writing() as db:
             now = self.now(db)
             close(db, [held], outcome, counts, now)
-            if rows:
-                db.execute(claim.insert(), rows)
+            if held.hop is Hop.EXTRACT and in_the_picture(db, held.report):
+                put_by(db, held.report, found)
+            elif found:
+                db.execute(claim.insert(), [claim_row(each) for each in found])
             if held.hop.next is not None:
-                hand_over(db, held.report, held.hop.next, now)
+                hand_over(db, held.report, held.hop.next, now, held.later)
 
-    def give_back(self, held: Iterable[Held], pause: float = 0.0) -> bool:
-        """Let it be claimed again after `pause` seconds; such an attempt is not counted as lost."""
+    def give_back(self, held: Iterable[Held], pause: float = 0.0, tried: bool = False) -> bool:
+        """Let it be claimed again after `pause` seconds; such an attempt is not counted as lost.
+
+        With `tried` it counts among the tries that are bounded by `max_retries`.
+        """
+        held = tuple(held)
         with self.writing() as db:
-            due = self.now(db) + pause
-            freed = [
-                db.execute(
-                    update(work)
-                    .where(mine(one))
-                    .values(
-                        state=State.DUE,
-                        due_at=due,
-                        claimed_by=None,
-                        returned=work.c.returned + 1,
-                    )
-                ).rowcount
-                for one in held
-            ]
-        return sum(freed) > 0
-
-    def free(self, holder: str) -> tuple[str, ...]:
-        """Free what a dead task held; the attempt stays counted. Returns the reports freed."""
-        return self._free(work.c.claimed_by == holder)
-
-    def free_worker(self, worker_name: str) -> tuple[str, ...]:
-        """Free all that the tasks of a dead worker held."""
-        return self._free(work.c.claimed_by.startswith(f"{worker_name}/", autoescape=True))
-
-    def free_overdue(self, seconds: float) -> tuple[str, ...]:
-        """Free what has been claimed for longer than any task can take."""
-        with self.reading() as db:
-            oldest = self.now(db) - seconds
-        return self._free(work.c.claimed_at < oldest)
-
-    def _free(self, whose: ColumnElement[bool]) -> tuple[str, ...]:
-        with self.writing() as db:
-            return tuple(
-                db.execute(
-                    update(work)
-                    .where(whose, work.c.state == State.CLAIMED)
-                    .values(state=State.DUE, due_at=self.now(db), claimed_by=None)
-                    .returning(work.c.report)
-                ).scalars()
-            )
-
-    def due(self, hop: Hop) -> int:
-        """How many reports could be claimed at this hop now."""
-        with self.reading() as db:
-            return db.execute(
-                select(func.count())
-                .select_from(work)
-                .where(work.c.hop == hop, work.c.state == State.DUE, work.c.due_at <= self.now(db))
-            ).scalar_one()
-
-    def working(self, hop: Hop) -> bool:
-        """Whether anybody is at work at this hop."""
-        held = select(work.c.report).where(work.c.hop == hop, work.c.state == State.CLAIMED)
-        with self.reading() as db:
-            return db.execute(held.limit(1)).scalar() is not None
-
-    def due_reports(self, hop: Hop, limit: int) -> tuple[str, ...]:
-        """Those that wait longest."""
-        with self.reading() as db:
-            return tuple(
-                db.execute(
-                    select(work.c.report)
-                    .where(
-                        work.c.hop == hop, work.c.state == State.DUE, work.c.due_at <= self.now(db)
-                    )
-                    .order_by(work.c.due_at, work.c.report)
-                    .limit(limit)
-                ).scalars()
-            )
+            now = self.now(db)
+            freed = db.execute(
+                update(work)
+                .where(or_(false(), *map(mine, held)))
+                .values(
+                    state=State.DUE,
+                    due_at=now + pause if pause else AT_ONCE,
+                    claimed_by=None,
+                    returned=work.c.returned + 1,
+                    tried=work.c.tried + int(tried),
+                )
+            ).rowcount
+            if tried and freed:
+                count(db, held, Outcome.RETRIED, now)
+        return freed > 0
 
     def _locked(self, wanted: Select[Any]) -> Select[Any]:
         return wanted if self.sqlite else wanted.with_for_update(skip_locked=True)
@@ -184,16 +166,15 @@ def close(
     db: Connection, held: Iterable[Held], outcome: Outcome, counts: dict[str, int], now: float
 ) -> None:
     """Mark as done what is still ours; all of it must be."""
+    held = tuple(held)
+    done = {"done_at": now, "outcome": outcome, "counts": json.dumps(counts), "version": VERSION}
     for one in held:
-        closed = db.execute(
-            update(work)
-            .where(mine(one))
-            .values(state=State.DONE, done_at=now, outcome=outcome, counts=json.dumps(counts))
-        )
+        closed = db.execute(update(work).where(mine(one)).values(state=State.DONE, **done))
         if closed.rowcount != 1:
             raise Overtaken(
                 f"The claim of report {one.report} at {one.hop} was taken over by another worker."
             )
+    count(db, held, outcome, now)
 
 
 def _hold(
@@ -226,7 +207,8 @@ def as_held(row: Row[Any]) -> Held:
         holder=row.claimed_by,
         attempts=row.attempts,
         returned=row.returned,
+        tried=row.tried,
+        later=row.later,
         enqueued_at=row.enqueued_at,
-        due_at=row.due_at,
         claimed_at=row.claimed_at,
     )

@@ -46,23 +46,38 @@ work = Table(
     Column("report", String(16), ForeignKey("report.id"), primary_key=True),
     Column("hop", String(16), primary_key=True),
     Column("state", String(16), nullable=False),
+    # Not before this moment; 0 is at once, whatever a clock says.
     Column("due_at", Double, nullable=False),
     Column("enqueued_at", Double, nullable=False),
+    # Stored reports that are read again wait behind those that come in.
+    Column("later", Boolean, nullable=False, server_default=text("false")),
     Column("claimed_at", Double),
     Column("done_at", Double),
     Column("claimed_by", String(160)),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("returned", Integer, nullable=False, server_default="0"),
+    # Given back because something outside was missing: bounded, unlike `returned`.
+    Column("tried", Integer, nullable=False, server_default="0"),
     Column("outcome", String(16)),
     Column("counts", Text),
+    # The onrecord that did it.
+    Column("version", String(32)),
 )
 Index(
-    "work_waiting",
+    "work_due",
     work.c.hop,
-    work.c.state,
-    work.c.due_at,
-    sqlite_where=text("state IN ('due', 'claimed')"),
-    postgresql_where=text("state IN ('due', 'claimed')"),
+    work.c.later,
+    work.c.enqueued_at,
+    work.c.report,
+    sqlite_where=text("state = 'due'"),
+    postgresql_where=text("state = 'due'"),
+)
+Index(
+    "work_claimed",
+    work.c.hop,
+    work.c.claimed_by,
+    sqlite_where=text("state = 'claimed'"),
+    postgresql_where=text("state = 'claimed'"),
 )
 
 claim = Table(
@@ -76,6 +91,14 @@ claim = Table(
     Column("first_day", String(10)),
     Column("record", Text, nullable=False),
 )
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("report", String(16), ForeignKey("report.id"), primary_key=True),
+    Column("claims", Text, nullable=False),
+)
+"""Claims of a report that was read again, until the picture is redrawn with them."""
 
 picture = Table(
     "picture",
@@ -145,6 +168,12 @@ worker = Table(
     Column("hops", Text, nullable=False),
     Column("started_at", Double, nullable=False),
     Column("seen_at", Double, nullable=False),
+    # When it last began or ended work.
+    Column("moved_at", Double),
+    Column("version", String(32)),
+    Column("processes", Integer),
+    # Asked to end: seconds it has for what it is working at.
+    Column("drain_s", Double),
 )
 
 lease = Table(
@@ -154,3 +183,35 @@ lease = Table(
     Column("holder", String(120), nullable=False),
     Column("until", Double, nullable=False),
 )
+
+pause = Table(
+    "pause",
+    metadata,
+    Column("hop", String(16), primary_key=True),
+    Column("since", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+"""A hop that nobody claims work of: it has a row."""
+
+tally = Table(
+    "tally",
+    metadata,
+    Column("minute", Integer, primary_key=True, autoincrement=False),
+    Column("hop", String(16), primary_key=True),
+    Column("worker", String(120), primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("waited_s", Double, nullable=False),
+    Column("worked_s", Double, nullable=False),
+)
+"""How often each outcome came about, by minute since 1970 and worker: a worker writes its own rows
+only, so that none waits for another. What is older than an hour is added up under minute 0."""
+
+compatible = Table(
+    "compatible",
+    metadata,
+    Column("one", Integer, primary_key=True),
+    Column("oldest", String(32), nullable=False),
+)
+"""The oldest schema whose programs may still use this ledger: a migration that only adds leaves it."""

@@ -57,11 +57,19 @@ class Backlog:
 
     hop: Hop
     waiting: int
+    delayed: int
+    """Of those that wait: how many until their pause is over."""
     working: int
     done: int
     quarantined: int
     oldest_s: float | None
     """Age of the oldest report that waits here; `None` when none waits."""
+    in_per_minute: float
+    """Over the last five full minutes."""
+    out_per_minute: float
+    empty_in_s: float | None
+    """At this pace; `None` when it does not get less, or nothing waits."""
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +121,11 @@ class Held:
     attempts: int
     returned: int
     """How many of the attempts were given back in good order."""
+    tried: int
+    """How many of these because something outside was missing."""
+    later: bool
+    """A stored report that is read again: behind all that come in."""
     enqueued_at: float
-    due_at: float
     claimed_at: float
 
     @property
@@ -125,6 +136,60 @@ class Held:
     @property
     def waited_ms(self) -> int:
         return max(0, round((self.claimed_at - self.enqueued_at) * 1000))
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """How often an outcome came about at a hop, and the seconds that reports waited and runs worked."""
+
+    hop: Hop
+    outcome: str
+    number: int
+    waited_s: float
+    worked_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A report that has passed the line."""
+
+    report: str
+    ref: str | None
+    outlet: str | None
+    accepted_at: float
+    version: str | None
+    """Of the reader; `None` if it read it before versions were noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A worker that is not known to have ended."""
+
+    name: str
+    """host:process:chance"""
+    hops: tuple[Hop, ...]
+    version: str | None
+    processes: int | None
+    started_at: float
+    seen_at: float
+    silent_s: float
+    """Since its last sign of life."""
+    idle_s: float
+    """Since it last began or ended work, or else since it started."""
+    drain_s: float | None
+    """It was asked to end within so many seconds."""
+    working_at: tuple[str, ...] = ()
+    """Reports that its tasks have claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A hop that nobody claims work of."""
+
+    hop: Hop
+    since: float
+    by: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

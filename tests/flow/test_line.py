@@ -19,9 +19,11 @@ from shared.embedded import Lease, ensure
 from shared.envelope import Envelope
 from shared.hops import Hop
 from shared.ledger import Ledger, open_ledger
+from shared.messages import task
 from shared.processes import worker_command
 from shared.settings import Settings, read_settings
 from shared.updates import STREAM
+from shared.version import VERSION
 
 pytestmark = [pytest.mark.flow, pytest.mark.timeout(90)]
 
@@ -155,7 +157,9 @@ def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
     text = line.log.read_text()
     assert "market of the town" not in text
     assert "envelope of ours" not in text
-    assert [e["error"] for e in written if e["event"] == "discarded"] == ["JSONDecodeError"]
+    refused = [entry.get("error") for entry in written if entry["event"] == "refused"]
+    assert "It is no JSON." in refused
+    assert len(refused) == 2
 
     told = [int(entry[b"id"]) for _, entry in line.bell.client.xrange(STREAM)]
     assert sorted(set(told)) == [each.id for each in line.ledger.updates()]
@@ -222,9 +226,72 @@ def test_whatever_is_pushed_is_taken_over_or_quarantined_or_named(line: Line) ->
     line.until(lambda: line.ledger.counts()["reports"])
     line.until_done()
     audit(line, [line.ledger.journey("object.txt").report])
-    kept = [line.ledger.quarantine_entry(entry.id).payload for entry in line.ledger.quarantined()]
-    assert kept == ['{"specversion": "1.0"}', "17", "[]", "secret words", '["secret words"]', '["a", "b"]']  # fmt: skip
+    line.until(lambda: len(line.ledger.quarantined()) == len(odd) + len(no_task))
+    kept = {line.ledger.quarantine_entry(entry.id).payload for entry in line.ledger.quarantined()}
+    ours = {'{"specversion": "1.0"}', "17", "[]", "secret words", '["secret words"]', '["a", "b"]'}
+    assert kept == ours | set(map(json.dumps, no_task))
+    told = {entry.message for entry in line.ledger.quarantined()}
+    assert "It names the task nothing, which is none of intake, extract, reconcile." in told
     line.until(lambda: not line.bell.client.hlen("unacked"))
     events = Counter(entry["event"] for entry in line.lines())
-    assert (events["refused"], events["discarded"], events["repeated"]) == (6, 4, 2)
+    assert (events["refused"], events["discarded"], events["repeated"]) == (10, 0, 2)
     assert "secret" not in line.log.read_text()
+
+
+def test_what_is_not_finished_in_time_is_handed_back_at_once(line: Line) -> None:
+    line.settings = line.settings.model_copy(update={"drain_seconds": 1})
+    worker = line.worker(1)
+    (report,) = line.publish("LONG " + PROSE, 1)
+    line.until(
+        lambda: (
+            [h for h in line.ledger.workers() if h.working_at]
+            and line.ledger.journey(report).steps[1:]
+        )
+    )
+    line.until(lambda: line.ledger.journey(report).steps[1].claimed_at)
+    worker.terminate()
+    assert worker.wait(15) == 0
+    assert line.ledger.workers() == ()
+    held = line.ledger.take(Hop.EXTRACT, report, "another/1")
+    assert held is not None
+    assert held.lost == 0
+    line.ledger.give_back([held])
+
+
+def test_an_operator_ends_a_worker_from_afar(line: Line) -> None:
+    worker = line.worker(1)
+    line.until(line.ledger.workers)
+    (known,) = line.ledger.workers()
+    assert known.hops == tuple(Hop)
+    assert (known.processes, known.version) == (1, VERSION)
+    assert line.ledger.drain(known.name, 5.0)
+    assert worker.wait(20) == 0
+    assert line.ledger.workers() == ()
+
+
+def test_a_report_that_takes_too_much_memory_is_quarantined_alone(line: Line) -> None:
+    line.worker(1)
+    (huge,) = line.publish("HUGE " + PROSE, 1)
+    reports = line.publish(PROSE, 2, 3)
+    line.until_done()
+    audit(line, reports)
+    (entry,) = line.ledger.quarantined()
+    assert (entry.report, entry.reason, entry.attempts) == (huge, "large", 1)
+
+
+def test_on_a_shared_redis_only_what_is_signed_is_taken(tmp_path: Path) -> None:
+    key = "a key of the test's own"
+    settings = read_settings(home=tmp_path, relay_seconds=0.3, signing_key=key)
+    line = Line(settings)
+    try:
+        line.worker(1)
+        raw = [Envelope.wrap(PROSE.format(n), ref=f"{n}.txt").json_text() for n in range(3)]
+        line.bell.client.lpush("intake", message(raw[0]), task(Hop.INTAKE, raw[1], key[::-1]))
+        line.bell.client.lpush("intake", task(Hop.INTAKE, raw[2], key))
+        line.until(lambda: line.ledger.journey("2.txt"))
+        line.until(lambda: len(line.ledger.quarantined()) == 2)
+        line.until_done()
+        audit(line, [line.ledger.journey("2.txt").report])
+        assert key not in line.log.read_text()
+    finally:
+        line.close()

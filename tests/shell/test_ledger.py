@@ -249,15 +249,19 @@ def test_one_relay_leads_until_it_falls_silent(ledger: Ledger) -> None:
     assert ledger.lead("b", 60)
     assert not ledger.lead("a", 60)
     ledger.farewell("b")
+    assert ledger.leader() is None
+    assert ledger.lead("a", 60), "whoever ends in good order leaves the lead to others"
 
 
 def test_claims_of_workers_that_are_gone_are_found(ledger: Ledger) -> None:
     submit(ledger, 1)
     submit(ledger, 2)
-    ledger.beat("alive", "intake")
+    ledger.beat("alive", [Hop.INTAKE])
     assert ledger.take(Hop.INTAKE, None, "alive/1") is not None
     assert ledger.take(Hop.INTAKE, None, "gone/1") is not None
-    assert ledger.orphans() == ("gone",)
+    assert ledger.holders() == {"alive/1", "gone/1"}
+    (alive,) = ledger.workers()
+    assert len(alive.working_at) == 1
 
 
 def test_migrating_again_changes_nothing(settings: Settings) -> None:
@@ -279,9 +283,23 @@ def test_the_migrations_make_the_tables_the_code_works_with(
 def test_a_ledger_of_another_version_is_refused(settings: Settings, ledger: Ledger) -> None:
     with ledger.writing() as db:
         db.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    open_ledger(settings, create=False).close()  # a newer one that has only added to it
+    with ledger.writing() as db:
+        db.exec_driver_sql("UPDATE compatible SET oldest = '9999'")
     with pytest.raises(WrongSchema, match="does not know"):
         open_ledger(settings, create=False)
     with ledger.writing() as db:
         db.exec_driver_sql("DELETE FROM alembic_version")
     with pytest.raises(WrongSchema, match=r"shared\.ledger"):
         open_ledger(settings, create=False)
+
+
+def test_many_are_accepted_at_once_and_each_has_its_receipt(ledger: Ledger) -> None:
+    envelopes = [Envelope.wrap(PROSE.format(number), ref="a") for number in (1, 2, 1, 3)]
+    known = ledger.accept(envelopes[3])
+    receipts = ledger.accept_all(envelopes)
+    assert [each.known for each in receipts] == [False, False, True, True]
+    assert receipts[2].trace == receipts[0].trace
+    assert receipts[3].trace == known.trace
+    assert ledger.counts()["reports"] == pending(ledger) == 3
+    assert ledger.accept_all([]) == ()

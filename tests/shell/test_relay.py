@@ -15,7 +15,7 @@ from shared.ledger import Ledger, Redraw
 from shared.picture import Update
 from shared.settings import Settings
 from workers import relay as relays
-from workers.relay import Relay
+from workers.relay import Host, Relay
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def bell(broker: str, settings: Settings) -> Iterator[Bell]:
 
 @pytest.fixture
 def relay(settings: Settings, ledger: Ledger, bell: Bell) -> Relay:
-    return Relay(settings, ledger, bell, "one")
+    return Relay(settings, ledger, bell, Host("one"))
 
 
 def test_a_broker_that_lost_its_memory_is_told_again(
@@ -52,7 +52,7 @@ def test_a_long_backlog_is_rung_for_in_portions(
 ) -> None:
     for number in range(5):
         submit(ledger, number)
-    relay = Relay(settings.model_copy(update={"window": 2}), ledger, bell, "one")
+    relay = Relay(settings.model_copy(update={"window": 2}), ledger, bell, Host("one"))
     for _ in range(6):
         relay.round()
     assert bell.depth(Hop.INTAKE) == 2
@@ -74,17 +74,17 @@ def test_the_dead_are_found_and_what_they_held_is_free(
     relay: Relay, ledger: Ledger, settings: Settings
 ) -> None:
     report = submit(ledger, 1).report
-    ledger.beat("dead", "intake")
+    ledger.beat("dead", [Hop.INTAKE])
     assert ledger.take(Hop.INTAKE, None, "dead/1") is not None
     relay.round()
     assert ledger.take(Hop.INTAKE, None, "one/1") is None, "not yet silent for long enough"
-    relay.settings = settings.model_copy(update={"heartbeat_seconds": 0.01})
-    time.sleep(0.05)
+    relay.settings = settings.model_copy(update={"heartbeat_seconds": 0.2})
+    time.sleep(0.3)
     relay.round()
     held = ledger.take(Hop.INTAKE, None, "one/1")
     assert held is not None
     assert (held.report, held.lost) == (report, 1)
-    assert [name for name, _, _ in ledger.workers()] == ["one"]
+    assert [each.name for each in ledger.workers()] == ["one"]
 
 
 def test_only_the_leader_rings(
@@ -92,7 +92,7 @@ def test_only_the_leader_rings(
 ) -> None:
     submit(ledger, 1)
     relay.round()
-    second = Relay(settings, ledger, bell, "two")
+    second = Relay(settings, ledger, bell, Host("two"))
     for _ in range(4):
         second.round()
     assert bell.depth(Hop.INTAKE) == 0
@@ -125,7 +125,7 @@ def test_without_a_broker_nothing_is_lost_and_it_is_called_back(
     submit(ledger, 1)
     called: list[str] = []
     nowhere = Bell("redis://127.0.0.1:1/0", settings)
-    relay = Relay(settings, ledger, nowhere, "one", lambda: called.append("back"))
+    relay = Relay(settings, ledger, nowhere, Host("one", revive=lambda: called.append("back")))
     for _ in range(3):
         relay.round()
     assert called

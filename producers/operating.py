@@ -1,0 +1,173 @@
+"""`onrecord queues`, `workers`, `pause`, `resume`, `drain`: the line in an operator's hands."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from producers.options import Exit, Home, Json, existing_ledger, settings_of, stop
+from producers.terminal import busy, out, print_json, say
+from shared.errors import Unreadable
+from shared.hops import Hop
+
+if TYPE_CHECKING:
+    from shared.ledger import Ledger, Worker
+
+app = typer.Typer()
+
+POLL_SECONDS = 0.5
+KILLED_SECONDS = 30.0
+"""Beyond the time that was given, for the end of a worker that does not listen."""
+
+Hops = Annotated[
+    list[Hop] | None, typer.Argument(metavar="HOP...", help="intake, extract, reconcile.")
+]
+
+
+@app.command()
+def queues(as_json: Json = False, home: Home = None) -> None:
+    """Show what waits at each hop, for how long, how fast it goes and when it will be empty.
+
+    Rates are those of the last five full minutes.
+    """
+    from producers.views.operations import backlog_table
+
+    ledger = existing_ledger(settings_of(home))
+    backlog = ledger.backlog()
+    if as_json:
+        print_json(backlog)
+        return
+    out().print(backlog_table(backlog))
+    for each in ledger.paused():
+        say(f"{each.hop} is paused by {each.by}: {each.why or 'no reason given'}")
+
+
+@app.command()
+def workers(as_json: Json = False, home: Home = None) -> None:
+    """Show who works: at what, since when, in which version. The exit code is 1 when nobody does."""
+    from producers.views.operations import workers_table
+
+    ledger = existing_ledger(settings_of(home))
+    found, leader = ledger.workers(), ledger.leader()
+    if as_json:
+        print_json({**asdict(each), "leads": each.name == leader} for each in found)
+    elif found:
+        out().print(workers_table(found, leader))
+    else:
+        say("No worker is running on this ledger. Start one with onrecord work.")
+    if not found:
+        raise stop(Exit.PROBLEMS)
+
+
+@app.command()
+def pause(
+    hops: Hops = None,
+    why: Annotated[str, typer.Option("--why", help="For whoever finds it paused.")] = "",
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Let nobody claim work of these hops until they are resumed; it outlasts restarts.
+
+    What is being worked at is finished, and what comes in waits.
+    """
+    ledger = existing_ledger(settings_of(home))
+    for hop in _named(hops):
+        new = ledger.pause(hop, getpass.getuser(), why)
+        done = f"{hop} is paused; onrecord resume {hop} lets it go on."
+        _told(as_json, hop, True, new, done if new else f"{hop} was paused already.")
+
+
+@app.command()
+def resume(hops: Hops = None, as_json: Json = False, home: Home = None) -> None:
+    """Let paused hops go on."""
+    ledger = existing_ledger(settings_of(home))
+    for hop in _named(hops):
+        new = ledger.resume(hop)
+        _told(as_json, hop, False, new, f"{hop} goes on." if new else f"{hop} was not paused.")
+
+
+@app.command()
+def drain(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="WORKER...", help="As `onrecord workers` prints them, or their beginning."
+        ),
+    ] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Every worker.")] = False,
+    within: Annotated[
+        float | None,
+        typer.Option("--within", metavar="SECONDS", min=0, help="Else ONRECORD_DRAIN_SECONDS."),
+    ] = None,
+    wait: Annotated[
+        bool, typer.Option("--wait/--no-wait", help="Wait until they have ended.")
+    ] = True,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Let workers end, on whatever machine: they finish what they are at within some seconds.
+
+    What is not finished then is handed back at once, and others do it.
+    """
+    settings = settings_of(home)
+    ledger = existing_ledger(settings)
+    seconds = settings.drain_seconds if within is None else within
+    chosen = _chosen(ledger, names or [], everybody)
+    for name in chosen:
+        ledger.drain(name, seconds)
+    left = _until_gone(ledger, chosen, seconds + KILLED_SECONDS) if wait else chosen
+    if as_json:
+        print_json(
+            {"worker": name, "within_s": seconds, "ended": name not in left} for name in chosen
+        )
+    else:
+        for name in chosen:
+            asked = f"is asked to end within {seconds:g} s" if name in left else "has ended"
+            say(f"{name} {asked}.")
+    if wait and left:
+        raise stop(Exit.PROBLEMS)
+
+
+def _told(as_json: bool, hop: Hop, paused: bool, new: bool, sentence: str) -> None:
+    if as_json:
+        print_json([{"hop": hop, "paused": paused, "changed": new}])
+    else:
+        say(sentence)
+
+
+def _named(hops: list[Hop] | None) -> list[Hop]:
+    if not hops:
+        raise Unreadable("Name at least one hop: intake, extract or reconcile.")
+    return hops
+
+
+def _chosen(ledger: Ledger, names: list[str], everybody: bool) -> list[str]:
+    """Checked before the first is asked: a mistyped name ends nobody."""
+    if bool(names) == everybody:
+        raise Unreadable("Name workers, or all of them with --all: one of the two.")
+    known = ledger.workers()
+    return [each.name for each in known] if everybody else [_one(known, name) for name in names]
+
+
+def _one(known: tuple[Worker, ...], name: str) -> str:
+    found = [each.name for each in known if each.name.startswith(name)]
+    if len(found) != 1:
+        which = "is no worker" if not found else f"is the beginning of {len(found)} workers"
+        raise Unreadable(f"{name} {which}. onrecord workers shows who there is.")
+    return found[0]
+
+
+def _until_gone(ledger: Ledger, names: list[str], seconds: float) -> list[str]:
+    """Those of them that are still there after so many seconds."""
+    deadline = time.monotonic() + seconds
+    with busy("Waiting until they have ended"):
+        while True:
+            alive = {each.name for each in ledger.workers()}
+            left = [name for name in names if name in alive]
+            if not left or time.monotonic() > deadline:
+                return left
+            time.sleep(POLL_SECONDS)

@@ -1,0 +1,96 @@
+"""How much waits at each hop, for how long, and how fast it goes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, case, func, select
+
+from shared.hops import Hop, Outcome, State
+from shared.ledger.schema import pause, report, work
+from shared.ledger.tallies import sums
+from shared.ledger.views import Backlog
+
+MINUTES = 5
+"""Over so many full minutes a pace is taken."""
+PASSED = {Outcome.ADMITTED, Outcome.EXTRACTED, Outcome.RECONCILED, Outcome.UNCHANGED}
+ENDED = PASSED | {Outcome.REFUSED, Outcome.QUARANTINED}
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    waiting: int = 0
+    delayed: int = 0
+    oldest: float | None = None
+
+
+def backlogs(db: Connection, now: float, quarantined: Mapping[str, int]) -> tuple[Backlog, ...]:
+    """Each hop in order."""
+    paused = set(db.execute(select(pause.c.hop)).scalars())
+    waiting, working = _waiting(db, now), _working(db)
+    done = _by_hop(db, PASSED)
+    current = int(now // 60)
+    out = _by_hop(db, ENDED, current - MINUTES, current)
+    came = _accepted(db, 60.0 * (current - MINUTES), 60.0 * current)
+    passed = _by_hop(db, PASSED, current - MINUTES, current)
+    found = []
+    for hop in Hop:
+        here = waiting.get(hop, _Waiting())
+        pace = (out[hop] - came) / MINUTES
+        found.append(
+            Backlog(
+                hop=hop,
+                waiting=here.waiting,
+                delayed=here.delayed,
+                working=working[hop],
+                done=done[hop],
+                quarantined=quarantined.get(hop, 0),
+                oldest_s=None if here.oldest is None else max(0.0, now - here.oldest),
+                in_per_minute=came / MINUTES,
+                out_per_minute=out[hop] / MINUTES,
+                empty_in_s=60.0 * here.waiting / pace if here.waiting and pace > 0 else None,
+                paused=hop in paused,
+            )
+        )
+        came = passed[hop]
+    return tuple(found)
+
+
+def _waiting(db: Connection, now: float) -> dict[str, _Waiting]:
+    rows = db.execute(
+        select(
+            work.c.hop,
+            func.count(),
+            func.sum(case((work.c.due_at > now, 1), else_=0)),
+            func.min(work.c.enqueued_at),
+        )
+        .where(work.c.state == State.DUE)
+        .group_by(work.c.hop)
+    )
+    return {hop: _Waiting(number, int(delayed), oldest) for hop, number, delayed, oldest in rows}
+
+
+def _working(db: Connection) -> Counter[str]:
+    held = select(work.c.hop, func.count()).where(work.c.state == State.CLAIMED)
+    found: Counter[str] = Counter()
+    for hop, number in db.execute(held.group_by(work.c.hop)):
+        found[hop] = number
+    return found
+
+
+def _by_hop(
+    db: Connection, outcomes: set[Outcome], first: int | None = None, before: int | None = None
+) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for each in sums(db, first, before):
+        found[each.hop] += each.number if each.outcome in outcomes else 0
+    return found
+
+
+def _accepted(db: Connection, first: float, before: float) -> int:
+    came = select(func.count()).select_from(report)
+    return db.execute(
+        came.where(report.c.accepted_at >= first, report.c.accepted_at < before)
+    ).scalar_one()

@@ -1,0 +1,201 @@
+"""What operators ask of the ledger: pausing, draining, reading again, counting."""
+
+import pytest
+from standins import pending, shell_of, submit
+
+from shared.envelope import Envelope
+from shared.hops import Hop, Outcome
+from shared.ledger import Ledger
+from shared.settings import Settings
+from workers.jobs import JOBS
+from workers.relay import Host, Relay
+from workers.shell import Shell, run
+
+
+@pytest.fixture
+def shell(settings: Settings, ledger: Ledger) -> Shell:
+    return shell_of(settings, ledger)
+
+
+def do_all(shell: Shell) -> None:
+    while pending(shell.ledger):
+        for hop in Hop:
+            run(shell, hop, JOBS[hop], None, "w/1")
+
+
+def test_of_a_paused_hop_nobody_claims_work(shell: Shell, ledger: Ledger) -> None:
+    submit(ledger, 1)
+    assert ledger.pause(Hop.EXTRACT, "ada", "The new reader is being installed.")
+    assert not ledger.pause(Hop.EXTRACT, "bob", "Me too.")
+    assert run(shell, Hop.INTAKE, JOBS[Hop.INTAKE], None, "w/1") is Outcome.ADMITTED
+    assert run(shell, Hop.EXTRACT, JOBS[Hop.EXTRACT], None, "w/1") is Outcome.REPEATED
+    assert ledger.due(Hop.EXTRACT, 10) == 0, "nobody is woken for it"
+    (paused,) = ledger.paused()
+    assert (paused.hop, paused.by) == (Hop.EXTRACT, "ada")
+    _, extract, _ = ledger.backlog()
+    assert (extract.paused, extract.waiting) == (True, 1)
+    assert ledger.resume(Hop.EXTRACT)
+    assert not ledger.resume(Hop.EXTRACT)
+    do_all(shell)
+    assert len(ledger.claims()) == 1
+
+
+def test_a_worker_is_asked_to_end_by_its_relay(
+    settings: Settings, shell: Shell, ledger: Ledger
+) -> None:
+    asked: list[float] = []
+    relay = Relay(settings, ledger, shell.bell, Host("one", drain=asked.append))
+    relay.bell.depth = lambda _: 0  # type: ignore[attr-defined]
+    relay.bell.refused = lambda _: ()  # type: ignore[attr-defined]
+    relay.round()
+    assert ledger.drain("one", 7.0)
+    assert not ledger.drain("two", 7.0)
+    relay.round()
+    assert asked == [7.0]
+    assert ledger.workers()[0].drain_s == 7.0
+
+
+def test_a_claim_whose_task_has_ended_is_let_go_and_not_counted_as_lost(
+    settings: Settings, shell: Shell, ledger: Ledger
+) -> None:
+    """Its task could not write that it ended: the ledger was away."""
+    submit(ledger, 1)
+    submit(ledger, 2)
+    for task in ("ended", "running"):
+        assert ledger.take(Hop.INTAKE, None, f"one/{task}") is not None
+    relay = Relay(settings, ledger, shell.bell, Host("one", running=lambda: ["running"]))
+    relay.bell.depth = lambda _: 0  # type: ignore[attr-defined]
+    relay.bell.refused = lambda _: ()  # type: ignore[attr-defined]
+    relay.round()
+    assert ledger.due(Hop.INTAKE, 10) == 0, "it may be about to be known as running"
+    relay.round()
+    assert ledger.holders() == {"one/running"}
+    held = ledger.take(Hop.INTAKE, None, "two/1")
+    assert held is not None
+    assert (held.lost, held.attempts, held.tried) == (0, 2, 0)
+
+
+def test_stored_reports_are_read_again_behind_the_new(shell: Shell, ledger: Ledger) -> None:
+    old = submit(ledger, 1).report
+    do_all(shell)
+    assert ledger.read_again([old], Hop.EXTRACT) == 1
+    assert ledger.read_again([old], Hop.EXTRACT) == 0, "it waits already"
+    new = submit(ledger, 2).report
+    held = ledger.take(Hop.INTAKE, new, "w/1")
+    assert held is not None
+    ledger.finish(held, Outcome.ADMITTED, {})
+    first = ledger.take(Hop.EXTRACT, old, "w/1")
+    assert first is not None
+    assert (first.report, first.later) == (old, True), "a message for it may name it"
+    ledger.give_back([first])
+    second = ledger.take(Hop.EXTRACT, None, "w/1")
+    assert second is not None
+    assert second.report == new
+
+
+def test_the_picture_keeps_the_old_claims_until_it_is_redrawn_with_the_new(
+    settings: Settings, shell: Shell, ledger: Ledger
+) -> None:
+    report = submit(ledger, 12).report
+    other = submit(ledger, 13).report
+    do_all(shell)
+    before = ledger.claims()
+    ledger.read_again([report], Hop.EXTRACT)
+
+    def mute(one):
+        from standins import Standin
+
+        return Standin(())
+
+    newer = Shell(settings, ledger, shell.bell, mute, shell.redraw)
+    assert run(newer, Hop.EXTRACT, JOBS[Hop.EXTRACT], None, "w/1") is Outcome.EXTRACTED
+    assert ledger.claims() == before, "not redrawn yet"
+    assert run(newer, Hop.RECONCILE, JOBS[Hop.RECONCILE], None, "w/1") is Outcome.RECONCILED
+    (kept,) = ledger.claims()
+    assert kept.report == other
+    (one,) = ledger.situations()
+    assert one.title == kept.id
+    (stored, _) = ledger.stored()
+    assert stored.version is not None
+
+
+def test_a_bad_second_reading_spoils_nobody_elses_turn(
+    settings: Settings, shell: Shell, ledger: Ledger
+) -> None:
+    report = submit(ledger, 12).report
+    do_all(shell)
+    ledger.read_again([report], Hop.EXTRACT)
+    held = ledger.take(Hop.EXTRACT, report, "w/1")
+    assert held is not None
+    (claim,) = ledger.claims()
+    bad = claim.model_copy(update={"text": "bad"})
+    ledger.finish(held, Outcome.EXTRACTED, {}, [bad])
+
+    def choosy(snapshot, because):
+        if any(each.text == "bad" for each in snapshot.claims):
+            raise ZeroDivisionError
+        return shell.redraw(snapshot, because)
+
+    line = Shell(settings, ledger, shell.bell, shell.read, choosy)
+    submit(ledger, 13)
+    do_all(line)
+    assert [entry.report for entry in ledger.quarantined()] == [report]
+    assert len(ledger.claims()) == 2
+    (one,) = ledger.situations()
+    assert claim.id not in one.title, "a report in quarantine is not in the picture"
+
+
+def test_what_was_dropped_at_the_last_hop_is_not_in_the_picture(
+    shell: Shell, ledger: Ledger
+) -> None:
+    report = submit(ledger, 12).report
+    for hop in (Hop.INTAKE, Hop.EXTRACT):
+        run(shell, hop, JOBS[hop], None, "w/1")
+    (held,) = ledger.take_all(Hop.RECONCILE, "w/1")
+    ledger.drop(ledger.put_away(held, "bug", "A fault."))
+    submit(ledger, 13)
+    do_all(shell)
+    (one,) = ledger.situations()
+    assert one.title.split(",") == [c.id for c in ledger.claims() if c.report != report]
+
+
+def test_outcomes_are_counted_and_old_minutes_added_up(
+    shell: Shell, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        submit(ledger, number)
+    do_all(shell)
+    counted = {(each.hop, each.outcome): each.number for each in ledger.tallied()}
+    assert counted[Hop.INTAKE, "admitted"] == 3
+    assert counted[Hop.EXTRACT, "extracted"] == 3
+    assert ledger.tallied_lately(5) == (), "the minute that runs is not over"
+    real = type(ledger).now
+    monkeypatch.setattr(type(ledger), "now", lambda self, db: real(self, db) + 120.0)
+    assert {each.outcome: each.number for each in ledger.tallied_lately(5)}["admitted"] == 3
+    intake, *_ = ledger.backlog()
+    assert (intake.in_per_minute, intake.out_per_minute) == (0.6, 0.6)
+    monkeypatch.setattr(type(ledger), "now", lambda self, db: real(self, db) + 7200.0)
+    for _ in range(2):
+        ledger.fold_tallies()
+    assert {(each.hop, each.outcome): each.number for each in ledger.tallied()} == counted
+
+
+def test_an_envelope_inside_an_unknown_message_can_be_sent_again(ledger: Ledger) -> None:
+    import json
+
+    raw = Envelope.wrap("At least 12 people were killed.", ref="a").json_text()
+    message = json.dumps({"body": json.dumps([[raw], {}, {}]), "headers": {"task": "intake.v9"}})
+    number = ledger.put_away_unknown(message, "It names the task intake.v9.", "w", Hop.INTAKE)
+    assert (
+        ledger.put_away_unknown(message, "It names the task intake.v9.", "w", Hop.INTAKE) == number
+    )
+    receipt = ledger.replay(number)
+    assert receipt is not None
+    assert ledger.journey("a").report == receipt.report
+
+
+def test_bytes_that_are_no_text_are_kept_to_the_letter(ledger: Ledger) -> None:
+    number = ledger.put_away_unknown(b"\xff\x00ab", "It is no message.", "w", Hop.EXTRACT)
+    (entry,) = ledger.quarantined()
+    assert (entry.id, entry.hop) == (number, Hop.EXTRACT)
+    assert ledger.quarantine_entry(number).payload == "\\xff\x00ab"
