@@ -1,6 +1,7 @@
 """The wire of releases that may still run beside this one: what they wrote is read, what is written they can read.
 
-`cases/wire/RELEASE` has what that release put into Redis' lists, byte for byte, and is never changed. A
+`cases/wire/RELEASE` has what that release put into the lists of Redis, byte for byte, and is never changed
+(`-celery`: as Celery itself writes a task, which anybody may use to publish). A
 release that must break it takes a new queue or a new schema, and reads both for one release.
 """
 
@@ -40,13 +41,13 @@ def promised(raw: str | bytes) -> dict[str, Any]:
     arguments, named, workflow = json.loads(body)
     assert isinstance(headers["id"], str)
     assert isinstance(properties["delivery_tag"], str)
+    assert properties.get("body_encoding") in (None, "base64")
     assert isinstance(workflow, dict)
     assert not any(workflow.values()), "no callbacks, chains or chords"
     return {
         "content-type": message["content-type"],
         "content-encoding": message["content-encoding"],
         "task": headers["task"],
-        "body_encoding": properties.get("body_encoding"),
         "delivery_info": properties["delivery_info"],
         "arguments": arguments,
         "named": named,
