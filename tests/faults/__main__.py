@@ -71,6 +71,7 @@ def _options(given: argparse.Namespace) -> Options:
         heartbeat_seconds=given.heartbeat,
         task_seconds=given.task,
         patience=given.patience,
+        release=given.release,
     )
 
 
@@ -98,6 +99,9 @@ def _arguments() -> argparse.Namespace:
         type=float,
         default=usual.patience,
         help="seconds without progress before giving up",
+    )
+    parser.add_argument(
+        "--release", metavar="COMMIT", help="the release before, for the row two-releases"
     )
     parser.add_argument(
         "--keep", type=Path, help="a folder to leave the runs' folders in, with their logs"

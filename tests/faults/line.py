@@ -23,6 +23,7 @@ from tests.faults.ledger_server import Postgres, SqliteFile
 from tests.faults.proxy import Proxy
 from tests.faults.publishing import Publishing
 from tests.faults.redis_server import RedisServer
+from tests.faults.releases import NoRelease, migrate_with, take_out
 from tests.faults.reports import Written, write_all
 from tests.faults.row import Row
 from tests.faults.standin import WORK_SECONDS
@@ -46,6 +47,8 @@ class Options:
     work_seconds: float = 0.004
     patience: float = 160.0
     """Seconds without a finished hop after which nothing more is waited for."""
+    release: str | None = None
+    """A commit of this repository, for the row that needs another release."""
 
 
 class Line:
@@ -71,9 +74,6 @@ class Line:
         stack.callback(self.redis.close)
         self.redis.start()
         self.settings = self._settings(self.redis.url)
-        migrate(self.settings)
-        self.ledger: Ledger = open_ledger(self.settings)
-        stack.callback(self.ledger.close)
         self.clock = Clock(self.home / "clock")
         self.proxy = Proxy(self.redis.port)
         stack.callback(self.proxy.close)
@@ -81,6 +81,11 @@ class Line:
         theirs = self.settings.model_copy(update={"broker_url": through})
         self.workers = Workers(self._environment(theirs), self.home / "workers.log")
         stack.callback(self.workers.close)
+        if self.row.release:
+            self._begin_with_another_release(theirs)
+        migrate(self.settings)
+        self.ledger: Ledger = open_ledger(self.settings)
+        stack.callback(self.ledger.close)
         poison = ["--poison", self.row.poison.lower() or "poison"]
         self.publishing = Publishing(
             [*poison, "--poisonous", str(self.row.poisonous), "--seed", str(seed), *self.row.publishing],
@@ -90,6 +95,16 @@ class Line:
         )  # fmt: skip
         stack.callback(self.publishing.close)
 
+    def _begin_with_another_release(self, settings: Settings) -> None:
+        tree = take_out(self.options.release, self.home / "release")
+        migrate_with(tree, self._environment(settings))
+        self.workers.add(self.row.processes, tree=tree)
+        deadline = time.monotonic() + 60.0
+        while '"started"' not in self.workers.log.read_text():
+            if time.monotonic() > deadline:
+                raise NoRelease(f"Its worker did not start: {self.workers.log.read_text()[-300:]}")
+            time.sleep(POLL_SECONDS)
+
     def _settings(self, broker: str) -> Settings:
         return read_settings(
             home=self.disk.folder,
@@ -97,7 +112,9 @@ class Line:
             ledger_url=self.server.new_ledger(),
             relay_seconds=self.options.relay_seconds,
             heartbeat_seconds=self.options.heartbeat_seconds,
-            task_seconds=self.options.task_seconds,
+            intake_seconds=self.options.task_seconds,
+            extract_seconds=self.options.task_seconds,
+            reconcile_seconds=self.options.task_seconds,
             log_format="json",
         )
 
@@ -165,7 +182,7 @@ class Line:
 
     def complete(self) -> bool:
         """Whether every worker that is there has said so in the ledger."""
-        names = [name for name, _, _ in self.ledger.workers()]
+        names = [each.name for each in self.ledger.workers()]
         return all(
             each.alive and any(f":{each.pid}:" in name for name in names)
             for each in self.workers.all

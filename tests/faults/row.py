@@ -36,6 +36,8 @@ class Row:
     """The workers reach Redis through a proxy that the line can cut."""
     small_disk: bool = False
     """The ledger is on a disk of its own that the line can fill."""
+    release: bool = False
+    """A worker of another release is there first, and the schema is migrated under it."""
     poison: str = ""
     poisonous: int = 0
     publishing: tuple[str, ...] = field(default=())

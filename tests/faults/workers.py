@@ -50,7 +50,7 @@ class Workers:
 
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         self._environment = environment
-        self._log = log
+        self.log = log
         self.all: list[Worker] = []
         self.deaths = 0
         """Ends of a worker that the harness did not bring about."""
@@ -110,7 +110,7 @@ class Workers:
                     self._start(each)
 
     def _start(self, worker: Worker) -> None:
-        with self._log.open("ab") as log:
+        with self.log.open("ab") as log:
             worker.process = subprocess.Popen(
                 worker.command,
                 env=worker.environment,
