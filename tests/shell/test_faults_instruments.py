@@ -169,7 +169,7 @@ def test_every_row_says_what_it_does() -> None:
 
 
 def test_what_is_not_clean_is_told_and_decides_the_exit_code(capsys) -> None:
-    numbers = (0.0, None, 0.0, 0.0, 0, 0, 0.0)
+    numbers = (0.0, None, 0.0, 0.0, 0, 0, 0.0, 0.0)
     bad = Outcome(QUIET.name, "sqlite", 1, 10, ("Report 3 is gone.",), (), (), (), *numbers)
     good = Outcome(QUIET.name, "sqlite", 1, 10, (), (), (), (), *numbers)
     table = Table(as_json=False)
