@@ -83,7 +83,9 @@ class Postgres:
         self._control("-m", mode, "stop")
 
     def start(self) -> None:
-        self._control("start", "-l", str(self.folder / "data" / "log"))
+        """At the address it had: only a restart remembers by itself where it was."""
+        where = f'-h "" -k {self._server.get_postmaster_info().socket_dir}'
+        self._control("start", "-o", where, "-l", str(self.folder / "data" / "log"))
 
     def restart(self, mode: str = "fast") -> None:
         self._control("-m", mode, "restart", "-l", str(self.folder / "data" / "log"))
@@ -96,6 +98,10 @@ class Postgres:
     def close(self) -> None:
         with suppress(psycopg.Error):
             self.drop()
+        # The wheel stops only the process that it started itself, not one of a restart.
+        with suppress(RuntimeError):
+            self.stop("immediate")
+        self._server.cleanup_mode = None
         self._server.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -63,7 +63,7 @@ class Publishing:
             self._watch.join()
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
+            self._gone()
 
     def _watching(self) -> None:
         while not self._closed.wait(0.02):
@@ -77,7 +77,17 @@ class Publishing:
                 else:
                     return
 
+    def _gone(self) -> None:
+        """Let go of a process that has ended, or is about to."""
+        assert self._process is not None
+        self._process.wait()
+        if self._process.stdin is not None:
+            with suppress(OSError):  # what was not read by it is lost with it
+                self._process.stdin.close()
+
     def _start(self) -> None:
+        if self._process is not None:
+            self._gone()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
