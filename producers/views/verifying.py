@@ -34,9 +34,10 @@ def promises(lines: Sequence[dict[str, Any]]) -> Table:
 def breach_line(line: dict[str, Any]) -> Text:
     """One breach: where, what, and what to do."""
     return Text.assemble(
-        (f"{line['promise']}: ", "bold red"), one_line(f"{_where(line)}{line['what']}. "),
-        (one_line(line["todo"]), "dim"),
-    )  # fmt: skip
+        (f"{line['promise']}: ", "bold red"),
+        one_line(f"{_where(line)}{line['what']}."),
+        (" " + one_line(line["todo"]), "dim"),
+    )
 
 
 def mended_line(line: dict[str, Any]) -> Text:

@@ -30,7 +30,9 @@ def migrate(settings: Settings) -> str:
         with store.writing() as db:
             if not store.sqlite:
                 db.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
-            if revision_of(db) != newest():
+            found = revision_of(db)
+            # One that a newer release has made is left alone; `check` says whether we may use it.
+            if found != newest() and (found is None or found in known_revisions()):
                 upgrade(db)
     finally:
         store.close()

@@ -12,6 +12,8 @@ from shared.hops import Hop
 from shared.ledger import Ledger, open_ledger
 from shared.settings import read_settings
 
+pytestmark = pytest.mark.timeout(300)  # each look is a process of its own
+
 TESTS = Path(__file__).parents[1]
 
 
@@ -84,6 +86,7 @@ def test_a_check_that_cannot_be_made_is_no_broken_promise(onrecord, ledger, monk
     assert onrecord("verify")[0] == Exit.BUG
     with ledger.writing() as db:
         db.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        db.exec_driver_sql("UPDATE compatible SET oldest = '9999'")
     monkeypatch.setattr("producers.verifying.CHECK", "workers.verifying")
     code, _, complaint = onrecord("verify")
     assert code == Exit.UNAVAILABLE
