@@ -43,7 +43,7 @@ def done(settings: Settings, ledger: Ledger, written: list[Written]) -> Ledger:
     for each in written:
         ledger.accept(each.envelope)
     for hop in Hop:
-        while ledger.due(hop):
+        while ledger.due(hop, 1):
             run(shell, hop, JOBS[hop], None, "worker/task")
     return ledger
 
