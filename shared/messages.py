@@ -11,7 +11,7 @@ import hmac
 import json
 import re
 import uuid
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from kombu.utils.json import loads
 from shared.hops import Hop
 
 REFUSED = "onrecord:refused"
-"""The list of what stood in a queue and was no message of ours: JSON of queue, why, element (base64)."""
+"""The list of what stood in a queue and was no message of ours: JSON of queue, why, element (base64), trace."""
 OURS = ("task", "id", "signature")
 """Headers that are read. A stranger's `eta` or `timelimit` would be obeyed by Celery."""
 NAME = re.compile(r"[A-Za-z_][\w.]{0,60}")
@@ -98,6 +98,34 @@ def read_task(element: bytes, hop: str, terms: Terms) -> dict[str, Any]:
         if not hmac.compare_digest(given, signature(terms.key, hop, message["body"]).encode()):
             raise NoTask("It is not signed with this line's key (ONRECORD_SIGNING_KEY).")
     return message | {"headers": ours}
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An element of a queue that was no message of ours."""
+
+    hop: Hop
+    why: str
+    element: bytes
+    trace: str
+    """By which it is found, and known again."""
+
+
+def refused(queue: str, why: str, element: bytes) -> str:
+    """One element of the list `REFUSED`."""
+    as_it_came = b64encode(element).decode()
+    told = {"queue": queue, "why": why, "element": as_it_came, "trace": uuid.uuid4().hex}
+    return json.dumps(told)
+
+
+def read_refused(raw: bytes) -> Refused:
+    """An element of `REFUSED`; what others have written there is itself refused."""
+    try:
+        told = json.loads(raw)
+        element = b64decode(told["element"])
+        return Refused(Hop(told["queue"]), str(told["why"]), element, str(told["trace"])[:32])
+    except (ValueError, KeyError, TypeError):
+        return Refused(Hop.INTAKE, "It is no message.", raw, hashlib.sha256(raw).hexdigest()[:32])
 
 
 def kept(element: bytes, terms: Terms) -> bytes:

@@ -14,8 +14,6 @@ To be dropped when kombu mends them: `tests/shell/test_transport.py` says when.
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty
@@ -28,7 +26,7 @@ from redis.exceptions import RedisError
 
 from shared.hops import Hop
 from shared.logs import Event, say
-from shared.messages import REFUSED, NoTask, Terms, kept, read_task
+from shared.messages import REFUSED, NoTask, Terms, kept, read_task, refused
 
 
 class _Taken:
@@ -100,12 +98,9 @@ class Channel(redis.Channel):
             say(Event.DISCARDED, queue=queue, error=type(error).__name__)
 
     def _refuse(self, queue: str, element: bytes, why: str) -> None:
-        as_it_came = b64encode(kept(element, _Taken.terms)).decode()
         try:
             with self.conn_or_acquire() as client:
-                client.lpush(
-                    REFUSED, json.dumps({"queue": queue, "why": why, "element": as_it_came})
-                )
+                client.lpush(REFUSED, refused(queue, why, kept(element, _Taken.terms)))
         except (RedisError, OSError) as error:
             say(Event.DISCARDED, queue=queue, error=f"{why} ({type(error).__name__})")
 

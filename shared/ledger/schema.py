@@ -147,7 +147,7 @@ quarantine = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("report", String(16), ForeignKey("report.id"), index=True),
-    Column("trace", String(32)),
+    Column("trace", String(32), index=True),
     Column("hop", String(16), nullable=False),
     Column("reason", String(32), nullable=False),
     Column("message", Text, nullable=False),

@@ -43,9 +43,11 @@ UNACKED = (
 
 @dataclass(frozen=True)
 class Guarded:
-    """A server with the deployment's users, and one more for the test."""
+    """A server with the deployment's users."""
 
     port: int
+    password: str
+    """Of the user `admin`."""
     urls: dict[str, str]
 
     def client(self, name: str) -> redis.Redis:
@@ -53,17 +55,20 @@ class Guarded:
 
     @property
     def admin(self) -> redis.Redis:
-        return redis.Redis(port=self.port, username="admin", password="root", decode_responses=True)
+        return redis.Redis(
+            port=self.port, username="admin", password=self.password, decode_responses=True
+        )
 
 
 @pytest.fixture
 def guarded(tmp_path: Path) -> Iterator[Guarded]:
     secrets = make_secrets(tmp_path / "secrets")
     users = tmp_path / "users.acl"
-    users.write_text(secrets["redis_users"] + "user admin on >root ~* &* +@all\n")
+    users.write_text(secrets["redis_users"])
     with server(tmp_path, f'aclfile "{users}"') as running:
         yield Guarded(
             running.port,
+            secrets["admin_password"],
             {
                 name: url.strip().replace("redis:6379", f"127.0.0.1:{running.port}")
                 for name, url in secrets.items()
@@ -156,7 +161,7 @@ def test_secrets_are_made_once_and_stay(tmp_path: Path) -> None:
     first = make_secrets(tmp_path / "secrets")
     assert make_secrets(tmp_path / "secrets") == first
     passwords = [value for name, value in first.items() if name.endswith("_password")]
-    assert len(set(passwords)) == len(passwords) == 8
+    assert len(set(passwords)) == len(passwords) == 9
     assert all(len(each) == 32 and each.isalnum() for each in passwords)
     assert (tmp_path / "secrets").stat().st_mode & 0o077 == 0
     assert not any(password in first["redis_users"] for password in passwords)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from deployed import DEPLOY, make_secrets
+from kubernetes import query
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from standins import PROSE, pending, shell_of, submit
@@ -155,6 +157,27 @@ def _work_a_report_as_the_worker(settings: Settings) -> None:
     assert len(ledger.claims()) == 1
     (entry,) = ledger.quarantined()
     assert entry.reason == "bug"
+    ledger.close()
+
+
+def test_what_keda_asks_is_the_age_of_the_oldest_that_waits(roles: dict[str, Settings]) -> None:
+    migrate(roles["owner"])
+    ledger = open_ledger(roles["worker"])
+    reader = create_engine(roles["reader"].ledger_address, poolclass=NullPool)
+
+    def ages() -> dict[str, float]:
+        with reader.connect() as connection:
+            return {hop: float(connection.execute(text(query(hop))).scalar_one()) for hop in Hop}
+
+    assert ages() == {"intake": 0, "extract": 0, "reconcile": 0}
+    submit(ledger, 7, PROSE)
+    time.sleep(0.3)
+    waited = ledger.waited(Hop.INTAKE)
+    assert waited is not None
+    assert 0.3 <= waited <= ages()["intake"] < waited + 10
+    assert ages()["extract"] == 0
+    ledger.pause(Hop.INTAKE, "the test", "to see that nobody is called for it")
+    assert ages()["intake"] == 0
     ledger.close()
 
 

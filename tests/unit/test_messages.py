@@ -5,7 +5,16 @@ import json
 import pytest
 
 from shared.hops import Hop
-from shared.messages import NoTask, Terms, kept, read_task, signature, task
+from shared.messages import (
+    NoTask,
+    Terms,
+    kept,
+    read_refused,
+    read_task,
+    refused,
+    signature,
+    task,
+)
 
 OPEN = Terms(most_bytes=10_000)
 KEY = "a key of the test's own"
@@ -80,3 +89,12 @@ def test_the_signature_can_be_made_in_any_language() -> None:
 def test_of_what_is_too_long_the_beginning_is_kept() -> None:
     assert kept(b"x" * 10_000, OPEN) == b"x" * 10_000
     assert len(kept(b"x" * 200_000, OPEN)) == 100_000
+
+
+def test_what_is_refused_is_kept_to_the_letter_with_a_trace_of_its_own() -> None:
+    first, second = (read_refused(refused("extract", "Why.", b"\xff\x00").encode()) for _ in "12")
+    assert (first.hop, first.why, first.element) == (Hop.EXTRACT, "Why.", b"\xff\x00")
+    assert first.trace != second.trace
+    for raw in (b"{}", b"\xff", b"17", b'{"queue": "x", "why": 1, "element": "", "trace": ""}'):
+        assert read_refused(raw).element == raw
+        assert read_refused(raw).trace == read_refused(raw).trace

@@ -23,7 +23,7 @@ put() { # NAME: from standard input, unless it is there
 hash() { sha256sum "$1" | cut -d ' ' -f 1; }
 
 for name in postgres_password owner_password worker_password reader_password \
-    redis_password watcher_password flower_password grafana_password; do
+    admin_password redis_password watcher_password flower_password grafana_password; do
     password "$name"
 done
 
@@ -33,7 +33,8 @@ done
 echo "redis://onrecord:$(cat redis_password)@$redis/0" | put broker_url
 echo "redis://watcher:$(cat watcher_password)@$redis/0" | put broker_url_watcher
 echo "redis://flower:$(cat flower_password)@$redis/0" | put broker_url_flower
-sed -e "s/ONRECORD_PASSWORD_SHA256/$(hash redis_password)/" \
+sed -e "s/ADMIN_PASSWORD_SHA256/$(hash admin_password)/" \
+    -e "s/ONRECORD_PASSWORD_SHA256/$(hash redis_password)/" \
     -e "s/WATCHER_PASSWORD_SHA256/$(hash watcher_password)/" \
     -e "s/FLOWER_PASSWORD_SHA256/$(hash flower_password)/" \
     "$here/redis/users.acl" | put redis_users
