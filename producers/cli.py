@@ -15,6 +15,7 @@ import typer
 from producers import (
     asking,
     health,
+    metrics,
     operating,
     publishing,
     quarantine,
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for family in (running, publishing, reading, asking, operating, rereading, health):
+for family in (running, publishing, reading, asking, operating, rereading, health, metrics):
     app.add_typer(family.app)
 app.add_typer(quarantine.app, name="quarantine")
 

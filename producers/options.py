@@ -73,7 +73,7 @@ def settings_of(home: Path | None, **given: object) -> Settings:
     return read_settings(home=home, **given)
 
 
-def existing_ledger(settings: Settings) -> Ledger:
+def existing_ledger(settings: Settings, create: bool | None = None, pooled: bool = True) -> Ledger:
     """The ledger, if there is one: looking at nothing must not make a data folder."""
     from shared.errors import Unavailable
     from shared.ledger import open_ledger
@@ -83,7 +83,7 @@ def existing_ledger(settings: Settings) -> Ledger:
             f"There is no ledger in {settings.home} yet. Publish a report with onrecord publish or "
             "onrecord run, or name another data folder with --home."
         )
-    return open_ledger(settings)
+    return open_ledger(settings, create, pooled)
 
 
 def stop(code: Exit) -> typer.Exit:

@@ -65,6 +65,23 @@ class Bell:
         except (redis.RedisError, OSError):
             return None
 
+    def lengths(self) -> dict[str, int] | None:
+        """How many elements each of our keys has, in one question; `None` when the broker is away.
+
+        What this user may not ask is left out.
+        """
+        with self.client.pipeline(transaction=False) as pipe:
+            for name in (*Hop, transport.REFUSED):
+                pipe.llen(name)
+            pipe.hlen(transport.UNACKED)
+            pipe.xlen(updates.STREAM)
+            try:
+                found = pipe.execute(raise_on_error=False)
+            except (redis.RedisError, OSError):
+                return None
+        names = (*map(str, Hop), transport.REFUSED, transport.UNACKED, updates.STREAM)
+        return {name: each for name, each in zip(names, found, strict=True) if type(each) is int}
+
     def tell(self, changes: Sequence[NumberedUpdate]) -> bool:
         """Append updates to the stream. `False` when the broker is away."""
         try:

@@ -32,6 +32,8 @@ from shared.logs import Event, say
 
 REFUSED = "onrecord:refused"
 """The list of what stood in a queue and was no message of ours: JSON of queue, why, element (base64)."""
+UNACKED = "unacked"
+"""kombu's hash of the messages that a worker has taken and not yet acknowledged."""
 NAME = re.compile(r"[A-Za-z_][\w.]{0,60}")
 
 

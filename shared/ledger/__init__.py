@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from shared.ledger.census import Census, Counting
 from shared.ledger.door import Door
 from shared.ledger.engine import make_engine
 from shared.ledger.living import Living
+from shared.ledger.measuring import Measuring, Pulse
 from shared.ledger.migration import WrongSchema, check, migrate
 from shared.ledger.pictures import Pictures
 from shared.ledger.quarantining import Quarantine
@@ -33,10 +35,12 @@ from shared.settings import Settings
 
 __all__ = [
     "Backlog",
+    "Census",
     "Held",
     "Journey",
     "Ledger",
     "NumberedUpdate",
+    "Pulse",
     "Quarantined",
     "QuarantinedEntry",
     "Receipt",
@@ -50,7 +54,19 @@ __all__ = [
 ]
 
 
-class Ledger(Quarantine, Door, Waiting, Rereading, Pictures, Reading, Watching, Living, Tallies):
+class Ledger(
+    Quarantine,
+    Door,
+    Measuring,
+    Waiting,
+    Rereading,
+    Pictures,
+    Reading,
+    Watching,
+    Living,
+    Tallies,
+    Counting,
+):
     """All that can be done with the ledger, by the file that does it."""
 
 

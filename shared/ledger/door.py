@@ -10,6 +10,7 @@ from shared.envelope import Envelope
 from shared.hops import Hop, State
 from shared.ledger.engine import Store
 from shared.ledger.schema import report, work
+from shared.ledger.tallies import count_accepted
 from shared.ledger.views import Receipt
 
 
@@ -42,6 +43,7 @@ class Door(Store):
                 first = select(report.c.trace).where(report.c.id == record.id)
                 return Receipt(record.id, db.execute(first).scalar_one(), known=True)
             hand_over(db, record.id, Hop.INTAKE, now)
+            count_accepted(db, now)
         return Receipt(record.id, envelope.trace, known=False)
 
 

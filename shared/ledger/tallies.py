@@ -1,11 +1,16 @@
 """Counting outcomes: for rates, for metrics, for who did how much, without counting the ledger's rows.
 
 Each worker writes rows of its own for each minute, so that no transaction waits for another's.
+Beside the outcomes stands, under words that are none, what else would have to be counted in rows:
+`accepted` at the door, `lost`, and what was found in the reports that were read (`FOUND`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import socket
+import threading
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -18,6 +23,10 @@ from shared.ledger.views import Held, Tallied
 
 KEPT_MINUTES = 60
 """So long each minute stays by itself."""
+ACCEPTED = "accepted"
+"""A new report was taken over at the door."""
+FOUND = ("claims", "left_numbers", "left_cues", "left_quotations")
+"""Of the counts of `extracted`: what was found in the text, and what of it ended in no claim."""
 TOGETHER = 0
 """The minute under which everything older is added up."""
 
@@ -52,6 +61,19 @@ def count(db: Connection, held: Sequence[Held], outcome: str, now: float) -> Non
     first = held[0]
     waited = sum(one.claimed_at - one.enqueued_at for one in held)
     add(db, first.hop, first.holder, outcome, len(held), now, waited, now - first.claimed_at)
+
+
+def count_accepted(db: Connection, now: float) -> None:
+    """A new report. Publishers at once, be they threads, must not wait for one another's row."""
+    door = f"door:{socket.gethostname()[:60]}:{os.getpid()}:{threading.get_native_id()}"
+    add(db, Hop.INTAKE, door, ACCEPTED, 1, now)
+
+
+def count_found(db: Connection, held: Held, counts: Mapping[str, int], now: float) -> None:
+    """What was found in a report that was read."""
+    for name in FOUND:
+        if counts.get(name):
+            add(db, held.hop, held.holder, name, counts[name], now)
 
 
 def add(
