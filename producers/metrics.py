@@ -34,9 +34,11 @@ def metrics(
     settings = settings_of(home)
     logs.configure(settings.log_format)
     registry = CollectorRegistry()
-    registry.register(Exporter(settings))
+    exporter = Exporter(settings)
+    registry.register(exporter)
     if once:
         typer.echo(generate_latest(registry).decode(), nl=False)
+        exporter.close()
         return
     try:
         server, _ = start_http_server(port, host, registry)
@@ -47,6 +49,7 @@ def metrics(
     say(f"Metrics are at http://{host}:{server.server_port}/metrics until Ctrl-C.")
     _until_ended()
     server.shutdown()
+    exporter.close()
 
 
 def _until_ended() -> None:

@@ -64,12 +64,22 @@ class Sources:
         url = self.settings.broker_url or running(self.settings.home)
         if url is None:
             raise Unavailable("No broker is configured, and the embedded one does not run.")
-        if self.bell is None or self.bell[0] != url:
+        if self.bell is not None and self.bell[0] != url:
+            self.bell[1].close()
+            self.bell = None
+        if self.bell is None:
             self.bell = (url, Bell(url, self.settings))
         found = self.bell[1].lengths()
         if found is None:
             raise Unavailable("The broker does not answer.")
         return found
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        if self.ledger is not None:
+            self.ledger.close()
+        if self.bell is not None:
+            self.bell[1].close()
 
 
 class Exporter(Collector):
@@ -78,6 +88,7 @@ class Exporter(Collector):
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         sources = Sources(settings)
+        self.close = sources.close
         self._ledger = Look("ledger", sources.pulse)
         self._broker = Look("broker", sources.lengths)
         self._census = Look("census", sources.census, good_for=CENSUS_SECONDS)

@@ -95,7 +95,8 @@ def _quarantined(db: Connection) -> list[tuple[str, str, int, float]]:
 
 
 def _situations(db: Connection, known: Mapping[str, Stands]) -> dict[str, Stands]:
-    versions = dict(db.execute(select(situation.c.id, situation.c.version)).tuples().all())
+    rows = db.execute(select(situation.c.id, situation.c.version))
+    versions = {row.id: row.version for row in rows}
     stands = {
         name: known[name]
         for name, version in versions.items()
