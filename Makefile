@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lock score readme gazetteer clean
+.PHONY: help demo test check faults bench soak lock score readme gazetteer clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,6 +14,8 @@ PROBE := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info)
 # Labelled data, which is not in the repository; and options: make score SCORE="--only claims".
 DATA ?= ../shared
 SCORE ?=
+# Options of the fault harness: make faults FAULTS="--only flushall --ledger sqlite".
+FAULTS ?=
 
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
 	if $$python -c '$(PROBE)' >/dev/null 2>&1; then echo $$python; break; fi; done)
@@ -36,8 +38,17 @@ check: $(READY) ## Style, types and import contracts only, in seconds
 score: $(READY) ## Measure reading and reconciling against labelled data in DATA (see tests/README.md)
 	@$(BIN)/python -m tests.bench.score $(DATA) $(SCORE)
 
+faults: $(READY) ## Do each fault to a real line under load and audit what is left (FAULTS="--list" names them)
+	@$(BIN)/python -m tests.faults $(FAULTS)
+
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
+
+bench: $(READY) ## Measure what durability costs, as ratios (BENCH="--ledger sqlite")
+	@$(BIN)/python -m tests.faults.price $(BENCH)
+
+soak: $(READY) ## Send many small reports through the line and watch memory and connections (SOAK="--reports 100000")
+	@$(BIN)/python -m tests.faults.soak $(SOAK)
 
 lock: $(READY) ## Resolve the dependencies anew into both locks: all, and what runs in production
 	@$(BIN)/python -m pip install --quiet uv

@@ -15,13 +15,16 @@ import typer
 from producers import (
     asking,
     health,
+    keeping,
     metrics,
     operating,
     publishing,
     quarantine,
     reading,
     rereading,
+    retention,
     running,
+    verifying,
 )
 from producers.options import Exit
 from producers.terminal import say
@@ -40,7 +43,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for family in (running, publishing, reading, asking, operating, rereading, health, metrics):
+for family in (
+    running,
+    publishing,
+    reading,
+    asking,
+    operating,
+    rereading,
+    health,
+    keeping,
+    verifying,
+    retention,
+    metrics,
+):
     app.add_typer(family.app)
 app.add_typer(quarantine.app, name="quarantine")
 

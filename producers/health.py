@@ -69,7 +69,9 @@ def _answers(url: str) -> str:
     """What kind of server answers there. Raises `Unavailable` when none does, or one too old."""
     import redis
 
-    client = redis.Redis.from_url(url, socket_timeout=3.0, socket_connect_timeout=3.0)
+    from shared.redis_client import connect
+
+    client = connect(url, 3.0)
     try:
         told = client.info("server")
     except (redis.RedisError, OSError) as error:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from typing import TYPE_CHECKING, Self
 
+from producers.door import Arrival
 from producers.terminal import say
 from shared import logs
 from shared.broker import Bell
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 0.1
 AT_ONCE = 32
-"""How many reports are asked after in one poll: those behind wait for these in any case."""
+"""How many reports are taken over in one commit, and asked after in one poll: those behind wait for
+these in any case."""
 
 
 class Line:
@@ -43,21 +46,32 @@ class Line:
         self._held.close()
         self.ledger.close()
 
-    def accept(self, envelope: Envelope) -> Receipt:
-        """From here on nothing can lose the report; a worker is woken for it if it is new."""
-        receipt = self.ledger.accept(envelope)
-        event = logs.Event.KNOWN if receipt.known else logs.Event.PUBLISHED
-        outlet, ref = envelope.data.outlet, envelope.data.ref
-        log(
-            self.settings, event, trace=receipt.trace, report=receipt.report, ref=ref, outlet=outlet
-        )
-        if not receipt.known and not self._deaf and not self._rung(receipt.report):
+    def accept_all(self, arrivals: Iterable[Arrival]) -> Iterator[tuple[Arrival, Receipt | None]]:
+        """Each arrival with its receipt, in order; what was refused has none.
+
+        From its receipt on nothing can lose a report; workers are woken for those that are new.
+        """
+        waiting = iter(arrivals)
+        while some := list(islice(waiting, AT_ONCE)):
+            envelopes = [each for each in some if isinstance(each, Envelope)]
+            receipts = iter(self._accept(envelopes))
+            for each in some:
+                yield each, next(receipts) if isinstance(each, Envelope) else None
+
+    def _accept(self, envelopes: Sequence[Envelope]) -> tuple[Receipt, ...]:
+        receipts = self.ledger.accept_all(envelopes)
+        for envelope, receipt in zip(envelopes, receipts, strict=True):
+            event = logs.Event.KNOWN if receipt.known else logs.Event.PUBLISHED
+            about = {"ref": envelope.data.ref, "outlet": envelope.data.outlet}
+            log(self.settings, event, trace=receipt.trace, report=receipt.report, **about)
+        new = [receipt.report for receipt in receipts if not receipt.known]
+        if new and not self._deaf and not self._rung(new):
             self._deaf = True
             say(
                 "The broker does not answer. The reports are safe in the ledger, and workers will "
                 "find them there as soon as they can be woken; onrecord doctor says what is wrong."
             )
-        return receipt
+        return receipts
 
     def wait(
         self,
@@ -79,13 +93,13 @@ class Line:
                 alive()
                 time.sleep(POLL_SECONDS)
 
-    def _rung(self, report: str) -> bool:
+    def _rung(self, reports: Sequence[str]) -> bool:
         try:
             if self._bell is None:
                 self._bell = self._open_bell()
         except Unavailable:
             return False
-        return self._bell.ring(Hop.INTAKE, [report])
+        return self._bell.ring(Hop.INTAKE, reports)
 
     def _open_bell(self) -> Bell:
         """The embedded server runs for as long as the block lasts, and longer if workers use it."""

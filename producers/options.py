@@ -35,6 +35,9 @@ Home = Annotated[
     typer.Option("--home", metavar="DIR", help="Data folder; else ONRECORD_HOME, else .onrecord."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")
+]
 Paths = Annotated[
     list[str] | None,
     typer.Argument(metavar="PATH...", help="Texts, JSON files or folders; - is standard input."),
@@ -75,15 +78,26 @@ def settings_of(home: Path | None, **given: object) -> Settings:
 
 def existing_ledger(settings: Settings, create: bool | None = None, pooled: bool = True) -> Ledger:
     """The ledger, if there is one: looking at nothing must not make a data folder."""
-    from shared.errors import Unavailable
     from shared.ledger import open_ledger
 
-    if settings.ledger_url is None and not (settings.home / "ledger.db").is_file():
+    needs_ledger(settings)
+    return open_ledger(settings, create, pooled)
+
+
+def needs_ledger(settings: Settings) -> None:
+    """Raises `Unavailable` when there is no ledger yet."""
+    from shared.errors import Unavailable
+
+    if not ledger_exists(settings):
         raise Unavailable(
             f"There is no ledger in {settings.home} yet. Publish a report with onrecord publish or "
             "onrecord run, or name another data folder with --home."
         )
-    return open_ledger(settings, create, pooled)
+
+
+def ledger_exists(settings: Settings) -> bool:
+    """Of a PostgreSQL ledger only a look can tell."""
+    return settings.ledger_url is not None or (settings.home / "ledger.db").is_file()
 
 
 def stop(code: Exit) -> typer.Exit:

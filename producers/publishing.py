@@ -58,13 +58,13 @@ def publish(
     receipts: list[Receipt] = []
     refused = 0
     with Line(settings) as line:
-        for arrival in arrivals:
+        for arrival, receipt in line.accept_all(arrivals):
             if isinstance(arrival, Refused):
                 refused += 1
                 complain(arrival)
-                continue
-            receipts.append(line.accept(arrival))
-            _acknowledge(receipts[-1], arrival.data.ref, as_json)
+            elif receipt is not None:
+                receipts.append(receipt)
+                _acknowledge(receipt, arrival.data.ref, as_json)
         if wait and receipts:
             if not line.ledger.workers():
                 say(

@@ -119,12 +119,12 @@ def _accepted(line: Line, arrivals: Iterable[Arrival]) -> tuple[list[str], int]:
     """The reports taken over, and how many were refused: known before any worker is started."""
     reports: list[str] = []
     refused = 0
-    for arrival in arrivals:
+    for arrival, receipt in line.accept_all(arrivals):
         if isinstance(arrival, Refused):
             refused += 1
             complain(arrival)
-        else:
-            reports.append(line.accept(arrival).report)
+        elif receipt is not None:
+            reports.append(receipt.report)
     return reports, refused
 
 

@@ -60,7 +60,7 @@ def busy(sentence: str) -> AbstractContextManager[object]:
 
 
 @contextmanager
-def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
+def counting(what: str, total: float) -> Iterator[Callable[[float], None]]:
     """A bar on standard error that is told how many of `total` are done; nothing when nobody watches."""
     console = err()
     if not console.is_terminal:

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 import redis
-from celery import Celery
-from kombu.exceptions import KombuError
 
-from shared import transport, updates
-from shared.celery_settings import celery_settings
+from shared import updates
 from shared.hops import Hop
 from shared.ledger.views import NumberedUpdate
+from shared.messages import REFUSED, UNACKED, task
+from shared.redis_client import connect
 from shared.settings import Settings
 
 SILENCE = 5.0
@@ -27,30 +26,17 @@ class Bell:
     """Rings for waiting work, and looks at how much has been rung for."""
 
     def __init__(self, url: str, settings: Settings) -> None:
-        transport.install()
-        self._app = Celery("onrecord.bell", set_as_current=False)
-        self._app.conf.update(celery_settings(url, settings))
-        self._app.conf.broker_transport_options |= {"socket_timeout": SILENCE}
-        # redis-py repeats commands by itself otherwise, and not all of ours may be repeated.
-        self.client = redis.Redis.from_url(
-            url, socket_timeout=SILENCE, socket_connect_timeout=3.0, retry=None
-        )
+        self.client = connect(url, SILENCE)
         self._kept = settings.updates_kept
+        self._key = settings.signing_key
 
     def ring(self, hop: Hop, reports: Iterable[str]) -> bool:
         """Wake workers for these reports. `False` when the broker is away: the relay sees to it."""
+        messages = [task(hop, report, self._key) for report in reports]
         try:
-            with self._app.producer_pool.acquire(block=True) as producer:
-                for report in reports:
-                    self._app.send_task(
-                        hop.value,
-                        args=[report],
-                        queue=hop.value,
-                        argsrepr=report,
-                        producer=producer,
-                        retry=False,
-                    )
-        except (KombuError, redis.RedisError, OSError):
+            if messages:
+                self.client.lpush(hop.value, *messages)
+        except (redis.RedisError, OSError):
             return False
         return True
 
@@ -71,15 +57,15 @@ class Bell:
         What this user may not ask is left out.
         """
         with self.client.pipeline(transaction=False) as pipe:
-            for name in (*Hop, transport.REFUSED):
+            for name in (*Hop, REFUSED):
                 pipe.llen(name)
-            pipe.hlen(transport.UNACKED)
+            pipe.hlen(UNACKED)
             pipe.xlen(updates.STREAM)
             try:
                 found = pipe.execute(raise_on_error=False)
             except (redis.RedisError, OSError):
                 return None
-        names = (*map(str, Hop), transport.REFUSED, transport.UNACKED, updates.STREAM)
+        names = (*map(str, Hop), REFUSED, UNACKED, updates.STREAM)
         return {name: each for name, each in zip(names, found, strict=True) if type(each) is int}
 
     def tell(self, changes: Sequence[NumberedUpdate]) -> bool:
@@ -93,16 +79,15 @@ class Bell:
     def refused(self, most: int) -> tuple[bytes, ...]:
         """What stood in a queue and was no message of ours, the oldest first."""
         try:
-            return tuple(reversed(self.client.lrange(transport.REFUSED, -most, -1)))  # type: ignore[arg-type]
+            return tuple(reversed(self.client.lrange(REFUSED, -most, -1)))  # type: ignore[arg-type]
         except (redis.RedisError, OSError):
             return ()
 
     def dismiss(self, refused: bytes) -> None:
         """It is in quarantine now. Not being able to say so keeps it here: then it comes again."""
         with suppress(redis.RedisError, OSError):
-            self.client.lrem(transport.REFUSED, -1, refused)  # type: ignore[arg-type]
+            self.client.lrem(REFUSED, -1, refused)  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Let go of all connections."""
-        self._app.close()
         self.client.close()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ssl
 from typing import Any
 
 from kombu import Queue
 
+from shared.broker_address import BrokerAddress, read_address
 from shared.hops import Hop
+from shared.redis_client import sentinel_options
 from shared.settings import Settings
 
 TASKS: dict[str, Any] = {
@@ -52,6 +53,8 @@ WORKERS: dict[str, Any] = {
 }
 
 CONNECTIONS: dict[str, Any] = {
+    # One list a queue: kombu would ask for three more of each, by priority.
+    "priority_steps": [0],
     # What a dead worker held is seen to within seconds of its time, not minutes.
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
@@ -74,7 +77,6 @@ def celery_settings(url: str, settings: Settings) -> dict[str, Any]:
     chosen: dict[str, Any] = {
         **TASKS,
         **WORKERS,
-        "broker_url": url,
         # The first ends the work in good order; the second its process, if it does not listen.
         "task_annotations": {hop.value: _limits(settings.seconds(hop)) for hop in Hop},
         # Looked at after each task (workers/limits.py looks during one); in KiB.
@@ -84,10 +86,19 @@ def celery_settings(url: str, settings: Settings) -> dict[str, Any]:
         # Longer than any task, or its message would be delivered again while it runs.
         "broker_transport_options": CONNECTIONS | {"visibility_timeout": 2 * longest},
     }
-    if url.startswith("rediss:"):
-        # kombu's own default accepts any certificate.
-        chosen["broker_use_ssl"] = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
-    return chosen
+    return chosen | _reached(read_address(url), chosen["broker_transport_options"])
+
+
+def _reached(address: BrokerAddress, options: dict[str, Any]) -> dict[str, Any]:
+    """How Redis is reached: directly or by sentinels, encrypted or not."""
+    if address.primary is not None:
+        options |= {"master_name": address.primary, "sentinel_kwargs": sentinel_options(address)}
+    return {
+        "broker_url": address.for_kombu,
+        "broker_transport_options": options,
+        # Said in full for rediss: kombu's own default accepts any certificate.
+        "broker_use_ssl": dict(address.tls) or False,
+    }
 
 
 def _limits(seconds: int) -> dict[str, int]:

@@ -25,3 +25,8 @@ def report_id(
 ) -> str:
     """The same text under the same name, day and outlet is the same report."""
     return content_id("report", outlet, ref, published, revision_of, status, text)
+
+
+def claim_id(report: str, start: int, end: int, source: str | None, stance: str) -> str:
+    """The same words of a report from the same source in the same stance are the same claim."""
+    return content_id("claim", report, start, end, source, stance)

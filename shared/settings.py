@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from shared import urls
 from shared.errors import Unreadable
 from shared.hops import Hop
+from shared.secret_files import SecretFiles, read_secret, secret_file
 
 PREFIX = "ONRECORD_"
+SECRETS = {"signing_key"}
+"""Settings that are nothing but a secret."""
 PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@")
 PASSWORD_PARAMETER = re.compile(r"(?<=password=)[^&]+")
 
@@ -45,6 +48,12 @@ class Settings(BaseSettings):
         None, description="PostgreSQL to use; without it a SQLite file in `home`"
     )
     max_characters: int = Field(300_000, gt=0, description="longest report that is read")
+    max_message_bytes: int = Field(
+        16_000_000, gt=0, description="longest message that is taken from a queue"
+    )
+    signing_key: str | None = Field(
+        None, min_length=16, description="messages are signed with it, and others refused"
+    )
     max_deliveries: int = Field(
         3, gt=0, description="deliveries that may be lost before a report is quarantined"
     )
@@ -89,6 +98,17 @@ class Settings(BaseSettings):
             urls.check_ledger(url)
         return url
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, SecretFiles(settings_cls, PREFIX)
+
     @property
     def ledger_address(self) -> str:
         """SQLAlchemy's address of the ledger, with the driver named."""
@@ -114,15 +134,21 @@ class Settings(BaseSettings):
     def described(self) -> tuple[Setting, ...]:
         """All settings with where each came from, passwords masked."""
         return tuple(
-            Setting(name, _shown(getattr(self, name)), self._origin(name), field.description or "")
+            Setting(
+                name, _shown(name, getattr(self, name)), self._origin(name), field.description or ""
+            )
             for name, field in type(self).model_fields.items()
         )
 
     def environment(self) -> dict[str, str]:
-        """The environment that gives a child process these very settings."""
+        """What makes of our own environment one that gives a child process these very settings.
+
+        What is in a file stays there: the child reads it itself.
+        """
         ours = {
             PREFIX + name.upper(): str(value)
             for name, value in self.model_dump(exclude_none=True).items()
+            if not self._in_a_file(name)
         }
         ours[PREFIX + "HOME"] = str(self.home.absolute())
         return ours
@@ -133,7 +159,15 @@ class Settings(BaseSettings):
         variable = PREFIX + name.upper()
         if variable in os.environ and os.environ[variable] == str(getattr(self, name)):
             return f"environment {variable}"
+        if self._in_a_file(name):
+            return f"file {secret_file(variable)}"
         return "given"
+
+    def _in_a_file(self, name: str) -> bool:
+        variable = PREFIX + name.upper()
+        return secret_file(variable) is not None and read_secret(variable) == str(
+            getattr(self, name)
+        )
 
 
 def read_settings(**given: object) -> Settings:
@@ -150,8 +184,10 @@ def read_settings(**given: object) -> Settings:
         ) from None
 
 
-def _shown(value: object) -> str:
-    return "(not set)" if value is None else masked(str(value))
+def _shown(name: str, value: object) -> str:
+    if value is None:
+        return "(not set)"
+    return "***" if name in SECRETS else masked(str(value))
 
 
 def masked(url: str) -> str:

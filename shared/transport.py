@@ -14,9 +14,6 @@ To be dropped when kombu mends them: `tests/shell/test_transport.py` says when.
 
 from __future__ import annotations
 
-import json
-import re
-from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty
@@ -29,16 +26,11 @@ from redis.exceptions import RedisError
 
 from shared.hops import Hop
 from shared.logs import Event, say
-
-REFUSED = "onrecord:refused"
-"""The list of what stood in a queue and was no message of ours: JSON of queue, why, element (base64)."""
-UNACKED = "unacked"
-"""kombu's hash of the messages that a worker has taken and not yet acknowledged."""
-NAME = re.compile(r"[A-Za-z_][\w.]{0,60}")
+from shared.messages import REFUSED, NoTask, Terms, kept, read_task, refused
 
 
-class NoTask(ValueError):
-    """What is wrong with a message that is no task; never its words, which may be a report's."""
+class _Taken:
+    terms = Terms(most_bytes=1 << 24)
 
 
 class SafeQoS(redis.QoS):
@@ -96,22 +88,19 @@ class Channel(redis.Channel):
 
     def _deliver_or_refuse(self, queue: str, element: bytes) -> None:
         try:
-            message = loads(element.decode())
-            if queue in tuple(Hop):
-                message = task_message(message)
+            ours = queue in tuple(Hop)
+            message = read_task(element, queue, _Taken.terms) if ours else loads(element.decode())
             self.connection._deliver(message, queue)
+        except NoTask as error:
+            self._refuse(queue, element, str(error))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            self._refuse(
-                queue, element, str(error) if isinstance(error, NoTask) else "It is no message."
-            )
+            # Of a queue that Celery has for itself: commands to workers, say.
+            say(Event.DISCARDED, queue=queue, error=type(error).__name__)
 
     def _refuse(self, queue: str, element: bytes, why: str) -> None:
-        kept = json.dumps({"queue": queue, "why": why, "element": b64encode(element).decode()})
         try:
-            if queue not in tuple(Hop):
-                raise OSError("None of our queues")
             with self.conn_or_acquire() as client:
-                client.lpush(REFUSED, kept)
+                client.lpush(REFUSED, refused(queue, why, kept(element, _Taken.terms)))
         except (RedisError, OSError) as error:
             say(Event.DISCARDED, queue=queue, error=f"{why} ({type(error).__name__})")
 
@@ -120,42 +109,16 @@ class Transport(redis.Transport):
     Channel = Channel
 
 
-def install() -> None:
-    """Make it the transport of `redis:` and `rediss:` addresses in this process."""
+class SentinelChannel(Channel, redis.SentinelChannel):
+    """The same, where sentinels say which Redis is the primary."""
+
+
+class SentinelTransport(Transport, redis.SentinelTransport):
+    Channel = SentinelChannel
+
+
+def install(terms: Terms = _Taken.terms) -> None:
+    """Make them the transports of all addresses of Redis in this process."""
+    _Taken.terms = terms
     TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "shared.transport:Transport"
-
-
-def task_message(message: dict[str, Any]) -> dict[str, Any]:
-    """The message, if it has the form of a task, without headers that are none of ours."""
-    headers = message.get("headers")
-    if not isinstance(headers, dict):
-        raise NoTask("Its headers are no object.")
-    ours = {name: headers.get(name) for name in ("task", "id")}
-    if ours["task"] not in tuple(Hop):
-        raise NoTask(
-            f"It names {_named(ours['task'])}, which is none of intake, extract, reconcile."
-        )
-    if not isinstance(ours["id"], str):
-        raise NoTask("Its headers name no id.")
-    if message.get("content-type") != "application/json":
-        raise NoTask("Its content-type is not application/json.")
-    match _body(message):
-        case [list(), dict(), dict()]:
-            return message | {"headers": ours}
-    raise NoTask("Its body is not the JSON of [arguments, {}, {}].")
-
-
-def _named(task: object) -> str:
-    """A task's name, if it looks like one: anything else might be a report's words."""
-    like_one = isinstance(task, str) and NAME.fullmatch(task)
-    return f"the task {task}" if like_one else "no task"
-
-
-def _body(message: dict[str, Any]) -> object:
-    body, encoding = message.get("body"), message["properties"].get("body_encoding")
-    try:
-        if not isinstance(body, str) or message.get("content-encoding") != "utf-8":
-            return None
-        return json.loads(b64decode(body) if encoding == "base64" else body)
-    except (ValueError, RecursionError):
-        return None
+    TRANSPORT_ALIASES["sentinel"] = "shared.transport:SentinelTransport"

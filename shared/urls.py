@@ -6,23 +6,15 @@ What is wrong is said without the address, since a password may be anywhere in o
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+
+from shared.broker_address import read_address
 
 POSTGRESQL = re.compile(r"postgres(ql)?(\+psycopg)?://")
-REDIS = ("redis", "rediss")
 
 
 def check_broker(url: str) -> None:
     """Raises `ValueError` when no broker can be at this address."""
-    parts = urlsplit(url)
-    if parts.scheme not in REDIS or not url.startswith(f"{parts.scheme}://"):
-        raise ValueError("it must begin with redis:// or rediss://")
-    if not _has_port(parts):
-        raise ValueError("its port is no number from 1 to 65535")
-    if not re.fullmatch(r"/?\d*", parts.path):
-        raise ValueError(
-            "after the host it must have the number of a database, as in redis://host:6379/0"
-        )
+    read_address(url)
 
 
 def check_ledger(url: str) -> None:
@@ -38,10 +30,3 @@ def check_ledger(url: str) -> None:
         raise ValueError("its port is no number, or its parts cannot be told apart") from None
     if "@" in (parts.host or ""):
         raise ValueError("an @ in its password must be written %40")
-
-
-def _has_port(parts: SplitResult) -> bool:
-    try:
-        return parts.port != 0
-    except ValueError:
-        return False

@@ -3,18 +3,21 @@
 import os
 import re
 import signal
+import sqlite3
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from shared.envelope import Envelope
 from shared.hops import Hop
-from shared.identity import content_id
+from shared.identity import claim_id
 from shared.ledger import Ledger, NumberedUpdate, Receipt, Redraw, Snapshot
 from shared.picture import Situation, Update
 from shared.records import Claim, Report
 from shared.settings import Settings
-from workers.shell import Shell
+from workers.jobs import JOBS
+from workers.shell import Shell, run
 
 PROSE = (
     "At least {} people were killed when shells fell on the market of the town, the army said in "
@@ -50,6 +53,28 @@ def submit(ledger: Ledger, number: int, text: str = PROSE) -> Receipt:
 def pending(ledger: Ledger) -> int:
     """How often a report waits or is at work."""
     return sum(hop.waiting + hop.working for hop in ledger.backlog())
+
+
+def work_all(settings: Settings, ledger: Ledger, *hops: Hop) -> None:
+    """All that is due (at these hops), in this process."""
+    shell = shell_of(settings, ledger)
+    for hop in hops or Hop:
+        while ledger.due(hop, 1):
+            run(shell, hop, JOBS[hop], None, "w/1")
+
+
+def tamper(ledger: Ledger, *statements: str) -> None:
+    """Change the ledger behind its back, past its foreign keys."""
+    if ledger.sqlite:
+        with closing(sqlite3.connect(str(ledger.engine.url.database))) as plain:
+            for statement in statements:
+                assert plain.execute(statement).rowcount, statement
+            plain.commit()
+        return
+    with ledger.engine.begin() as db:
+        db.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            assert db.exec_driver_sql(statement).rowcount, statement
 
 
 def shell_of(settings: Settings, ledger: Ledger) -> Shell:
@@ -104,7 +129,7 @@ def redraw(snapshot: Snapshot, because: Sequence[str]) -> Redraw:
 
 def _claim(report: Report, match: re.Match[str]) -> Claim:
     return Claim(
-        id=content_id("claim", report.id, match.start()),
+        id=claim_id(report.id, match.start(), match.end(), None, "asserts"),
         report=report.id,
         report_ref=report.ref,
         outlet=report.outlet,

@@ -27,6 +27,7 @@ from shared.celery_settings import celery_settings
 from shared.errors import Unavailable
 from shared.hops import Hop
 from shared.logs import Event, say
+from shared.messages import Terms
 from workers.ending import Ending, kill
 from workers.faults import frames
 from workers.process import SETTINGS, broker_url, process, release, revive, worker_name
@@ -35,7 +36,7 @@ from workers.starting import INTERRUPTED, end_by_signal, end_with_parent, or_end
 
 # Celery warns a worker that runs as root against pickles, which ours does not accept.
 warnings.filterwarnings("ignore", category=SecurityWarning)
-transport.install()
+transport.install(Terms(SETTINGS.max_message_bytes, SETTINGS.signing_key))
 app = Celery("onrecord", include=["workers.tasks"])
 with or_end(SETTINGS.log_format):
     app.conf.update(celery_settings(broker_url(), SETTINGS))

@@ -7,10 +7,8 @@ of its hop, so one that was lost is made good by any other.
 
 from __future__ import annotations
 
-import json
 import os
 import threading
-from base64 import b64decode
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from shared.errors import OnrecordError, Unavailable
 from shared.hops import Hop, Outcome
 from shared.ledger import Ledger, Worker
 from shared.logs import Event, say
+from shared.messages import read_refused
 from shared.settings import Settings
 from workers.silence import Silence, Twice
 
@@ -189,28 +188,22 @@ class Relay:
 
     def _quarantine_refused(self) -> None:
         """What stood in a queue and was no message: the transport has kept it in Redis, as it came."""
-        for kept in self.bell.refused(MOST_REFUSED):
-            hop, why, element = _refused(kept)
-            entry = self.ledger.put_away_unknown(element, why, self.name, hop)
-            self.bell.dismiss(kept)
+        for raw in self.bell.refused(MOST_REFUSED):
+            one = read_refused(raw)
+            entry = self.ledger.put_away_unknown(
+                one.element, one.why, self.name, one.hop, one.trace
+            )
+            self.bell.dismiss(raw)
             say(
                 Outcome.REFUSED,
-                hop=hop.value,
+                hop=one.hop.value,
                 outcome=Outcome.REFUSED.value,
                 worker=self.name,
+                trace=one.trace,
                 reason="unreadable",
-                error=why,
+                error=one.why,
                 entry=entry,
             )
-
-
-def _refused(kept: bytes) -> tuple[Hop, str, bytes]:
-    """Queue, what is wrong, and the element; the list itself may have been written to by others."""
-    try:
-        told = json.loads(kept)
-        return Hop(told["queue"]), str(told["why"]), b64decode(told["element"])
-    except (ValueError, KeyError, TypeError):
-        return Hop.INTAKE, "It is no message.", kept
 
 
 def _of_nobody(holders: frozenset[str], workers: Sequence[Worker]) -> frozenset[str]:

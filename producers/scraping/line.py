@@ -11,8 +11,8 @@ from producers.scraping.samples import gauge, one
 from shared.hops import Hop
 from shared.ledger import Pulse
 from shared.ledger.measuring import HopPulse, WorkerPulse
+from shared.messages import REFUSED, UNACKED
 from shared.settings import Settings
-from shared.transport import REFUSED, UNACKED
 from shared.updates import STREAM
 
 Lengths = Mapping[str, int]

@@ -59,7 +59,7 @@ def _seconds(seconds: float | None) -> str:
 
 
 def _pace(per_minute: float) -> str:
-    return f"{per_minute:,.1f}".removesuffix(".0") if per_minute else ""
+    return f"{per_minute:,.1f}"
 
 
 def workers_table(workers: Sequence[Worker], leader: str | None) -> Table:

@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
+from shared.ledger.backup import Backup
 from shared.ledger.census import Census, Counting
 from shared.ledger.door import Door
 from shared.ledger.engine import make_engine
 from shared.ledger.living import Living
 from shared.ledger.measuring import Measuring, Pulse
+from shared.ledger.mending import Mending
 from shared.ledger.migration import WrongSchema, check, migrate
 from shared.ledger.pictures import Pictures
 from shared.ledger.quarantining import Quarantine
 from shared.ledger.reading import Reading
+from shared.ledger.removal import Removal
 from shared.ledger.rereading import Rereading
+from shared.ledger.retention import Retention
 from shared.ledger.tallies import Tallies
 from shared.ledger.views import (
     Backlog,
@@ -55,18 +59,9 @@ __all__ = [
 
 
 class Ledger(
-    Quarantine,
-    Door,
-    Measuring,
-    Waiting,
-    Rereading,
-    Pictures,
-    Reading,
-    Watching,
-    Living,
-    Tallies,
-    Counting,
-):
+    Quarantine, Door, Measuring, Waiting, Rereading, Pictures, Reading, Watching, Living, Tallies,
+    Backup, Mending, Retention, Removal, Counting,
+):  # fmt: skip
     """All that can be done with the ledger, by the file that does it."""
 
 

@@ -30,13 +30,20 @@ def migrate(settings: Settings) -> str:
         with store.writing() as db:
             if not store.sqlite:
                 db.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
-            if _revision(db) != newest():
-                config = _config()
-                config.attributes["connection"] = db
-                command.upgrade(config, "head")
+            found = revision_of(db)
+            # One that a newer release has made is left alone; `check` says whether we may use it.
+            if found != newest() and (found is None or found in known_revisions()):
+                upgrade(db)
     finally:
         store.close()
     return newest()
+
+
+def upgrade(db: Connection, revision: str = "head") -> None:
+    """Bring the tables of this connection to a revision, in its transaction."""
+    config = _config()
+    config.attributes["connection"] = db
+    command.upgrade(config, revision)
 
 
 def newest() -> str:
@@ -50,20 +57,19 @@ def newest() -> str:
 def check(store: Store) -> None:
     """Refuse a ledger of another version, saying what to do."""
     with store.reading() as db:
-        found = _revision(db)
+        found = revision_of(db)
     wanted = newest()
     if found == wanted:
         return
     where = masked(store.settings.ledger_address)
     with store.reading() as db:
         oldest = _oldest(db)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if found is None or found in known:
+    if found is None or found in known_revisions():
         raise WrongSchema(
             f"The ledger at {where} has schema {found or 'none'}, and this version needs {wanted}. "
             "Run `python -m shared.ledger` once with the same settings."
         )
-    if oldest in known:
+    if oldest in known_revisions():
         # A newer release has only added to it: this one goes on beside the newer one's workers.
         return
     raise WrongSchema(
@@ -79,7 +85,14 @@ def _oldest(db: Connection) -> str | None:
     return db.execute(select(compatible.c.oldest)).scalar()
 
 
-def _revision(db: Connection) -> str | None:
+def known_revisions() -> frozenset[str]:
+    """All that this version can bring up to date."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return frozenset(script.revision for script in scripts)
+
+
+def revision_of(db: Connection) -> str | None:
+    """Which form the tables have; `None` when there are none."""
     return MigrationContext.configure(db).get_current_revision()
 
 

@@ -113,6 +113,8 @@ def _replace(db: Connection, redrawn: Redraw, now: float) -> None:
     forwards = {old: each.id for each in redrawn.written for old in each.forwards}
     for batch in _batches([*forwards, *replaced]):
         db.execute(delete(forward).where(forward.c.old.in_(batch)))
+    for batch in _batches(list(redrawn.gone)):  # what led there leads nowhere now
+        db.execute(delete(forward).where(forward.c.new.in_(batch)))
     if forwards:
         db.execute(insert(forward), [{"old": old, "new": new} for old, new in forwards.items()])
     updates: list[dict[str, Any]] = [

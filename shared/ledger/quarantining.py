@@ -51,21 +51,30 @@ class Quarantine(Store):
             return _enter(db, entry, now)
 
     def put_away_unknown(
-        self, payload: str | bytes, message: str, worker: str, hop: Hop = Hop.INTAKE
+        self,
+        payload: str | bytes,
+        message: str,
+        worker: str,
+        hop: Hop = Hop.INTAKE,
+        trace: str | None = None,
     ) -> int:
         """Something that is not even an envelope came in by the queue: kept as it came.
 
-        The very same that was put away just before is that one: who put it away may have died
-        before it could be taken off the queue.
+        The same trace is the same piece: who put it away may have died before it could be taken off
+        the queue.
         """
         kept = payload.encode("utf-8", "backslashreplace") if isinstance(payload, str) else payload
         with self.writing() as db:
-            known = db.execute(_last_unknown()).first()
-            if known is not None and (known.hop, bytes(known.payload)) == (hop, kept):
-                return int(known.id)
+            if trace is not None:
+                known = db.execute(
+                    select(quarantine.c.id).where(quarantine.c.trace == trace)
+                ).scalar()
+                if known is not None:
+                    return int(known)
             entry = {
                 "hop": hop,
                 "reason": "unreadable",
+                "trace": trace,
                 "message": _storable(message),
                 "worker": worker,
                 "attempts": 1,
@@ -124,11 +133,6 @@ class Quarantine(Store):
                 return False
             db.execute(_of(entry).values(state=State.DONE, outcome=Outcome.DROPPED))
         return True
-
-
-def _last_unknown() -> Select[Any]:
-    unknown = (quarantine.c.report.is_(None), quarantine.c.resolved_at.is_(None))
-    return select(quarantine).where(*unknown).order_by(quarantine.c.id.desc()).limit(1)
 
 
 def _entries() -> Select[Any]:

@@ -147,7 +147,7 @@ quarantine = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("report", String(16), ForeignKey("report.id"), index=True),
-    Column("trace", String(32)),
+    Column("trace", String(32), index=True),
     Column("hop", String(16), nullable=False),
     Column("reason", String(32), nullable=False),
     Column("message", Text, nullable=False),
@@ -215,3 +215,19 @@ compatible = Table(
     Column("oldest", String(32), nullable=False),
 )
 """The oldest schema whose programs may still use this ledger: a migration that only adds leaves it."""
+
+deletion = Table(
+    "deletion",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Double, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("before", Double),
+    Column("report", String(16), ForeignKey("report.id"), index=True),
+    sqlite_autoincrement=True,
+)
+"""What was deleted. A report that has a row here was removed for good: its own row, without its words,
+stays, so that the same report delivered again is known and not taken in."""

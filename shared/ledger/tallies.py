@@ -64,10 +64,10 @@ def count(db: Connection, held: Sequence[Held], outcome: str, now: float) -> Non
     add(db, first.hop, first.holder, outcome, len(held), now, waited, now - first.claimed_at)
 
 
-def count_accepted(db: Connection, now: float) -> None:
-    """A new report. Publishers at once, be they threads, must not wait for one another's row."""
+def count_accepted(db: Connection, number: int, now: float) -> None:
+    """New reports. Publishers at once, be they threads, must not wait for one another's row."""
     door = f"door:{socket.gethostname()[:60]}:{os.getpid()}:{threading.get_native_id()}"
-    add(db, Hop.INTAKE, door, ACCEPTED, 1, now)
+    add(db, Hop.INTAKE, door, ACCEPTED, number, now)
 
 
 def count_found(db: Connection, held: Held, counts: Mapping[str, int], now: float) -> None:

@@ -23,6 +23,7 @@ CHANGES = (
     (re.compile(r"\b[0-9a-f]{8,32}\b"), "ID"),
     (re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?Z?"), "MOMENT"),
     (re.compile(r"\b(?:\d+ min )?\d+(?:\.\d+)? (?:ms|s)\b"), "WHILE"),
+    (re.compile(r"\b\d+\.\d\b"), "PACE"),
     (re.compile(r"[ ─]+"), " "),
 )
 

@@ -39,28 +39,6 @@ def to_reconcile(ledger: Ledger, *numbers: int) -> list[str]:
     return reports
 
 
-def test_the_same_report_again_is_known_and_changes_nothing(ledger: Ledger) -> None:
-    first = submit(ledger, 1)
-    again = submit(ledger, 1)
-    assert (again.report, again.trace, again.known) == (first.report, first.trace, True)
-    assert ledger.counts()["reports"] == 1
-    assert pending(ledger) == 1
-
-
-@pytest.mark.parametrize("text", ["a\x00b \U0001f54a é\r\n\t ", " ", "\ufeff\u2028x"])
-def test_a_text_is_kept_as_submitted(ledger: Ledger, text: str) -> None:
-    receipt = ledger.accept(Envelope.wrap(text))
-    kept = ledger.report(receipt.report)
-    assert kept is not None
-    assert kept.text == text
-
-
-def test_the_envelope_is_kept_to_the_letter(ledger: Ledger) -> None:
-    raw = " " + Envelope.wrap("x", ref="a").json_text() + "\n"
-    receipt = ledger.accept(Envelope.parse(raw))
-    assert ledger.original(receipt.report) == raw
-
-
 def test_a_report_is_found_by_id_prefix_ref_and_trace(ledger: Ledger) -> None:
     receipt = submit(ledger, 1)
     submit(ledger, 2)

@@ -19,8 +19,8 @@ from shared.broker import Bell
 from shared.hops import Hop
 from shared.ledger import measuring, open_ledger
 from shared.ledger.schema import situation, work
+from shared.messages import REFUSED
 from shared.settings import read_settings
-from shared.transport import REFUSED
 from workers.jobs import JOBS
 from workers.shell import run
 

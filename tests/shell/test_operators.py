@@ -185,10 +185,9 @@ def test_an_envelope_inside_an_unknown_message_can_be_sent_again(ledger: Ledger)
 
     raw = Envelope.wrap("At least 12 people were killed.", ref="a").json_text()
     message = json.dumps({"body": json.dumps([[raw], {}, {}]), "headers": {"task": "intake.v9"}})
-    number = ledger.put_away_unknown(message, "It names the task intake.v9.", "w", Hop.INTAKE)
-    assert (
-        ledger.put_away_unknown(message, "It names the task intake.v9.", "w", Hop.INTAKE) == number
-    )
+    put_away = (message, "It names the task intake.v9.", "w", Hop.INTAKE, "a" * 32)
+    number = ledger.put_away_unknown(*put_away)
+    assert ledger.put_away_unknown(*put_away) == number
     receipt = ledger.replay(number)
     assert receipt is not None
     assert ledger.journey("a").report == receipt.report

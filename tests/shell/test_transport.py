@@ -81,4 +81,11 @@ def test_what_is_no_message_is_passed_over(
 def test_all_ways_of_writing_an_address_use_it() -> None:
     transport.install()
     for address in ("redis://127.0.0.1:1/0", "rediss://127.0.0.1:1/0"):
-        assert Connection(address).get_transport_cls() is transport.Transport
+        tls = {"ssl_cert_reqs": "required"} if address.startswith("rediss") else False
+        assert Connection(address, ssl=tls).get_transport_cls() is transport.Transport
+    by_sentinel = Connection("sentinel://127.0.0.1:1/0").get_transport_cls()
+    assert by_sentinel is transport.SentinelTransport
+    assert by_sentinel.Channel.QoS is transport.SafeQoS
+    assert by_sentinel.Channel.connection_class is stock.SentinelChannel.connection_class
+    assert by_sentinel.default_port == stock.SentinelTransport.default_port
+    assert by_sentinel._deliver is transport.Transport._deliver

@@ -55,6 +55,10 @@ def test_passwords_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
             "postgresql://host/db?user=me&password=s3cret",
             "postgresql://host/db?user=me&password=***",
         ),
+        (
+            "sentinel://:s3cret@a:1;sentinel://b/0?primary=m&sentinel_password=s3cret",
+            "sentinel://:***@a:1;sentinel://b/0?primary=m&sentinel_password=***",
+        ),
     ],
 )
 def test_masking(address: str, shown: str) -> None:
@@ -76,3 +80,44 @@ def test_a_child_process_gets_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path
     again = read_settings()
     assert again.home == tmp_path / "here"
     assert again.model_copy(update={"home": settings.home}) == settings
+
+
+def test_a_secret_may_be_in_a_file_and_stays_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "url").write_text("postgresql://me:s3cret@host/db\n")
+    monkeypatch.setenv("ONRECORD_LEDGER_URL_FILE", str(tmp_path / "url"))
+    monkeypatch.setenv("ONRECORD_LEDGER_URL", "")
+    settings = read_settings()
+    assert settings.ledger_url == "postgresql://me:s3cret@host/db"
+    shown = {each.name: each for each in settings.described()}["ledger_url"]
+    assert (shown.value, shown.origin) == (
+        "postgresql://me:***@host/db",
+        f"file {tmp_path / 'url'}",
+    )
+    assert "s3cret" not in str(settings.environment())
+    given = read_settings(ledger_url="postgresql://other/db")
+    assert given.environment()["ONRECORD_LEDGER_URL"] == "postgresql://other/db"
+    monkeypatch.setenv("ONRECORD_LEDGER_URL", "postgresql://this/db")
+    assert read_settings().ledger_url == "postgresql://this/db"
+
+
+def test_a_file_that_has_no_secret_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").write_text("\n")
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe")
+    for name, why in (("empty", "is empty"), ("none", "No such file"), ("bytes", "no text")):
+        monkeypatch.setenv("ONRECORD_BROKER_URL_FILE", str(tmp_path / name))
+        with pytest.raises(Unreadable, match=f"{name} that ONRECORD_BROKER_URL_FILE names.*{why}"):
+            read_settings()
+
+
+def test_what_is_wrong_in_a_file_is_said_without_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "url").write_text("amqp://me:s3cret@host")
+    monkeypatch.setenv("ONRECORD_BROKER_URL_FILE", str(tmp_path / "url"))
+    with pytest.raises(Unreadable, match="ONRECORD_BROKER_URL cannot be used") as refused:
+        read_settings()
+    assert "s3cret" not in str(refused.value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from shared.identity import content_id
+from shared.identity import claim_id
 from shared.records import (
     Certainty,
     Claim,
@@ -92,7 +92,7 @@ def _claim(marks: Marks, piece: Piece, before: Before | None) -> Claim:
     happening = find_happening(marks, piece, core, before)
     low, high = min(piece.sentence[0], piece.start), max(piece.sentence[1], piece.end)
     return Claim(
-        id=content_id("claim", report.id, start, end, name, stance.value),
+        id=claim_id(report.id, start, end, name, stance.value),
         report=report.id,
         report_ref=report.ref,
         outlet=report.outlet,

@@ -27,6 +27,7 @@ def upgrade() -> None:
     _work()
     for column in _of_workers():
         op.add_column("worker", column)
+    op.create_index("ix_quarantine_trace", "quarantine", ["trace"])
     _reading()
     _pause()
     _tally()
@@ -96,6 +97,7 @@ def _tally() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_quarantine_trace", "quarantine")
     for table in ("compatible", "tally", "pause", "reading"):
         op.drop_table(table)
     for column in _of_workers():

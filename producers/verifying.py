@@ -1,0 +1,88 @@
+"""`onrecord verify`: whether the ledger keeps its promises."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from producers.options import Exit, Home, Json, needs_ledger, settings_of, stop
+from producers.terminal import counting, out, print_json, say
+
+if TYPE_CHECKING:
+    from shared.settings import Settings
+
+app = typer.Typer()
+
+CHECK = "workers.verifying"
+"""A program of the workers' side: one promise is that the core gives the same picture again."""
+
+
+@app.command()
+def verify(
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what can be mended without guessing.")
+    ] = False,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Check that the ledger is whole: every report accounted for, every figure as its claims make it.
+
+    Workers may go on working. The exit code is 1 when something is broken and was not mended.
+    """
+    settings = settings_of(home)
+    needs_ledger(settings)
+    told = []
+    for line in _lines(settings, fix):
+        told.append(line)
+        if as_json:
+            print_json([line])
+    if not as_json:
+        _show(told)
+    if any(line["kind"] == "breach" for line in told):
+        raise stop(Exit.PROBLEMS)
+
+
+def _show(told: list[dict[str, Any]]) -> None:
+    from producers.views.verifying import breach_line, mended_line, promises
+
+    for line in told:
+        if line["kind"] == "mended":
+            out().print(mended_line(line), soft_wrap=True)
+        elif line["kind"] == "breach":
+            out().print(breach_line(line), soft_wrap=True)
+    out().print(promises([line for line in told if line["kind"] == "promise"]))
+    for line in told:
+        if line["kind"] == "note":
+            say(line["text"])
+
+
+def _lines(settings: Settings, fix: bool) -> Iterator[dict[str, Any]]:
+    """What the check says, but for its progress. Ends the command when the check itself has failed."""
+    ended = False
+    command = [sys.executable, "-m", CHECK, *(["--fix"] if fix else [])]
+    with subprocess.Popen(  # noqa: S603  our own program, no shell
+        command, env=os.environ | settings.environment(), stdout=subprocess.PIPE, text=True
+    ) as check:
+        try:
+            assert check.stdout is not None  # noqa: S101  for the type checker
+            with counting("Looking at the ledger, in hundredths", 100) as show:
+                for line in map(json.loads, check.stdout):
+                    ended = ended or line["kind"] == "promise"
+                    if line["kind"] == "progress":
+                        show(100 * line["done"] / max(line["total"], 1))
+                    else:
+                        yield line
+        except BaseException:
+            check.terminate()
+            raise
+    if check.returncode in (Exit.USAGE, Exit.UNAVAILABLE):
+        raise typer.Exit(check.returncode)
+    if not ended:  # whatever its code: nothing may be taken for whole that was not looked at
+        say("The check has not come to its end; the lines above say why.")
+        raise stop(Exit.BUG)

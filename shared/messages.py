@@ -1,0 +1,165 @@
+"""The messages in the queues: Celery tasks (protocol 2) in the form that workers/README.md gives to
+whoever has only Redis. What else stands in a queue is refused, with what is wrong with it.
+
+Written here too, since Celery takes a hundred times as long to write one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import uuid
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from typing import Any
+
+from kombu.utils.json import loads
+
+from shared.hops import Hop
+
+REFUSED = "onrecord:refused"
+"""The list of what stood in a queue and was no message of ours: JSON of queue, why, element (base64), trace."""
+UNACKED = "unacked"
+"""kombu's hash of the messages that a worker has taken and not yet acknowledged."""
+OURS = ("task", "id", "signature")
+"""Headers that are read. A stranger's `eta` or `timelimit` would be obeyed by Celery."""
+NAME = re.compile(r"[A-Za-z_][\w.]{0,60}")
+KEPT_OF_TOO_LONG = 100_000
+
+
+class NoTask(ValueError):
+    """What is wrong with a message that is no task; never its words, which may be a report's."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms messages are taken."""
+
+    most_bytes: int
+    key: str | None = None
+    """With a key all messages are signed with it: for a Redis that others write to as well."""
+
+
+def task(hop: Hop, argument: str, key: str | None = None) -> str:
+    """One element of the list `hop`: calls its task with a report's id, or with a whole envelope.
+
+    A report's id wakes a worker for it, and is as good for any other that waits there.
+    """
+    tag, body = str(uuid.uuid4()), json.dumps([[argument], {}, {}])
+    headers = {"task": hop.value, "id": tag}
+    if key is not None:
+        headers["signature"] = signature(key, hop, body)
+    return json.dumps(
+        {
+            "body": body,
+            "content-type": "application/json",
+            "content-encoding": "utf-8",
+            "headers": headers,
+            "properties": {
+                "delivery_tag": tag,
+                "delivery_info": {"exchange": "", "routing_key": hop.value},
+            },
+        }
+    )
+
+
+def signature(key: str, hop: str, body: str) -> str:
+    """HMAC-SHA256 over the queue, a newline, and the message's `body` as it stands there; in hex."""
+    return hmac.new(key.encode(), f"{hop}\n{body}".encode(), hashlib.sha256).hexdigest()
+
+
+def read_task(element: bytes, hop: str, terms: Terms) -> dict[str, Any]:
+    """The message, if it is a task of ours, without headers that are none of ours; else `NoTask`."""
+    if len(element) > terms.most_bytes:
+        raise NoTask(
+            f"It has {len(element):,} bytes, and at most {terms.most_bytes:,} are taken "
+            "(ONRECORD_MAX_MESSAGE_BYTES); its beginning is kept."
+        )
+    message = _message(element)
+    headers = message.get("headers")
+    if not isinstance(headers, dict):
+        raise NoTask("Its headers are no object.")
+    ours = {name: headers[name] for name in OURS if isinstance(headers.get(name), str)}
+    if ours.get("task") not in tuple(Hop):
+        raise NoTask(
+            f"It names {_named(headers.get('task'))}, which is none of intake, extract, reconcile."
+        )
+    if "id" not in ours:
+        raise NoTask("Its headers name no id.")
+    if message.get("content-type") != "application/json":
+        raise NoTask("Its content-type is not application/json.")
+    match _body(message):
+        case [list(), dict(), dict()]:
+            pass
+        case _:
+            raise NoTask("Its body is not the JSON of [arguments, {}, {}].")
+    if terms.key is not None:
+        given = ours.get("signature", "").encode()
+        if not hmac.compare_digest(given, signature(terms.key, hop, message["body"]).encode()):
+            raise NoTask("It is not signed with this line's key (ONRECORD_SIGNING_KEY).")
+    return message | {"headers": ours}
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An element of a queue that was no message of ours."""
+
+    hop: Hop
+    why: str
+    element: bytes
+    trace: str
+    """By which it is found, and known again."""
+
+
+def refused(queue: str, why: str, element: bytes) -> str:
+    """One element of the list `REFUSED`."""
+    as_it_came = b64encode(element).decode()
+    told = {"queue": queue, "why": why, "element": as_it_came, "trace": uuid.uuid4().hex}
+    return json.dumps(told)
+
+
+def read_refused(raw: bytes) -> Refused:
+    """An element of `REFUSED`; what others have written there is itself refused."""
+    try:
+        told = json.loads(raw)
+        element = b64decode(told["element"])
+        return Refused(Hop(told["queue"]), str(told["why"]), element, str(told["trace"])[:32])
+    except (ValueError, KeyError, TypeError):
+        return Refused(Hop.INTAKE, "It is no message.", raw, hashlib.sha256(raw).hexdigest()[:32])
+
+
+def kept(element: bytes, terms: Terms) -> bytes:
+    """What is kept of an element that is refused: all of it, unless it is too long."""
+    return element if len(element) <= terms.most_bytes else element[:KEPT_OF_TOO_LONG]
+
+
+def _message(element: bytes) -> dict[str, Any]:
+    try:
+        message = loads(element.decode())
+    except (ValueError, RecursionError):
+        raise NoTask("It is no JSON.") from None
+    properties = message.get("properties") if isinstance(message, dict) else None
+    if not isinstance(properties, dict) or not isinstance(properties.get("delivery_tag"), str):
+        raise NoTask("It is no message: JSON of body, headers and properties with a delivery_tag.")
+    if not isinstance(properties.get("delivery_info"), dict):
+        raise NoTask("Its properties have no delivery_info.")
+    found: dict[str, Any] = message
+    return found
+
+
+def _named(task_name: object) -> str:
+    """A task's name, if it looks like one: anything else might be a report's words."""
+    like_one = isinstance(task_name, str) and NAME.fullmatch(task_name)
+    return f"the task {task_name}" if like_one else "no task"
+
+
+def _body(message: dict[str, Any]) -> object:
+    body, encoding = message.get("body"), message["properties"].get("body_encoding")
+    try:
+        if not isinstance(body, str) or message.get("content-encoding") != "utf-8":
+            return None
+        return json.loads(b64decode(body) if encoding == "base64" else body)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,114 @@
+"""`python -m tests.faults`: does each fault to a real line, and prints what it did. `make faults`.
+
+Exit code 1 when anything is missing, doubled or changed, or a row has a complaint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.faults.ledger_server import LEDGERS
+from tests.faults.line import Options
+from tests.faults.row import Row
+from tests.faults.rows.every import every
+from tests.faults.run import QUIET, Outcome, run
+from tests.faults.table import Table
+
+
+def main() -> int:
+    given = _arguments()
+    if given.list:
+        for each in every().values():
+            print(f"{each.name:22} {each.does}")
+        return 0
+    # A harness that is asked to end ends what it started, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    table = Table(given.json)
+    try:
+        shown = [table.add(outcome) for outcome in _outcomes(given, table)]
+    except KeyboardInterrupt:
+        return 130
+    return 0 if all(shown) else 1
+
+
+def _outcomes(given: argparse.Namespace, table: Table) -> Iterator[Outcome]:
+    rows = _chosen(given.only)
+    if given.keep:
+        given.keep.mkdir(parents=True, exist_ok=True)
+    options = _options(given)
+    for name in LEDGERS if given.ledger == "both" else [given.ledger]:
+        server = LEDGERS[name]()
+        try:
+            for seed in range(1, given.seeds + 1):
+                table.begin(f"quiet, {name}, seed {seed}")
+                quiet = run(QUIET, options, seed, server, keep=given.keep)
+                yield quiet
+                for row in rows:
+                    if name in row.ledgers:
+                        table.begin(f"{row.name}, {name}, seed {seed}")
+                        yield run(row, options, seed, server, quiet.exports, given.keep)
+        finally:
+            server.close()
+
+
+def _chosen(names: list[str] | None) -> list[Row]:
+    known = every()
+    if unknown := set(names or ()) - known.keys():
+        sys.exit(f"There is no fault named {', '.join(sorted(unknown))}; --list names them all.")
+    return [known[name] for name in names] if names else list(known.values())
+
+
+def _options(given: argparse.Namespace) -> Options:
+    return Options(
+        reports=given.reports,
+        pace=given.pace,
+        relay_seconds=given.relay,
+        heartbeat_seconds=given.heartbeat,
+        task_seconds=given.task,
+        patience=given.patience,
+        release=given.release,
+    )
+
+
+def _arguments() -> argparse.Namespace:
+    usual = Options()
+    parser = argparse.ArgumentParser(prog="make faults FAULTS=...", description=__doc__)
+    parser.add_argument("--reports", type=int, default=usual.reports, help="reports of a run")
+    parser.add_argument("--only", action="append", metavar="NAME", help="this fault; repeatable")
+    parser.add_argument("--ledger", choices=[*LEDGERS, "both"], default="both")
+    parser.add_argument("--seeds", type=int, default=1, help="how many seeds, from 1")
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON object a line, with all findings"
+    )
+    parser.add_argument("--list", action="store_true", help="name the faults and end")
+    parser.add_argument(
+        "--pace", type=float, default=usual.pace, help="lengths of faults, multiplied"
+    )
+    parser.add_argument("--relay", type=float, default=usual.relay_seconds, help="relay_seconds")
+    parser.add_argument(
+        "--heartbeat", type=float, default=usual.heartbeat_seconds, help="heartbeat_seconds"
+    )
+    parser.add_argument("--task", type=int, default=usual.task_seconds, help="task_seconds")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=usual.patience,
+        help="seconds without progress before giving up",
+    )
+    parser.add_argument(
+        "--release", metavar="COMMIT", help="the release before, for the row two-releases"
+    )
+    parser.add_argument(
+        "--keep", type=Path, help="a folder to leave the runs' folders in, with their logs"
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    sys.exit(main())

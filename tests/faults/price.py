@@ -1,0 +1,139 @@
+"""`python -m tests.faults.price`: what durability costs, as ratios measured side by side. `make bench`.
+
+The publisher's price: reports accepted a second through the door (committed, then rung for), one by
+one and many at once, against bare `send_task` of the same envelopes on the same Redis, which keeps
+them in memory only. The relay's share: reports through all hops with its rounds and without.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from celery import Celery
+
+from shared.broker import Bell
+from shared.envelope import Envelope
+from shared.hops import Hop
+from shared.ledger import Ledger, migrate, open_ledger
+from shared.settings import read_settings
+from tests.faults.ledger_server import LEDGERS
+from tests.faults.line import Options
+from tests.faults.redis_server import RedisServer
+from tests.faults.reports import write
+from tests.faults.row import Row
+from tests.faults.run import run
+
+TOGETHER = 32
+"""As `onrecord publish` does."""
+NO_ROUNDS = 3600.0
+
+
+def main() -> int:
+    given = _arguments()
+    for name in LEDGERS if given.ledger == "both" else [given.ledger]:
+        server = LEDGERS[name]()
+        try:
+            _tell(name, _door(server, given.reports, given.rounds))
+            if given.relay:
+                _tell(name, {"relay": _relay(server, given.relay, given.rounds)})
+        finally:
+            server.close()
+    return 0
+
+
+def _tell(ledger: str, ratios: dict[str, list[float]]) -> None:
+    for what, each in ratios.items():
+        spread = {"median": round(statistics.median(each), 2), "all": [round(x, 2) for x in each]}
+        print(json.dumps({"ledger": ledger, "ratio": what, **spread}), flush=True)
+
+
+def _door(server, reports: int, rounds: int) -> dict[str, list[float]]:
+    """Ratios of rates, each of one round in which all three were done in turn."""
+    found: dict[str, list[float]] = {"door one by one / bare": [], "door many / bare": []}
+    for seed in range(1, rounds + 1):
+        envelopes = [write(number, seed).envelope for number in range(reports)]
+        with _ledger_and_redis(server) as (ledger, bell, url):
+            bare = _rate(lambda e=envelopes, u=url: _bare(u, e), reports)
+            one = _rate(lambda e=envelopes, b=bell, le=ledger: _one_by_one(le, b, e), reports)
+        with _ledger_and_redis(server) as (ledger, bell, _):
+            many = _rate(lambda e=envelopes, b=bell, le=ledger: _many(le, b, e), reports)
+        found["door one by one / bare"].append(one / bare)
+        found["door many / bare"].append(many / bare)
+    return found
+
+
+def _bare(url: str, envelopes: list[Envelope]) -> None:
+    app = Celery(broker=url, set_as_current=False)
+    for each in envelopes:
+        app.send_task("intake", args=[each.json_text()], queue="bare", retry=False)
+    app.close()
+
+
+def _one_by_one(ledger: Ledger, bell: Bell, envelopes: list[Envelope]) -> None:
+    for each in envelopes:
+        bell.ring(Hop.INTAKE, [ledger.accept(each).report])
+
+
+def _many(ledger: Ledger, bell: Bell, envelopes: list[Envelope]) -> None:
+    for start in range(0, len(envelopes), TOGETHER):
+        receipts = ledger.accept_all(envelopes[start : start + TOGETHER])
+        bell.ring(Hop.INTAKE, [receipt.report for receipt in receipts])
+
+
+def _rate(do: Callable[[], None], number: int) -> float:
+    began = time.perf_counter()
+    do()
+    return number / (time.perf_counter() - began)
+
+
+def _relay(server, reports: int, rounds: int) -> list[float]:
+    """How many times as long the line takes with the relay's rounds as with hardly any."""
+    row = Row("quiet", "Nothing happens.", lambda _line: None)
+    found = []
+    for seed in range(1, rounds + 1):
+        took = [
+            run(row, Options(reports=reports, relay_seconds=each), seed, server).worked_s
+            for each in (1.0, NO_ROUNDS)
+        ]
+        found.append(took[0] / took[1])
+    return found
+
+
+@contextmanager
+def _ledger_and_redis(server) -> Iterator[tuple[Ledger, Bell, str]]:
+    with tempfile.TemporaryDirectory(prefix="onrecord-price-") as folder:
+        home = Path(folder)
+        redis = RedisServer(home / "redis", "aof")
+        redis.start()
+        settings = read_settings(home=home, broker_url=redis.url, ledger_url=server.new_ledger())
+        migrate(settings)
+        ledger, bell = open_ledger(settings), Bell(redis.url, settings)
+        try:
+            yield ledger, bell, redis.url
+        finally:
+            bell.close()
+            ledger.close()
+            redis.close()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ledger", choices=[*LEDGERS, "both"], default="both")
+    parser.add_argument("--reports", type=int, default=1000, help="reports at the door, each round")
+    parser.add_argument(
+        "--relay", type=int, default=300, metavar="N", help="reports through the line, 0 for none"
+    )
+    parser.add_argument("--rounds", type=int, default=3)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+"""`python -m tests.faults.soak`: many small reports through the line, and what it holds meanwhile.
+
+Prints, for each kind of process and for Redis, memory in the second and in the last quarter of the run
+and their ratio, connections at their most in each, and how many of a sample of reports have exactly
+the claims they must have. `make soak`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from shared.broker import Bell
+from shared.hops import Hop
+from shared.ledger import Ledger, migrate, open_ledger
+from shared.settings import read_settings
+from tests.faults.ledger_server import LEDGERS
+from tests.faults.processes import children
+from tests.faults.redis_server import RedisServer
+from tests.faults.reports import write
+from tests.faults.standin import WORK_SECONDS, read
+from tests.faults.workers import Workers
+
+AT_ONCE = 200
+MOST_WAITING = 2_000
+"""The publisher waits while more than this are on their way: a soak, not a flood."""
+SAMPLE = 97
+"""Every so-manieth report is read again here and compared."""
+LOOK_SECONDS = 2.0
+Samples = dict[str, list[tuple[float, float]]]
+"""By what was measured: seconds since the beginning, and how much."""
+
+
+class Soak:
+    """One run."""
+
+    def __init__(self, home: Path, ledger_url: str | None, reports: int) -> None:
+        self.reports = reports
+        self.redis = RedisServer(home / "redis", "none")
+        self.redis.start()
+        self.settings = read_settings(
+            home=home, broker_url=self.redis.url, ledger_url=ledger_url, log_format="json"
+        )
+        migrate(self.settings)
+        self.ledger: Ledger = open_ledger(self.settings)
+        self.bell = Bell(self.redis.url, self.settings)
+        environment = self.settings.environment() | {WORK_SECONDS: "0"}
+        self.workers = Workers(environment, home / "workers.log")
+        self.roles = {
+            "reading": self.workers.add(2, hops=(Hop.INTAKE, Hop.EXTRACT)),
+            "reconciling": self.workers.add(1, hops=(Hop.RECONCILE,)),
+        }
+        self.samples: Samples = defaultdict(list)
+        self.began = time.monotonic()
+
+    def run(self) -> None:
+        """Publish all, a portion whenever enough of those before are done, and wait for the end."""
+        sent, looked = 0, 0.0
+        while sent < self.reports or self._waiting():
+            if sent < self.reports and self._waiting() < MOST_WAITING:
+                portion = range(sent, min(sent + AT_ONCE, self.reports))
+                receipts = self.ledger.accept_all([write(n, 1).envelope for n in portion])
+                self.bell.ring(Hop.INTAKE, [each.report for each in receipts])
+                sent = portion.stop
+            else:
+                time.sleep(0.1)
+            if time.monotonic() - looked > LOOK_SECONDS:
+                looked = time.monotonic()
+                self._look()
+                self._progress(sent)
+
+    def wrong(self) -> tuple[int, int]:
+        """Of a sample of reports: how many have other claims than they must have, and of how many."""
+        numbers = range(0, self.reports, SAMPLE)
+        wrong = 0
+        for number in numbers:
+            report = write(number, 1).envelope.report()
+            expected = sorted(read(report, 0.0).claims, key=lambda each: each.id)
+            wrong += list(self.ledger.claims(report.id)) != expected
+        return wrong, len(numbers)
+
+    def close(self) -> None:
+        self.workers.close()
+        self.bell.close()
+        self.ledger.close()
+        self.redis.close()
+
+    def _waiting(self) -> int:
+        return sum(each.waiting + each.working for each in self.ledger.backlog())
+
+    def _look(self) -> None:
+        now = time.monotonic() - self.began
+        for role, worker in self.roles.items():
+            if worker.alive:
+                self._note(f"{role}, main process, MB", now, _megabytes(worker.pid))
+                for child in children(worker.pid):
+                    self._note(f"{role}, child, MB", now, _megabytes(child))
+        told = self.redis.client.info()
+        self._note("redis, MB", now, told["used_memory"] / 1e6)
+        self._note("redis, connections", now, told["connected_clients"])
+
+    def _note(self, what: str, now: float, much: float) -> None:
+        self.samples[what].append((now, much))
+
+    def _progress(self, sent: int) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(
+                f"\r{sent:,} of {self.reports:,} published, {self._waiting():,} wait   "
+            )
+
+
+def quarters(samples: Samples) -> Iterator[dict[str, object]]:
+    """The second quarter of the time against the last."""
+    for what, each in sorted(samples.items()):
+        end = max(at for at, _ in each)
+        second = [much for at, much in each if 0.25 * end <= at < 0.5 * end]
+        last = [much for at, much in each if at >= 0.75 * end]
+        if second and last:
+            before, after = statistics.median(second), statistics.median(last)
+            yield {
+                "what": what,
+                "second quarter": round(before, 1),
+                "last quarter": round(after, 1),
+                "ratio": round(after / before, 3),
+            }
+
+
+def _megabytes(process: int) -> float:
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0.0
+    return pages * 4096 / 1e6
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reports", type=int, default=20_000)
+    parser.add_argument("--ledger", choices=[*LEDGERS], default="sqlite")
+    given = parser.parse_args()
+    server = LEDGERS[given.ledger]()
+    with tempfile.TemporaryDirectory(prefix="onrecord-soak-") as folder:
+        soak = Soak(Path(folder), server.new_ledger(), given.reports)
+        try:
+            soak.run()
+            for each in quarters(soak.samples):
+                print(json.dumps(each), flush=True)
+            wrong, of = soak.wrong()
+            quarantined = len(soak.ledger.quarantined())
+            seconds = round(time.monotonic() - soak.began)
+            print(json.dumps({"reports": given.reports, "seconds": seconds, "sample": of, "wrong": wrong,
+                              "quarantined": quarantined, "deaths": soak.workers.deaths}))  # fmt: skip
+        finally:
+            soak.close()
+            server.close()
+    return 1 if wrong or quarantined else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

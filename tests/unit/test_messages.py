@@ -1,0 +1,100 @@
+"""What is taken from a queue, and on what terms."""
+
+import json
+
+import pytest
+
+from shared.hops import Hop
+from shared.messages import (
+    NoTask,
+    Terms,
+    kept,
+    read_refused,
+    read_task,
+    refused,
+    signature,
+    task,
+)
+
+OPEN = Terms(most_bytes=10_000)
+KEY = "a key of the test's own"
+SIGNED = Terms(most_bytes=10_000, key=KEY)
+
+
+def test_what_is_written_is_read() -> None:
+    for hop in Hop:
+        message = read_task(task(hop, "0123456789abcdef").encode(), hop, OPEN)
+        assert message["headers"]["task"] == hop
+        assert json.loads(message["body"]) == [["0123456789abcdef"], {}, {}]
+
+
+def test_headers_of_strangers_are_left_out() -> None:
+    message = json.loads(task(Hop.INTAKE, "x"))
+    message["headers"] |= {"eta": "2100-01-01T00:00:00Z", "timelimit": [1, 1], "stamps": {}}
+    read = read_task(json.dumps(message).encode(), Hop.INTAKE, OPEN)
+    assert set(read["headers"]) == {"task", "id"}
+
+
+def altered(**changes: object) -> bytes:
+    return json.dumps(json.loads(task(Hop.INTAKE, "x")) | changes).encode()
+
+
+@pytest.mark.parametrize(
+    ("element", "why"),
+    [
+        (b"\xff", "no JSON"),
+        (b"[" * 100_000, "at most"),
+        (b"[" * 9_000, "no JSON"),
+        (b"17", "no message"),
+        (altered(properties={}), "no message"),
+        (altered(properties={"delivery_tag": "1"}), "delivery_info"),
+        (altered(headers=None), "headers"),
+        (altered(headers={"task": "os.system", "id": "1"}), "the task os.system"),
+        (altered(headers={"task": "secret words of a report", "id": "1"}), "no task"),
+        (altered(headers={"task": ["intake"], "id": "1"}), "no task"),
+        (altered(headers={"task": "intake"}), "no id"),
+        (altered(**{"content-type": "application/x-python-serialize"}), "content-type"),
+        (altered(body="[1]"), "body"),
+        (altered(body=None), "body"),
+    ],
+)
+def test_what_is_no_task_is_refused_with_what_is_wrong(element: bytes, why: str) -> None:
+    with pytest.raises(NoTask, match=why) as told:
+        read_task(element, Hop.INTAKE, OPEN)
+    assert "secret" not in str(told.value)
+
+
+def test_with_a_key_only_what_is_signed_with_it_is_taken() -> None:
+    read_task(task(Hop.INTAKE, "x", KEY).encode(), Hop.INTAKE, SIGNED)
+    again = read_task(task(Hop.INTAKE, "x", KEY).encode(), Hop.INTAKE, SIGNED)
+    read_task(json.dumps(again).encode(), Hop.INTAKE, SIGNED)  # as it is after being put back
+    changed = json.loads(task(Hop.INTAKE, "x", KEY)) | {"body": json.dumps([["y"], {}, {}])}
+    for element, hop in (
+        (task(Hop.INTAKE, "x"), Hop.INTAKE),
+        (task(Hop.INTAKE, "x", KEY[::-1]), Hop.INTAKE),
+        (task(Hop.INTAKE, "x", KEY), Hop.EXTRACT),
+        (json.dumps(changed), Hop.INTAKE),
+    ):
+        with pytest.raises(NoTask, match="not signed"):
+            read_task(element.encode(), hop, SIGNED)
+
+
+def test_the_signature_can_be_made_in_any_language() -> None:
+    """printf 'intake\\n[["x"], {}, {}]' | openssl dgst -sha256 -hmac 0123456789abcdef"""
+    assert signature("0123456789abcdef", "intake", '[["x"], {}, {}]') == (
+        "3f2e8e4f7740680d8e2b65362b8f0be57d6f1283a7cdffd176cc9e6bce86eef5"
+    )
+
+
+def test_of_what_is_too_long_the_beginning_is_kept() -> None:
+    assert kept(b"x" * 10_000, OPEN) == b"x" * 10_000
+    assert len(kept(b"x" * 200_000, OPEN)) == 100_000
+
+
+def test_what_is_refused_is_kept_to_the_letter_with_a_trace_of_its_own() -> None:
+    first, second = (read_refused(refused("extract", "Why.", b"\xff\x00").encode()) for _ in "12")
+    assert (first.hop, first.why, first.element) == (Hop.EXTRACT, "Why.", b"\xff\x00")
+    assert first.trace != second.trace
+    for raw in (b"{}", b"\xff", b"17", b'{"queue": "x", "why": 1, "element": "", "trace": ""}'):
+        assert read_refused(raw).element == raw
+        assert read_refused(raw).trace == read_refused(raw).trace

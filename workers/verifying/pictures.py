@@ -1,0 +1,89 @@
+"""The promise of the picture: the claims, reconciled once more, give what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from shared.ledger import Redraw, Snapshot
+from shared.ledger.codec import as_situation, written
+from shared.picture import Figure, Situation
+from workers import core
+from workers.reconcile.updates import name_figure, say_figure
+from workers.verifying.breaches import Breach, Mend, Promise
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How the stored picture differs from the one that its claims give."""
+
+    breaches: Sequence[Breach]
+    redraw: Redraw
+    """What has to be written to have them equal."""
+
+
+def unreadable(drawn: Mapping[str, str]) -> Iterator[Breach]:
+    """Situations that are no situations any more."""
+    for identity, record in drawn.items():
+        try:
+            if as_situation(record).id == identity:
+                continue
+            what = "has another id inside"
+        except ValueError:
+            what = "cannot be read"
+        yield Breach(Promise.PICTURE, what, name=identity, mend=Mend.ERASE)
+
+
+def compare(snapshot: Snapshot, drawn: Mapping[str, str]) -> Compared:
+    """The core's redraw of this snapshot, against what is written."""
+    redraw = core.redraw(snapshot, ())
+    before = {each.id: each for each in snapshot.situations}
+    changed = {each.id for each in redraw.written}
+    otherwise = tuple(
+        each
+        for each in snapshot.situations
+        if each.id not in changed and each.id not in redraw.gone and written(each) != drawn[each.id]
+    )
+    breaches = [
+        *(
+            _breach(each.id, "; ".join(_differing(before.get(each.id), each)))
+            for each in redraw.written
+        ),
+        *(_breach(each.id, "is spelled otherwise than it is ever written") for each in otherwise),
+        *(_breach(each, "is in the picture, and no claims are behind it") for each in redraw.gone),
+    ]
+    everything = replace(redraw, written=(*redraw.written, *otherwise))
+    return Compared(breaches, everything)
+
+
+def _breach(situation: str, what: str) -> Breach:
+    return Breach(Promise.PICTURE, what, name=situation, mend=Mend.REDRAW)
+
+
+def _differing(stored: Situation | None, due: Situation) -> Iterator[str]:
+    if stored is None:
+        yield "is not in the picture, and its claims are there"
+        return
+    ours, theirs = _by_name(stored.figures), _by_name(due.figures)
+    for name in sorted(ours.keys() | theirs.keys()):
+        if ours.get(name) != theirs.get(name):
+            yield f"{name}: {_told(ours.get(name))} is stored, {_told(theirs.get(name))} recomputed"
+    for field in Situation.model_fields:
+        if field != "figures" and getattr(stored, field) != getattr(due, field):
+            yield f"other {field} recomputed than stored"
+
+
+def _by_name(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        found.setdefault(f"{name_figure(figure)} ({figure.scope.value})", []).append(figure)
+    return found
+
+
+def _told(figures: list[Figure] | None) -> str:
+    if figures is None:
+        return "nothing"
+    return " and ".join(
+        f"{say_figure(each)} on {len(each.claims)} of {len(each.claims) + len(each.excluded)} claims"
+        for each in figures
+    )
