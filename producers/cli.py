@@ -16,6 +16,7 @@ from producers import (
     asking,
     health,
     keeping,
+    metrics,
     operating,
     publishing,
     quarantine,
@@ -53,6 +54,7 @@ for family in (
     keeping,
     verifying,
     retention,
+    metrics,
 ):
     app.add_typer(family.app)
 app.add_typer(quarantine.app, name="quarantine")

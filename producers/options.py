@@ -76,12 +76,12 @@ def settings_of(home: Path | None, **given: object) -> Settings:
     return read_settings(home=home, **given)
 
 
-def existing_ledger(settings: Settings) -> Ledger:
+def existing_ledger(settings: Settings, create: bool | None = None, pooled: bool = True) -> Ledger:
     """The ledger, if there is one: looking at nothing must not make a data folder."""
     from shared.ledger import open_ledger
 
     needs_ledger(settings)
-    return open_ledger(settings)
+    return open_ledger(settings, create, pooled)
 
 
 def needs_ledger(settings: Settings) -> None:

@@ -14,7 +14,7 @@ import redis
 from shared import updates
 from shared.hops import Hop
 from shared.ledger.views import NumberedUpdate
-from shared.messages import REFUSED, task
+from shared.messages import REFUSED, UNACKED, task
 from shared.redis_client import connect
 from shared.settings import Settings
 
@@ -50,6 +50,23 @@ class Bell:
             return int(self.client.llen(hop.value))
         except (redis.RedisError, OSError):
             return None
+
+    def lengths(self) -> dict[str, int] | None:
+        """How many elements each of our keys has, in one question; `None` when the broker is away.
+
+        What this user may not ask is left out.
+        """
+        with self.client.pipeline(transaction=False) as pipe:
+            for name in (*Hop, REFUSED):
+                pipe.llen(name)
+            pipe.hlen(UNACKED)
+            pipe.xlen(updates.STREAM)
+            try:
+                found = pipe.execute(raise_on_error=False)
+            except (redis.RedisError, OSError):
+                return None
+        names = (*map(str, Hop), REFUSED, UNACKED, updates.STREAM)
+        return {name: each for name, each in zip(names, found, strict=True) if type(each) is int}
 
     def tell(self, changes: Sequence[NumberedUpdate]) -> bool:
         """Append updates to the stream. `False` when the broker is away."""

@@ -48,7 +48,7 @@ class Event(StrEnum):
     NOTE = "note"
     """A library's own words; `logger` says whose."""
     TROUBLE = "trouble"
-    """A worker cannot start, or its relay cannot do its round; `error` says why."""
+    """A worker cannot start, its relay cannot do its round, or an exporter cannot look; `error` says why."""
 
 
 class Line:

@@ -21,6 +21,8 @@ from shared.hops import Hop
 
 REFUSED = "onrecord:refused"
 """The list of what stood in a queue and was no message of ours: JSON of queue, why, element (base64), trace."""
+UNACKED = "unacked"
+"""kombu's hash of the messages that a worker has taken and not yet acknowledged."""
 OURS = ("task", "id", "signature")
 """Headers that are read. A stranger's `eta` or `timelimit` would be obeyed by Celery."""
 NAME = re.compile(r"[A-Za-z_][\w.]{0,60}")

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from shared.ledger.backup import Backup
+from shared.ledger.census import Census, Counting
 from shared.ledger.door import Door
 from shared.ledger.engine import make_engine
 from shared.ledger.living import Living
+from shared.ledger.measuring import Measuring, Pulse
 from shared.ledger.mending import Mending
 from shared.ledger.migration import WrongSchema, check, migrate
 from shared.ledger.pictures import Pictures
@@ -37,10 +39,12 @@ from shared.settings import Settings
 
 __all__ = [
     "Backlog",
+    "Census",
     "Held",
     "Journey",
     "Ledger",
     "NumberedUpdate",
+    "Pulse",
     "Quarantined",
     "QuarantinedEntry",
     "Receipt",
@@ -55,8 +59,8 @@ __all__ = [
 
 
 class Ledger(
-    Quarantine, Door, Waiting, Rereading, Pictures, Reading, Watching, Living, Tallies,
-    Backup, Mending, Retention, Removal,
+    Quarantine, Door, Measuring, Waiting, Rereading, Pictures, Reading, Watching, Living, Tallies,
+    Backup, Mending, Retention, Removal, Counting,
 ):  # fmt: skip
     """All that can be done with the ledger, by the file that does it."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, case, func, select
 
 from shared.hops import Hop, Outcome, State
-from shared.ledger.schema import pause, report, work
-from shared.ledger.tallies import sums
+from shared.ledger.schema import pause, work
+from shared.ledger.tallies import ACCEPTED, sums
 from shared.ledger.views import Backlog
 
 MINUTES = 5
@@ -33,7 +33,7 @@ def backlogs(db: Connection, now: float, quarantined: Mapping[str, int]) -> tupl
     done = _by_hop(db, PASSED)
     current = int(now // 60)
     out = _by_hop(db, ENDED, current - MINUTES, current)
-    came = _accepted(db, 60.0 * (current - MINUTES), 60.0 * current)
+    came = _by_hop(db, {ACCEPTED}, current - MINUTES, current)[Hop.INTAKE]
     passed = _by_hop(db, PASSED, current - MINUTES, current)
     found = []
     for hop in Hop:
@@ -81,16 +81,9 @@ def _working(db: Connection) -> Counter[str]:
 
 
 def _by_hop(
-    db: Connection, outcomes: set[Outcome], first: int | None = None, before: int | None = None
+    db: Connection, outcomes: Collection[str], first: int | None = None, before: int | None = None
 ) -> Counter[str]:
     found: Counter[str] = Counter()
     for each in sums(db, first, before):
         found[each.hop] += each.number if each.outcome in outcomes else 0
     return found
-
-
-def _accepted(db: Connection, first: float, before: float) -> int:
-    came = select(func.count()).select_from(report)
-    return db.execute(
-        came.where(report.c.accepted_at >= first, report.c.accepted_at < before)
-    ).scalar_one()

@@ -13,6 +13,7 @@ from shared.envelope import Envelope
 from shared.hops import Hop, State
 from shared.ledger.engine import Store
 from shared.ledger.schema import report, work
+from shared.ledger.tallies import count_accepted
 from shared.ledger.views import Receipt
 
 
@@ -39,6 +40,7 @@ class Door(Store):
             new = set(db.execute(entered, anew).scalars()) if anew else set()
             if new:
                 db.execute(work.insert(), [_waiting(each, now) for each in sorted(new)])
+                count_accepted(db, len(new), now)
             traces = _traces(db, [each for each in first if each not in new])
         receipts = []
         for row in rows:

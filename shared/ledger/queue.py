@@ -27,7 +27,7 @@ from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
 from shared.ledger.rereading import in_the_picture, put_by
 from shared.ledger.schema import claim, pause, report, work
-from shared.ledger.tallies import count
+from shared.ledger.tallies import count, count_found
 from shared.ledger.views import Held
 from shared.records import Claim
 from shared.version import VERSION
@@ -112,6 +112,8 @@ class Queue(Store):
         with self.writing() as db:
             now = self.now(db)
             close(db, [held], outcome, counts, now)
+            if held.hop is Hop.EXTRACT:
+                count_found(db, held, counts, now)
             if held.hop is Hop.EXTRACT and in_the_picture(db, held.report):
                 put_by(db, held.report, found)
             elif found:

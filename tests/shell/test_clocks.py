@@ -75,7 +75,7 @@ def test_nothing_has_waited_for_less_than_no_time(ledger: Ledger, step) -> None:
     held = ledger.take(Hop.INTAKE, None, "w/1")
     assert held is not None
     ledger.finish(held, Outcome.ADMITTED, {})
-    (tallied,) = ledger.tallied()
-    assert (tallied.number, tallied.outcome) == (1, "admitted")
+    (tallied,) = [each for each in ledger.tallied() if each.outcome == "admitted"]
+    assert tallied.number == 1
     assert tallied.waited_s >= 0
     assert tallied.worked_s >= 0
