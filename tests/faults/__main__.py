@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.faults.ledger_server import LEDGERS
 from tests.faults.line import Options
+from tests.faults.processes import end_in_order
 from tests.faults.row import Row
 from tests.faults.rows.every import every
 from tests.faults.run import QUIET, Outcome, run
@@ -26,8 +26,7 @@ def main() -> int:
         for each in every().values():
             print(f"{each.name:22} {each.does}")
         return 0
-    # A harness that is asked to end ends what it started, as after Ctrl-C.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_in_order()
     table = Table(given.json)
     try:
         shown = [table.add(outcome) for outcome in _outcomes(given, table)]

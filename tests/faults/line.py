@@ -41,6 +41,8 @@ class Options:
     """Every fault lasts its time multiplied by this."""
     often: float = 1.0
     """Faults that happen several times happen so many times as often; once at least."""
+    most_workers: int = 9
+    """Where starting processes is what takes the time."""
     relay_seconds: float = 1.0
     heartbeat_seconds: float = 10.0
     task_seconds: int = 30
@@ -127,7 +129,7 @@ class Line:
 
     def start(self) -> None:
         """Workers and publisher; more than half of the reports are there before any fault."""
-        for _ in range(self.row.workers):
+        for _ in range(min(self.row.workers, self.options.most_workers)):
             self.workers.add(self.row.processes)
         self.publishing.start()
         self.wait(self.complete, 60.0)

@@ -26,6 +26,7 @@ from shared.ledger import Ledger, migrate, open_ledger
 from shared.settings import read_settings
 from tests.faults.ledger_server import LEDGERS
 from tests.faults.line import Options
+from tests.faults.processes import end_in_order
 from tests.faults.redis_server import RedisServer
 from tests.faults.reports import write
 from tests.faults.row import Row
@@ -38,6 +39,7 @@ NO_ROUNDS = 3600.0
 
 def main() -> int:
     given = _arguments()
+    end_in_order()
     for name in LEDGERS if given.ledger == "both" else [given.ledger]:
         server = LEDGERS[name]()
         try:

@@ -22,7 +22,7 @@ from shared.hops import Hop
 from shared.ledger import Ledger, migrate, open_ledger
 from shared.settings import read_settings
 from tests.faults.ledger_server import LEDGERS
-from tests.faults.processes import children
+from tests.faults.processes import children, end_in_order
 from tests.faults.redis_server import RedisServer
 from tests.faults.reports import write
 from tests.faults.standin import WORK_SECONDS, read
@@ -145,6 +145,7 @@ def main() -> int:
     parser.add_argument("--reports", type=int, default=20_000)
     parser.add_argument("--ledger", choices=[*LEDGERS], default="sqlite")
     given = parser.parse_args()
+    end_in_order()
     server = LEDGERS[given.ledger]()
     with tempfile.TemporaryDirectory(prefix="onrecord-soak-") as folder:
         soak = Soak(Path(folder), server.new_ledger(), given.reports)

@@ -19,7 +19,13 @@ from tests.faults.run import QUIET, run
 pytestmark = [pytest.mark.flow, pytest.mark.timeout(120)]
 
 SHORT = Options(
-    reports=60, pace=0.1, often=0.2, relay_seconds=0.3, heartbeat_seconds=2.0, patience=60.0
+    reports=60,
+    pace=0.1,
+    often=0.15,
+    most_workers=1,
+    relay_seconds=0.3,
+    heartbeat_seconds=2.0,
+    patience=60.0,
 )
 LOCKED = replace(SHORT, pace=0.2)
 """Two seconds without a writer: as long as a worker's heartbeat."""
