@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check faults bench soak lock score readme gazetteer clean
+.PHONY: help demo test check faults bench soak sbom audit lock score readme gazetteer clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -49,6 +49,12 @@ bench: $(READY) ## Measure what durability costs, as ratios (BENCH="--ledger sql
 
 soak: $(READY) ## Send many small reports through the line and watch memory and connections (SOAK="--reports 100000")
 	@$(BIN)/python -m tests.faults.soak $(SOAK)
+
+sbom: $(READY) ## Write what runs in production into build/sbom.json (CycloneDX)
+	@$(BIN)/python -m tests.supply.sbom
+
+audit: $(READY) ## Look for known weaknesses and forbidden licences in what runs in production
+	@$(BIN)/python -m tests.supply.audit
 
 lock: $(READY) ## Resolve the dependencies anew into both locks: all, and what runs in production
 	@$(BIN)/python -m pip install --quiet uv

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from producers.door import Arrival
 from producers.terminal import say
-from shared import logs
+from shared import logs, tracing
 from shared.broker import Bell
 from shared.embedded import using
 from shared.envelope import Envelope
@@ -59,11 +59,14 @@ class Line:
                 yield each, next(receipts) if isinstance(each, Envelope) else None
 
     def _accept(self, envelopes: Sequence[Envelope]) -> tuple[Receipt, ...]:
+        began = time.monotonic()
         receipts = self.ledger.accept_all(envelopes)
         for envelope, receipt in zip(envelopes, receipts, strict=True):
             event = logs.Event.KNOWN if receipt.known else logs.Event.PUBLISHED
             about = {"ref": envelope.data.ref, "outlet": envelope.data.outlet}
             log(self.settings, event, trace=receipt.trace, report=receipt.report, **about)
+            if not receipt.known:
+                tracing.door(envelope, receipt.report, began)
         new = [receipt.report for receipt in receipts if not receipt.known]
         if new and not self._deaf and not self._rung(new):
             self._deaf = True

@@ -73,6 +73,7 @@ class Envelope(BaseModel):
     traceparent: str
     data: Payload
     _raw: str | None = PrivateAttr(None)
+    _minted: bool = PrivateAttr(True)
 
     @field_validator("id", "source")
     @classmethod
@@ -92,6 +93,11 @@ class Envelope(BaseModel):
     def trace(self) -> str:
         """The 32 hex digits that bind every line about this report."""
         return trace.trace_id(self.traceparent)
+
+    @property
+    def caller(self) -> str | None:
+        """The `traceparent` that came with the report, if it was not minted here."""
+        return None if self._minted else self.traceparent
 
     @classmethod
     def wrap(
@@ -141,10 +147,12 @@ class Envelope(BaseModel):
         moment = now or datetime.now(UTC)
         fields = _json_object(raw)
         given = fields.get("traceparent")
-        if not isinstance(given, str) or not trace.is_traceparent(given):
+        minted = not isinstance(given, str) or not trace.is_traceparent(given)
+        if minted:
             fields["traceparent"] = trace.mint()
         fields.setdefault("time", moment)
         envelope = cls._checked(fields, moment)
+        envelope._minted = minted
         envelope._raw = raw if isinstance(raw, str) else raw.decode("utf-8")
         return envelope
 

@@ -6,7 +6,7 @@ import re
 import secrets
 
 TRACEPARENT = re.compile(
-    r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
+    r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}"
 )
 
 
@@ -26,3 +26,11 @@ def trace_id(traceparent: str) -> str:
     if match is None:
         raise ValueError("not a traceparent")
     return match[1]
+
+
+def span_id(traceparent: str) -> int:
+    """Of the caller's span that a report came out of."""
+    match = TRACEPARENT.fullmatch(traceparent)
+    if match is None:
+        raise ValueError("not a traceparent")
+    return int(match[2], 16)

@@ -16,13 +16,14 @@ from celery.signals import (
     setup_logging,
     task_failure,
     worker_init,
+    worker_process_shutdown,
     worker_ready,
     worker_shutdown,
     worker_shutting_down,
 )
 from celery.worker import state
 
-from shared import logs, transport
+from shared import logs, tracing, transport
 from shared.celery_settings import celery_settings
 from shared.errors import Unavailable
 from shared.hops import Hop
@@ -118,6 +119,11 @@ def _lost(task_id: str = "", exception: object = None, sender: Any = None, **_: 
     except Unavailable as error:
         # The relay lets go of the claim when the ledger is back.
         say(Event.LOST, hop=hop, worker=worker_name(), error=f"{why}. {error}")
+
+
+@worker_process_shutdown.connect
+def _child_ends(**_: object) -> None:
+    tracing.flush()
 
 
 @worker_shutting_down.connect

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from celery.exceptions import SoftTimeLimitExceeded
 
+from shared import tracing
 from shared.envelope import Envelope
 from shared.errors import Overtaken, Unavailable, Unreadable
 from shared.hops import Hop, Outcome
@@ -96,6 +97,8 @@ def accept(shell: Shell, raw: str, holder: str) -> str | None:
         return None
     event = Event.KNOWN if receipt.known else Event.PUBLISHED
     say(event, trace=receipt.trace, report=receipt.report, ref=envelope.data.ref)
+    if not receipt.known:
+        tracing.door(envelope, receipt.report, began)
     return receipt.report
 
 
@@ -243,6 +246,8 @@ class Run:
                 "waited_ms": max(one.waited_ms for one in self.held),
             }
         say(outcome, **fields, **more)
+        held = [(one.report, one.trace) for one in self.held]
+        tracing.hop(self.hop, outcome, held, self.began, fields | more)
         return outcome
 
 

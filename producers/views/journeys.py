@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from rich import box
@@ -9,8 +10,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from producers.loglines import Line
 from producers.terminal import words
-from shared.hops import Hop
+from shared.hops import Hop, State
 from shared.ledger.views import Journey, Step
 
 
@@ -31,10 +33,22 @@ def journey_view(journey: Journey) -> RenderableType:
         Text(f"report {journey.report} · trace {journey.trace}", "dim"),
         table,
         Text(_total(journey)),
+        *(Text(sentence) for step in journey.steps if (sentence := _stands(step))),
     ]
     for number in journey.quarantined:
         parts.append(Text(f"It waits in quarantine: onrecord quarantine show {number}", "bold red"))
     return Group(*parts)
+
+
+def lines_view(lines: Sequence[Line]) -> RenderableType:
+    """What the logs say of it, one line each, in the order it happened."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("at (UTC)", "event", "hop", "worker"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("and", ratio=1)
+    for line in lines:
+        table.add_row(*(words(cell) for cell in line.cells()))
+    return table
 
 
 def clock(moment: float | None) -> str:
@@ -71,6 +85,18 @@ def _cells(step: Step) -> tuple[str, ...]:
         str(step.attempts),
         counts,
     )
+
+
+def _stands(step: Step) -> str | None:
+    """Of a hop that the report has not passed: what it waits for, or who is at it."""
+    if step.state is State.CLAIMED:
+        return f"{step.worker} has been at {step.hop} since {clock(step.claimed_at)}."
+    if step.state is State.DUE and step.tried:
+        return (
+            f"{step.hop} was put off {step.tried} times, since something outside was missing; "
+            f"again at {clock(step.due_at)}."
+        )
+    return None
 
 
 def _total(journey: Journey) -> str:

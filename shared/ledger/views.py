@@ -35,6 +35,12 @@ class Step:
     outcome: str | None
     worker: str | None
     counts: dict[str, int] = field(default_factory=dict)
+    due_at: float = 0.0
+    """Not before this moment, if it waits."""
+    tried: int = 0
+    """How often it was put off because something outside was missing."""
+    version: str | None = None
+    """Of the onrecord that did it."""
 
 
 @dataclass(frozen=True, slots=True)

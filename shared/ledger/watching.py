@@ -72,6 +72,9 @@ def _step(row: Row[Any]) -> Step:
         outcome=row.outcome,
         worker=row.claimed_by,
         counts=json.loads(row.counts) if row.counts else {},
+        due_at=row.due_at,
+        tried=row.tried,
+        version=row.version,
     )
 
 

@@ -150,3 +150,29 @@ def test_moments():
             moment(wrong)
     with pytest.raises(Unreadable):
         span_seconds("2026-11-26")
+
+
+def test_a_trace_has_what_the_logs_say_and_what_it_waits_for(onrecord, ledger, tmp_path):
+    report = accept(ledger, 1)
+    held = ledger.take(Hop.INTAKE, None, "host:1:abc/task")
+    _, printed, _ = onrecord("trace", "1.txt")
+    assert "host:1:abc/task has been at intake since" in " ".join(printed.split())
+    ledger.give_back([held], 60.0, tried=True)
+    trace = ledger.journey("1.txt").trace
+    log = tmp_path / "log"
+    lines = [
+        {"event": "reconciled", "traces": ["0" * 32, trace], "time": "2026-11-26T02:00:03.5Z"},
+        {"event": "lost", "report": report, "hop": "intake", "time": "2026-11-26T02:00:01.5Z"},
+        {"event": "lost", "report": "f" * 16, "time": "2026-11-26T02:00:02Z"},
+    ]
+    log.write_text("\n".join(["Traceback, and no JSON", "[1]", *map(json.dumps, lines)]))
+    code, printed, _ = onrecord("trace", "1.txt", "--log", log)
+    assert code == Exit.DONE
+    assert "intake was put off 1 times" in printed
+    assert printed.index("02:00:01.5") < printed.index("02:00:03.5")
+    assert "02:00:02" not in printed
+    *_, first, second = objects(onrecord("trace", "1.txt", "--log", log, "--json")[1])
+    assert (first["event"], second["event"]) == ("lost", "reconciled")
+    (tmp_path / "other").write_text("")
+    assert "say nothing" in onrecord("trace", "1.txt", "--log", tmp_path / "other")[2]
+    assert onrecord("trace", "1.txt", "--log", tmp_path / "none")[0] == Exit.USAGE
