@@ -81,8 +81,6 @@ def celery_settings(url: str, settings: Settings) -> dict[str, Any]:
         "task_annotations": {hop.value: _limits(settings.seconds(hop)) for hop in Hop},
         # Looked at after each task (workers/limits.py looks during one); in KiB.
         "worker_max_memory_per_child": largest * 1024 or None,
-        # On QUIT finish what was begun, at most as long as a task may take.
-        "worker_soft_shutdown_timeout": float(settings.drain_seconds),
         # Longer than any task, or its message would be delivered again while it runs.
         "broker_transport_options": CONNECTIONS | {"visibility_timeout": 2 * longest},
     }

@@ -3,6 +3,7 @@
     OnrecordError
     ├── Unreadable    can never work: quarantined at once
     ├── Unavailable   may work later: retried with a growing pause, a bounded number of times
+    │   └── LedgerAway    everybody waits for it: no try is counted
     └── Overtaken     somebody wrote first: done again now
 
 Anything else is a bug: quarantined with its traceback, not retried blindly.
@@ -19,6 +20,10 @@ class Unreadable(OnrecordError):
 
 class Unavailable(OnrecordError):
     """Something outside is missing for now: the broker, the ledger, the language model."""
+
+
+class LedgerAway(Unavailable):
+    """The ledger cannot be reached, or cannot write: no report's fault."""
 
 
 class Overtaken(OnrecordError):

@@ -89,6 +89,8 @@ class Relay:
         if self._thread.is_alive():
             self._thread.join(timeout=30)
         with suppress(Unavailable):  # then it is found by its silence
+            # On QUIT tasks are ended in the middle of their work.
+            self.hand_back()
             self.ledger.farewell(self.name)
 
     def hand_back(self) -> None:
@@ -96,7 +98,8 @@ class Relay:
         with AT_REST:
             ours = [each for each in self.ledger.holders() if each.partition("/")[0] == self.name]
             freed = sum(len(self.ledger.let_go(holder)) for holder in ours)
-        say(Event.FREED, worker=self.name, freed=freed)
+        if freed:
+            say(Event.FREED, worker=self.name, freed=freed)
 
     def _rounds(self) -> None:
         while not self._stopped.wait(self.settings.relay_seconds):

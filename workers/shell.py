@@ -17,7 +17,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from shared import tracing
 from shared.envelope import Envelope
-from shared.errors import Overtaken, Unavailable, Unreadable
+from shared.errors import LedgerAway, Overtaken, Unavailable, Unreadable
 from shared.hops import Hop, Outcome
 from shared.ledger import Held, Ledger, NumberedUpdate
 from shared.logs import Event, say
@@ -216,14 +216,19 @@ class Run:
         return self.tell(Outcome.RETRIED, error=message)
 
     def _later(self, error: Unavailable) -> Outcome:
-        """After a pause that grows; with some chance in it, lest all come back at once."""
-        settings = self.shell.settings
+        """After a pause that grows; with some chance in it, lest all come back at once.
+
+        A ledger that cannot write, with a full disk perhaps, may still take the claim back: that is
+        no try of the report's, or all would be in quarantine before there is room again.
+        """
+        settings, counts = self.shell.settings, not isinstance(error, LedgerAway)
         tried = max(one.tried for one in self.held)
-        if tried >= settings.max_retries and len(self.held) == 1:
+        if counts and tried >= settings.max_retries and len(self.held) == 1:
             return self._away("unavailable", f"{error} (Tried {tried + 1} times.)")
-        longest = min(settings.retry_pause * 2**tried, settings.retry_pause_longest)
+        before = tried if counts else max(one.returned for one in self.held)
+        longest = min(settings.retry_pause * 2 ** min(before, 20), settings.retry_pause_longest)
         pause = longest * random.uniform(0.5, 1.0)  # noqa: S311  # not a secret
-        self.shell.ledger.give_back(self.held, pause, tried=True)
+        self.shell.ledger.give_back(self.held, pause, tried=counts)
         return self.tell(Outcome.RETRIED, error=str(error), pause_s=round(pause, 1))
 
     def _away(self, reason: str, message: str, traceback: str | None = None) -> Outcome:

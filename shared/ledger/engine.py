@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, e
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from shared import home
-from shared.errors import Unavailable
+from shared.errors import LedgerAway
 from shared.settings import Settings, masked
 
 BUSY_MS = 15_000
@@ -107,14 +107,14 @@ class Store:
         except DBAPIError as error:
             raise self._unavailable(error) from error
 
-    def _unavailable(self, error: DBAPIError) -> Unavailable:
+    def _unavailable(self, error: DBAPIError) -> LedgerAway:
         where = masked(self.settings.ledger_address)
         if _damaged(error):
-            return Unavailable(
+            return LedgerAway(
                 f"The ledger at {where} is damaged ({_first_line(error.orig)}). Put a backup of it in "
                 "its place, or move it away to begin a new one."
             )
-        return Unavailable(
+        return LedgerAway(
             f"The ledger at {where} cannot be used now "
             f"({type(error.orig).__name__}: {_first_line(error.orig)}). "
             "Check that it runs and can be reached."

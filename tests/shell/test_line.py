@@ -9,7 +9,7 @@ from standins import PROSE, Quiet, pending, read, redraw, shell_of, submit
 
 from shared import logs
 from shared.envelope import Envelope
-from shared.errors import Overtaken, Unavailable
+from shared.errors import LedgerAway, Overtaken, Unavailable
 from shared.hops import Hop, Outcome, State
 from shared.ledger import Ledger, Redraw, Snapshot
 from shared.records import Report
@@ -163,6 +163,21 @@ def test_what_is_missing_for_now_is_tried_again_later_and_not_for_ever(
     assert outcomes == [Outcome.RETRIED] * settings.max_retries + [Outcome.QUARANTINED]
     pauses = [line["pause_s"] for line in lines.new() if line["event"] == "retried"]
     assert pauses == sorted(pauses)
+
+
+def test_a_ledger_that_cannot_write_burns_no_tries(settings: Settings, ledger: Ledger) -> None:
+    """Its disk is full; taking a claim back still finds room."""
+
+    def full(_: Report) -> None:
+        raise LedgerAway("No space left on device.")
+
+    shell = Shell(settings.model_copy(update={"max_retries": 2}), ledger, Quiet(), full, redraw)
+    report = submit(ledger, 1).report
+    do(shell, Hop.INTAKE, report)
+    outcomes = {do(shell, Hop.EXTRACT, report) for _ in range(50)}
+    assert outcomes <= {Outcome.RETRIED, Outcome.REPEATED}
+    assert not ledger.quarantined()
+    assert ledger.journey(report).steps[1].attempts > 3
 
 
 def test_when_the_ledger_is_away_there_is_still_one_line(
