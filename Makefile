@@ -27,7 +27,7 @@ demo: $(READY) ## Publish the sample reports, read and reconcile them, show the 
 	@$(BIN)/onrecord demo
 
 test: $(READY) ## Run all tests: units, shells, real workers on a real broker, and the house rules
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: $(READY) ## Style, types and import contracts only, in seconds
 	@$(BIN)/ruff check .

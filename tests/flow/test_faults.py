@@ -80,7 +80,6 @@ def test_neither_does_a_restart_of_postgresql(quiet: Expected, restartable: Post
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.xfail(reason="Garbage is dropped, and a JSON list on a queue ends the worker.")
 def test_garbage_on_every_queue_is_kept_and_costs_neither_a_report_nor_a_worker(
     quiet: Expected,
 ) -> None:
