@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from prometheus_client.core import Metric
 
@@ -23,51 +23,53 @@ AT = {
 }
 """The outcomes that are counted at each hop. Each is told from the beginning, at zero: a rate misses
 the first of a kind otherwise."""
+CELERYS: Mapping[str, tuple[str, Collection[str]]] = {
+    "succeeded": ("Reports for which a run of the task succeeded.", PASSED),
+    "failed": (
+        "Reports for which it failed for good: refused or quarantined.",
+        {Outcome.REFUSED, Outcome.QUARANTINED},
+    ),
+    "retried": ("Reports that it will try again after a pause.", {Outcome.RETRIED}),
+}
 LEFT = {name.removeprefix("left_"): name for name in FOUND if name.startswith("left_")}
 
 
 def hop_metrics(pulse: Pulse, census: Census) -> Iterator[Metric]:
     """What stands at each hop."""
+    hops = pulse.hops
     yield gauge(
         "onrecord_waiting_reports",
         f"Reports that wait at the hop, delayed ones among them; beyond {COUNTED_TO}, as of the last census.",
-        (
-            ({"hop": h.hop}, _whole(h.waiting, h.waiting, census.waiting.get(h.hop)))
-            for h in pulse.hops
-        ),
+        (({"hop": h.hop}, _whole(h.waiting, h.waiting, census.waiting.get(h.hop))) for h in hops),
     )
     yield gauge(
         "onrecord_delayed_reports",
         "Reports that wait at the hop until a pause after a failure is over; counted like waiting ones.",
-        (
-            ({"hop": h.hop}, _whole(h.waiting, h.delayed, census.delayed.get(h.hop)))
-            for h in pulse.hops
-        ),
+        (({"hop": h.hop}, _whole(h.waiting, h.delayed, census.delayed.get(h.hop))) for h in hops),
     )
     yield gauge(
         "onrecord_oldest_waiting_seconds",
         "Age of the oldest report that waits at the hop, 0 if none does; later: a stored report that is read again.",
         (
             ({"hop": h.hop, "later": later}, age)
-            for h in pulse.hops
+            for h in hops
             for later, age in (("false", h.oldest_s), ("true", h.oldest_later_s))
         ),
     )
-    yield gauge(
-        "onrecord_in_work_reports",
-        "Reports that somebody has claimed at the hop and works at.",
-        (({"hop": h.hop}, h.in_work) for h in pulse.hops),
-    )
-    yield gauge(
-        "onrecord_longest_in_work_seconds",
-        "Seconds since the oldest claim that is being worked at was made, 0 if there is none.",
-        (({"hop": h.hop}, h.longest_s) for h in pulse.hops),
-    )
-    yield gauge(
-        "onrecord_paused",
-        "1 while an operator has paused the hop, else 0.",
-        (({"hop": h.hop}, h.paused) for h in pulse.hops),
-    )
+    for name, says, of in (
+        (
+            "in_work_reports",
+            "Reports that somebody has claimed at the hop and works at.",
+            "in_work",
+        ),
+        (
+            "longest_in_work_seconds",
+            "Seconds since the oldest claim that is being worked at was made, 0 if there is none.",
+            "longest_s",
+        ),
+        ("paused", "1 while an operator has paused the hop, else 0.", "paused"),
+    ):
+        yield gauge(f"onrecord_{name}", says, (({"hop": h.hop}, getattr(h, of)) for h in hops))
 
 
 def outcome_metrics(pulse: Pulse) -> Iterator[Metric]:
@@ -98,25 +100,10 @@ def outcome_metrics(pulse: Pulse) -> Iterator[Metric]:
         "Seconds that successful runs of a task took. The count is of reports: a run of reconcile does many.",
         (({"name": hop, "queue_name": hop}, *_passed(told, hop, "worked_s")) for hop in Hop),
     )
-    for name, says, outcomes in (
-        ("succeeded", "Reports for which a run of the task succeeded.", PASSED),
-        (
-            "failed",
-            "Reports for which it failed for good: refused or quarantined.",
-            {Outcome.REFUSED, Outcome.QUARANTINED},
-        ),
-        ("retried", "Reports that it will try again after a pause.", {Outcome.RETRIED}),
-    ):
+    for name, (says, outcomes) in CELERYS.items():
+        rows = ((hop, sum(number.get((hop, each), 0) for each in outcomes)) for hop in Hop)
         yield counter(
-            f"celery_task_{name}",
-            says,
-            (
-                (
-                    {"name": hop, "queue_name": hop},
-                    sum(number.get((hop, each), 0) for each in outcomes),
-                )
-                for hop in Hop
-            ),
+            f"celery_task_{name}", says, (({"name": hop, "queue_name": hop}, n) for hop, n in rows)
         )
 
 
