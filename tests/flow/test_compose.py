@@ -15,7 +15,6 @@ import yaml
 from deployed import DEPLOY, make_secrets
 from redis_servers import free_port
 
-from shared.celery_settings import celery_settings
 from shared.embedded import program
 from shared.hops import Hop
 from shared.ledger import open_ledger
@@ -131,7 +130,7 @@ def test_nobody_gets_a_secret_of_another_s() -> None:
 
 
 def test_grace_is_longer_than_a_worker_takes_to_end() -> None:
-    longest = celery_settings("redis://h", read_settings())["worker_soft_shutdown_timeout"]
+    longest = read_settings().drain_seconds
     for service in WORKERS.values():
         assert int(service["stop_grace_period"].rstrip("m")) * 60 > longest
 

@@ -98,12 +98,16 @@ def test_every_command_that_the_readme_names_exists():
         assert re.search(rf"^{target}:", makefile, re.M)
 
 
-def test_the_table_of_settings_is_the_settings():
+def test_the_settings_are_all_told_and_as_they_are():
+    """Those to begin with on the first page, all of them in the contract's."""
     from shared.settings import Settings
 
     rows = re.findall(r"^\| `ONRECORD_(\w+)` \| (?:`(.*?)`)? *\| (.*?) \|$", README.read_text(encoding="utf-8"), re.M)  # fmt: skip
-    fields = Settings.model_fields
-    assert rows == [
-        (name.upper(), "" if field.default is None else str(field.default), field.description)
-        for name, field in fields.items()
-    ]
+    fields = {name.upper(): field for name, field in Settings.model_fields.items()}
+    assert rows
+    for name, default, meaning in rows:
+        field = fields[name]
+        assert default == ("" if field.default is None else str(field.default)), name
+        assert meaning == field.description, name
+    table = (ROOT / "shared" / "README.md").read_text(encoding="utf-8")
+    assert not [name for name in fields if f"`{name}`" not in table]

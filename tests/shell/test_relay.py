@@ -167,3 +167,4 @@ def test_a_wrong_kind_of_key_does_not_end_the_relay(
     submit(ledger, 1)
     relay.round()
     assert bell.depth(Hop.INTAKE) is None
+    bell.client.delete(Hop.INTAKE.value)  # the server is everybody's

@@ -10,7 +10,6 @@ from deployed import ROOT, make_secrets
 from kubernetes import DEPLOYMENTS, OBJECTS, PODS, SCALED, container, of_kind
 
 from shared.broker_address import read_address
-from shared.celery_settings import celery_settings
 from shared.hops import Hop
 from shared.settings import PREFIX, Settings, read_settings
 from shared.urls import check_ledger
@@ -114,8 +113,7 @@ def test_a_worker_is_asked_for_progress_and_has_time_to_end(hop: Hop) -> None:
         assert ours[probe]["exec"]["command"] == check
     assert ours["readinessProbe"]["exec"]["command"] == [*check, "--ready"]
     settings = read_settings()
-    longest = celery_settings("redis://h", settings)["worker_soft_shutdown_timeout"]
-    assert PODS[hop]["terminationGracePeriodSeconds"] > longest
+    assert PODS[hop]["terminationGracePeriodSeconds"] > settings.drain_seconds
     assert ours["resources"]["limits"]["memory"]
     allowed = settings.memory_mb(hop) * processes_of(hop)
     assert amount(ours["resources"]["limits"]["memory"]) > allowed << 20, "our limit comes first"
