@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, case, func, select
 
-from shared.hops import Hop, Outcome, State
-from shared.ledger.schema import pause, work
+from shared.hops import Hop, Outcome
+from shared.ledger.schema import CLAIMED, DUE, pause, work
 from shared.ledger.tallies import ACCEPTED, sums
 from shared.ledger.views import Backlog
 
@@ -20,7 +20,9 @@ ENDED = PASSED | {Outcome.REFUSED, Outcome.QUARANTINED}
 
 
 @dataclass(frozen=True)
-class _Waiting:
+class Waiting:
+    """What waits at a hop."""
+
     waiting: int = 0
     delayed: int = 0
     oldest: float | None = None
@@ -29,7 +31,7 @@ class _Waiting:
 def backlogs(db: Connection, now: float, quarantined: Mapping[str, int]) -> tuple[Backlog, ...]:
     """Each hop in order."""
     paused = set(db.execute(select(pause.c.hop)).scalars())
-    waiting, working = _waiting(db, now), _working(db)
+    waiting, working = waiting_by_hop(db, now), _working(db)
     done = _by_hop(db, PASSED)
     current = int(now // 60)
     out = _by_hop(db, ENDED, current - MINUTES, current)
@@ -37,7 +39,7 @@ def backlogs(db: Connection, now: float, quarantined: Mapping[str, int]) -> tupl
     passed = _by_hop(db, PASSED, current - MINUTES, current)
     found = []
     for hop in Hop:
-        here = waiting.get(hop, _Waiting())
+        here = waiting.get(hop, Waiting())
         pace = (out[hop] - came) / MINUTES
         found.append(
             Backlog(
@@ -58,7 +60,8 @@ def backlogs(db: Connection, now: float, quarantined: Mapping[str, int]) -> tupl
     return tuple(found)
 
 
-def _waiting(db: Connection, now: float) -> dict[str, _Waiting]:
+def waiting_by_hop(db: Connection, now: float) -> dict[str, Waiting]:
+    """Counted whole: with hundreds of thousands that wait it takes part of a second."""
     rows = db.execute(
         select(
             work.c.hop,
@@ -66,14 +69,14 @@ def _waiting(db: Connection, now: float) -> dict[str, _Waiting]:
             func.sum(case((work.c.due_at > now, 1), else_=0)),
             func.min(work.c.enqueued_at),
         )
-        .where(work.c.state == State.DUE)
+        .where(DUE)
         .group_by(work.c.hop)
     )
-    return {hop: _Waiting(number, int(delayed), oldest) for hop, number, delayed, oldest in rows}
+    return {hop: Waiting(number, int(delayed), oldest) for hop, number, delayed, oldest in rows}
 
 
 def _working(db: Connection) -> Counter[str]:
-    held = select(work.c.hop, func.count()).where(work.c.state == State.CLAIMED)
+    held = select(work.c.hop, func.count()).where(CLAIMED)
     found: Counter[str] = Counter()
     for hop, number in db.execute(held.group_by(work.c.hop)):
         found[hop] = number

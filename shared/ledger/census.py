@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Table, case, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from shared.hops import Hop
+from shared.ledger.backlogs import waiting_by_hop
 from shared.ledger.engine import Store
-from shared.ledger.measuring import DUE
-from shared.ledger.schema import claim, quarantine, report, situation, work
+from shared.ledger.schema import claim, quarantine, report, situation
 
 BATCH = 400
 
@@ -61,12 +61,12 @@ class Counting(Store):
         """Everything counted; with the census `before`, of the situations what has changed."""
         with self.reading() as db:
             put_away = _quarantined(db)
-            waiting, delayed = _waiting(db, self.now(db))
+            waits = waiting_by_hop(db, self.now(db))
             return Census(
                 reports=_rows(db, report),
                 claims=_rows(db, claim),
-                waiting=waiting,
-                delayed=delayed,
+                waiting={Hop(hop): each.waiting for hop, each in waits.items()},
+                delayed={Hop(hop): each.delayed for hop, each in waits.items()},
                 quarantined={each[:2]: each[2] for each in put_away},
                 quarantined_since=min((each[3] for each in put_away), default=None),
                 situations=_situations(db, before.situations if before else {}),
@@ -75,14 +75,6 @@ class Counting(Store):
 
 def _rows(db: Connection, table: Table) -> int:
     return int(db.execute(select(func.count()).select_from(table)).scalar_one())
-
-
-def _waiting(db: Connection, now: float) -> tuple[dict[Hop, int], dict[Hop, int]]:
-    late = func.sum(case((work.c.due_at > now, 1), else_=0))
-    rows = db.execute(select(work.c.hop, func.count(), late).where(DUE).group_by(work.c.hop)).all()
-    return {Hop(hop): number for hop, number, _ in rows}, {
-        Hop(hop): int(number) for hop, _, number in rows
-    }
 
 
 def _quarantined(db: Connection) -> list[tuple[str, str, int, float]]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Row, delete, or_, select, update
 
-from shared.hops import Hop, State
+from shared.hops import Hop
 from shared.ledger.engine import Store
-from shared.ledger.schema import lease, pause, work, worker
+from shared.ledger.schema import CLAIMED, lease, pause, work, worker
 from shared.ledger.views import Paused, Worker
 from shared.version import VERSION
 
@@ -41,12 +41,13 @@ class Living(Store):
 
     def workers(self) -> tuple[Worker, ...]:
         """All that are not known to have ended, by name."""
-        held = select(work.c.claimed_by, work.c.report).where(work.c.state == State.CLAIMED)
+        held = select(work.c.claimed_by, work.c.report).where(CLAIMED)
         working_at: defaultdict[str, list[str]] = defaultdict(list)
         with self.reading() as db:
             now = self.now(db)
             rows = db.execute(select(worker).order_by(worker.c.name)).all()
-            for holder, report in db.execute(held.order_by(work.c.report)):
+            # Ordered here: to have it ordered SQLite would go through all work there ever was.
+            for holder, report in sorted(db.execute(held).all(), key=lambda row: row.report):
                 working_at[str(holder).partition("/")[0]].append(report)
         return tuple(_worker(row, now, working_at[row.name]) for row in rows)
 

@@ -16,12 +16,14 @@ from sqlalchemy import (
     Select,
     case,
     func,
-    literal_column,
     select,
 )
 
 from shared.hops import Hop
 from shared.ledger.schema import (
+    CLAIMED,
+    DUE,
+    UNSENT,
     lease,
     pause,
     picture,
@@ -38,10 +40,6 @@ COUNTED_TO = 2_000
 RECENT_MINUTES = 5
 FORGOTTEN_SECONDS = 600.0
 """A worker that has been silent for longer is nobody's concern, though no relay has buried it."""
-
-# Spelled out, not as parameters: only so can any version of either store use the partial indexes.
-DUE = literal_column("state") == literal_column("'due'")
-CLAIMED = literal_column("state") == literal_column("'claimed'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ class Measuring(Waiting):
         late = func.sum(case((waits.c.due_at > now, 1), else_=0))
         waiting, delayed = db.execute(select(func.count(), late).select_from(waits)).one()
         began = [row.at for row in held if row.hop == hop]
-        able = select(work.c.report).where(self.ready(hop, now), DUE)
+        able = select(work.c.report).where(self.ready(hop, now))
         return HopPulse(
             hop=hop,
             paused=hop in paused,
@@ -155,7 +153,7 @@ class Measuring(Waiting):
         since = func.max if self.sqlite else func.greatest
         first = (
             select(since(work.c.enqueued_at, work.c.due_at))
-            .where(self.ready(hop, now), DUE)
+            .where(self.ready(hop, now))
             .order_by(work.c.later, work.c.enqueued_at)
         )
         found: float | None = db.execute(first.limit(1)).scalar()
@@ -175,7 +173,7 @@ def _leads(now: float) -> Select[Any]:
 
 
 def _unsent() -> Select[tuple[int]]:
-    return select(situation_update.c.id).where(literal_column("NOT sent")).limit(COUNTED_TO)
+    return select(situation_update.c.id).where(UNSENT).limit(COUNTED_TO)
 
 
 def _counted(db: Connection, some: Select[Any]) -> int:

@@ -14,6 +14,7 @@ from shared.ledger.engine import Store
 from shared.ledger.queue import close
 from shared.ledger.rereading import put_by_for, take_over
 from shared.ledger.schema import (
+    UNSENT,
     claim,
     forward,
     picture,
@@ -87,7 +88,7 @@ class Pictures(Store):
 
     def unsent(self, limit: int = 500) -> tuple[NumberedUpdate, ...]:
         """Updates that are not known to have reached the stream."""
-        wanted = select(situation_update).where(~situation_update.c.sent)
+        wanted = select(situation_update).where(UNSENT)
         with self.reading() as db:
             rows = db.execute(wanted.order_by(situation_update.c.id).limit(limit)).all()
         return tuple(NumberedUpdate(row.id, row.at, as_update(row.record)) for row in rows)

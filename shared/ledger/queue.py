@@ -26,7 +26,7 @@ from shared.ledger.codec import claim_row
 from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
 from shared.ledger.rereading import in_the_picture, put_by
-from shared.ledger.schema import claim, pause, report, work
+from shared.ledger.schema import CLAIMED, DUE, claim, pause, report, work
 from shared.ledger.tallies import count, count_found
 from shared.ledger.views import Held
 from shared.records import Claim
@@ -69,7 +69,7 @@ class Queue(Store):
         with self.writing() as db:
             self._one_at_a_time(db, hop)
             now = self.now(db)
-            busy = select(work.c.report).where(work.c.hop == hop, work.c.state == State.CLAIMED)
+            busy = select(work.c.report).where(work.c.hop == hop, CLAIMED)
             if db.execute(busy.limit(1)).scalar() is not None:
                 return ()
             rows = db.execute(
@@ -91,7 +91,7 @@ class Queue(Store):
         latest = now + self.settings.retry_pause_longest
         return and_(
             work.c.hop == hop,
-            work.c.state == State.DUE,
+            DUE,
             or_(work.c.due_at <= now, work.c.due_at > latest),
             ~exists().where(pause.c.hop == hop),
         )

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    literal_column,
     text,
 )
 
@@ -79,6 +80,10 @@ Index(
     sqlite_where=text("state = 'claimed'"),
     postgresql_where=text("state = 'claimed'"),
 )
+
+# Spelled out, not as parameters: only so can any version of either store use the partial indexes.
+DUE = work.c.state == literal_column("'due'")
+CLAIMED = work.c.state == literal_column("'claimed'")
 
 claim = Table(
     "claim",
@@ -141,6 +146,9 @@ Index(
     sqlite_where=text("NOT sent"),
     postgresql_where=text("NOT sent"),
 )
+
+# Of no type: as a Boolean SQLite would be asked whether it equals 1, and not use the index.
+UNSENT = literal_column("NOT sent")
 
 quarantine = Table(
     "quarantine",

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from shared.hops import Hop, State
 from shared.ledger.queue import AT_ONCE, FIRST_COME, Queue
-from shared.ledger.schema import work
+from shared.ledger.schema import CLAIMED, work
 from shared.ledger.tallies import add
 
 
@@ -38,13 +38,13 @@ class Waiting(Queue):
 
     def working(self, hop: Hop) -> bool:
         """Whether anybody is at work at this hop."""
-        held = select(work.c.report).where(work.c.hop == hop, work.c.state == State.CLAIMED)
+        held = select(work.c.report).where(work.c.hop == hop, CLAIMED)
         with self.reading() as db:
             return db.execute(held.limit(1)).scalar() is not None
 
     def holders(self) -> frozenset[str]:
         """All who hold claims: `worker/task`."""
-        held = select(work.c.claimed_by).where(work.c.state == State.CLAIMED).distinct()
+        held = select(work.c.claimed_by).where(CLAIMED).distinct()
         with self.reading() as db:
             return frozenset(db.execute(held).scalars())
 
@@ -65,9 +65,7 @@ class Waiting(Queue):
         freed = {"state": State.DUE, "due_at": AT_ONCE}
         with self.writing() as db:
             now = self.now(db)
-            held = select(work.c.report, work.c.hop, work.c.claimed_by).where(
-                whose, work.c.state == State.CLAIMED
-            )
+            held = select(work.c.report, work.c.hop, work.c.claimed_by).where(whose, CLAIMED)
             rows = db.execute(held if self.sqlite else held.with_for_update()).all()
             for row in rows:
                 values = freed if lost else freed | {"returned": work.c.returned + 1}

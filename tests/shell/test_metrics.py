@@ -6,8 +6,9 @@ import time
 
 import pytest
 import redis
+from plans import plans_of, read_whole
 from scraped import all_of, scrape, series, value
-from sqlalchemy import event, update
+from sqlalchemy import update
 from standins import PROSE, pending, shell_of, submit
 
 from producers.options import Exit
@@ -201,28 +202,12 @@ def test_of_a_situation_that_was_not_redrawn_nothing_is_read_again(ledger, shell
 def test_no_table_is_read_whole_in_a_scrape(tmp_path):
     """SQLite says so itself. Of the rest, no table grows with the reports."""
     ledger = open_ledger(read_settings(home=tmp_path / "home"))
-    asked = []
-    event.listen(
-        ledger.engine,
-        "before_cursor_execute",
-        lambda _c, _cursor, statement, parameters, *_: asked.append((statement, parameters)),
-    )
     ledger.beat("host:1:abc", list(Hop))
-    asked.clear()
-    ledger.pulse()
-    questions = [each for each in asked if each[0].startswith("SELECT")]
-    assert len(questions) > 20
-    with ledger.reading() as db:
-        plans = [
-            row[3]
-            for statement, parameters in questions
-            for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        ]
+    with plans_of(ledger) as plans:
+        ledger.pulse()
     ledger.close()
-    read_whole = {
-        plan.split()[1] for plan in plans if plan.startswith("SCAN") and " USING " not in plan
-    }
-    assert read_whole <= {"anon_1", "pause", "picture", "tally", "worker", "lease"}, plans
+    assert len(plans) > 20
+    assert read_whole(plans) <= {"anon_1", "pause", "picture", "tally", "worker", "lease"}, plans
     by_index = {plan for plan in plans if "work USING" in plan}
     assert by_index
     assert all("INDEX work_" in plan for plan in by_index), by_index

@@ -1,12 +1,13 @@
 """What operators ask of the ledger: pausing, draining, reading again, counting."""
 
 import pytest
+from plans import plans_of, read_whole
 from standins import pending, shell_of, submit
 
 from shared.envelope import Envelope
 from shared.hops import Hop, Outcome
-from shared.ledger import Ledger
-from shared.settings import Settings
+from shared.ledger import Ledger, open_ledger
+from shared.settings import Settings, read_settings
 from workers.jobs import JOBS
 from workers.relay import Host, Relay
 from workers.shell import Shell, run
@@ -198,3 +199,27 @@ def test_bytes_that_are_no_text_are_kept_to_the_letter(ledger: Ledger) -> None:
     (entry,) = ledger.quarantined()
     assert (entry.id, entry.hop) == (number, Hop.EXTRACT)
     assert ledger.quarantine_entry(number).payload == "\\xff\x00ab"
+
+
+def test_the_line_goes_through_no_table_that_grows(tmp_path) -> None:
+    """Each second a relay looks, and each task takes and finishes: with a million reports as with none."""
+    settings = read_settings(home=tmp_path)
+    ledger = open_ledger(settings)
+    shell = shell_of(settings, ledger)
+    relay = Relay(settings, ledger, shell.bell, Host("one", running=lambda: ["1"]))
+    relay.bell.depth = lambda _: 0  # type: ignore[attr-defined]
+    relay.bell.refused = lambda _: ()  # type: ignore[attr-defined]
+    with plans_of(ledger) as plans:
+        submit(ledger, 1)
+        for hop in (Hop.INTAKE, Hop.EXTRACT):
+            run(shell, hop, JOBS[hop], None, "one/1")
+        submit(ledger, 2)
+        held = ledger.take(Hop.INTAKE, None, "one/2")
+        for _ in range(4):
+            relay.round()
+        ledger.take_all(Hop.RECONCILE, "one/3")
+        ledger.free_worker("one")
+    ledger.close()
+    assert held is not None
+    assert len(plans) > 40
+    assert read_whole(plans) <= {"anon_1", "pause", "worker"}, plans
