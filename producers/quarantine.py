@@ -12,9 +12,14 @@ from shared.errors import Unreadable
 from shared.hops import Hop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shared.ledger import Ledger
     from shared.ledger.views import Quarantined, QuarantinedEntry
     from shared.settings import Settings
+
+    Act = Callable[[Settings, Ledger, int], bool]
+    """What is done to one entry, by its number; whether anything was to be done."""
 
 app = typer.Typer(
     help="Look at what could not be done, do it again, or drop it.", no_args_is_help=True
@@ -71,67 +76,60 @@ def show(number: Number, as_json: Json = False, home: Home = None) -> None:
         out().print(quarantine_entry(entry))
 
 
-@app.command()
-def replay(
-    numbers: Numbers = None,
-    everything: All = False,
-    reason: Reason = None,
-    hop: AtHop = None,
-    outlet: Outlet = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    home: Home = None,
-) -> None:
-    """Send entries through the line again, from the hop where they stopped.
+def _command(act: Act, done: str, would: str) -> Callable[..., None]:
+    """A command that sees to entries, chosen by number or by cause."""
 
-    What cannot be sent, since it is no report, stays in quarantine; the exit code is then 1.
-    """
-    from shared.logs import configure
+    def see_to(
+        numbers: Numbers = None,
+        everything: All = False,
+        reason: Reason = None,
+        hop: AtHop = None,
+        outlet: Outlet = None,
+        dry_run: DryRun = False,
+        as_json: Json = False,
+        home: Home = None,
+    ) -> None:
+        settings = settings_of(home)
+        ledger = existing_ledger(settings)
+        refused = 0
+        for entry in _chosen(ledger, numbers, everything, reason, hop, outlet):
+            told: dict[str, object] = {"entry": entry.id, "done": False}
+            try:
+                told["done"] = not dry_run and act(settings, ledger, entry.id)
+                sentence = would if dry_run else done
+            except Unreadable as error:
+                refused += 1
+                sentence = f"stays in quarantine: {error}"
+            _told(told, f"Entry {entry.id} {sentence}".removesuffix(".") + ".", as_json)
+        if refused:
+            raise stop(Exit.PROBLEMS)
 
-    settings = settings_of(home)
-    configure(settings.log_format)
-    ledger = existing_ledger(settings)
-    refused = 0
-    for entry in _chosen(ledger, numbers, everything, reason, hop, outlet):
-        done: dict[str, object] = {"entry": entry.id, "done": False}
-        try:
-            done["done"] = not dry_run and _replayed(settings, ledger, entry.id)
-            sentence = "would be worked again" if dry_run else "waits to be worked again"
-        except Unreadable as error:
-            refused += 1
-            sentence = f"stays in quarantine: {error}"
-        _told(done, f"Entry {entry.id} {sentence}".removesuffix(".") + ".", as_json)
-    if refused:
-        raise stop(Exit.PROBLEMS)
+    return see_to
 
 
-@app.command()
-def drop(
-    numbers: Numbers = None,
-    everything: All = False,
-    reason: Reason = None,
-    hop: AtHop = None,
-    outlet: Outlet = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    home: Home = None,
-) -> None:
-    """Take entries out of quarantine for good. The original report is kept."""
-    ledger = existing_ledger(settings_of(home))
-    for entry in _chosen(ledger, numbers, everything, reason, hop, outlet):
-        done = not dry_run and ledger.drop(entry.id)
-        sentence = "would be dropped" if dry_run else "is dropped; the original report is kept"
-        _told({"entry": entry.id, "done": done}, f"Entry {entry.id} {sentence}.", as_json)
-
-
-def _replayed(settings: Settings, ledger: Ledger, number: int) -> bool:
+def _replay(settings: Settings, ledger: Ledger, number: int) -> bool:
     from producers.line import log
-    from shared.logs import Event
+    from shared.logs import Event, configure
 
+    configure(settings.log_format)
     receipt = ledger.replay(number)
     if receipt is not None:
         log(settings, Event.REPLAYED, trace=receipt.trace, report=receipt.report, entry=number)
     return receipt is not None
+
+
+app.command(
+    "replay",
+    help="Send entries through the line again, from the hop where they stopped. What cannot be sent, since "
+    "it is no report, stays in quarantine; the exit code is then 1.",
+)(_command(_replay, "waits to be worked again", "would be worked again"))
+app.command("drop", help="Take entries out of quarantine for good. The original report is kept.")(
+    _command(
+        lambda _, ledger, number: ledger.drop(number),
+        "is dropped; the original report is kept",
+        "would be dropped",
+    )
+)
 
 
 def _told(done: dict[str, object], sentence: str, as_json: bool) -> None:

@@ -39,7 +39,8 @@ def a_quantity(low: float | None, high: float | None = -1, **given: Any) -> Quan
     """`a_quantity(16)` is exactly sixteen killed people."""
     fields: dict[str, Any] = {"unit": "person", "measure": "killed", "scope": "incident"} | given
     top = low if high == -1 else high
-    return Quantity(text=f"{low} {fields['unit']}", span=(0, 1), low=low, high=top, **fields)
+    told = {"text": f"{low} {fields['unit']}", "span": (0, 1)} | fields
+    return Quantity(low=low, high=top, **told)
 
 
 def a_day(start: str, end: str | None = None, **given: Any) -> DateSpan:
@@ -51,6 +52,17 @@ def a_claim(report: Report, text: str | None = None, **given: Any) -> Claim:
     """A claim of the report in its reporter's own voice; `text` must stand in the report."""
     text = text or report.text
     start = report.text.index(text)
+    number = len(given.get("quantities", ()))
+    given.setdefault("id", content_id("claim", report.id, start, text, number))
+    given["actors"] = tuple(
+        a if isinstance(a, Actor) else Actor(name=a, span=(0, 1), role="agent")
+        for a in given.get("actors", ())
+    )
+    return claim_at(report, start, start + len(text), **given)
+
+
+def claim_at(report: Report, start: int, end: int, **given: Any) -> Claim:
+    """The same of these characters; its `id` must be given."""
     fields: dict[str, Any] = {
         "source": None,
         "cue": None,
@@ -62,21 +74,15 @@ def a_claim(report: Report, text: str | None = None, **given: Any) -> Claim:
         "background": False,
         "kinds": ("casualties",),
         "time": None,
-        "sentence": (start, start + len(text)),
+        "sentence": (start, end),
     }
-    fields |= given
-    fields["actors"] = tuple(
-        a if isinstance(a, Actor) else Actor(name=a, span=(0, 1), role="agent")
-        for a in fields.get("actors", ())
-    )
     return Claim(
-        id=content_id("claim", report.id, start, text, len(fields.get("quantities", ()))),
         report=report.id,
         report_ref=report.ref,
         outlet=report.outlet,
         published=report.published,
         start=start,
-        end=start + len(text),
-        text=text,
-        **fields,
+        end=end,
+        text=report.text[start:end],
+        **(fields | given),
     )

@@ -16,6 +16,7 @@ from shared.ledger import Ledger, NumberedUpdate, Receipt, Redraw, Snapshot
 from shared.picture import Situation, Update
 from shared.records import Claim, Report
 from shared.settings import Settings
+from tests.factories import claim_at
 from workers.jobs import JOBS
 from workers.shell import Shell, run
 
@@ -128,24 +129,5 @@ def redraw(snapshot: Snapshot, because: Sequence[str]) -> Redraw:
 
 
 def _claim(report: Report, match: re.Match[str]) -> Claim:
-    return Claim(
-        id=claim_id(report.id, match.start(), match.end(), None, "asserts"),
-        report=report.id,
-        report_ref=report.ref,
-        outlet=report.outlet,
-        published=report.published,
-        start=match.start(),
-        end=match.end(),
-        text=match[0],
-        sentence=match.span(),
-        source=None,
-        cue=None,
-        mode="none",
-        stance="asserts",
-        certainty="certain",
-        polarity="pos",
-        phase="happened",
-        background=False,
-        kinds=("other",),
-        time=None,
-    )
+    identity = claim_id(report.id, match.start(), match.end(), None, "asserts")
+    return claim_at(report, *match.span(), id=identity, kinds=("other",))

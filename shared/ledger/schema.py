@@ -7,9 +7,12 @@ kept as UTF-8 bytes for the same reason.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Double,
     ForeignKey,
     Index,
@@ -148,7 +151,7 @@ Index(
 )
 
 # Of no type: as a Boolean SQLite would be asked whether it equals 1, and not use the index.
-UNSENT = literal_column("NOT sent")
+UNSENT: ColumnElement[Any] = literal_column("NOT sent")
 
 quarantine = Table(
     "quarantine",

@@ -19,18 +19,12 @@ from shared.identity import content_id
 from shared.ledger import Redraw, Snapshot
 from shared.picture import Figure, Situation, Standing, Update
 from shared.records import (
-    Certainty,
     Claim,
-    Kind,
     Measure,
-    Mode,
-    Phase,
-    Polarity,
-    Quantity,
     Report,
     Scope,
-    Stance,
 )
+from tests.factories import a_quantity, claim_at
 
 POISON = "POISON"
 """A report with this word kills the process that reads it."""
@@ -127,36 +121,8 @@ def _update(situation: Situation, known: bool, because: Sequence[str]) -> Update
 
 
 def _claim(report: Report, match: re.Match[str]) -> Claim:
-    value, measure = int(match[1]), Measure(match[2])
-    return Claim(
-        id=content_id("claim", report.id, match.start()),
-        report=report.id,
-        report_ref=report.ref,
-        outlet=report.outlet,
-        published=report.published,
-        start=match.start(),
-        end=match.end(),
-        text=match[0],
-        sentence=match.span(),
-        source=None,
-        cue=None,
-        mode=Mode.NONE,
-        stance=Stance.ASSERTS,
-        certainty=Certainty.CERTAIN,
-        polarity=Polarity.POS,
-        phase=Phase.HAPPENED,
-        background=False,
-        kinds=(Kind.CASUALTIES,),
-        quantities=(
-            Quantity(
-                text=match[1],
-                span=match.span(1),
-                low=value,
-                high=value,
-                unit="person",
-                measure=measure,
-                scope=Scope.INCIDENT,
-            ),
-        ),
-        time=None,
+    counted = a_quantity(
+        int(match[1]), text=match[1], span=match.span(1), measure=Measure(match[2])
     )
+    identity = content_id("claim", report.id, match.start())
+    return claim_at(report, *match.span(), id=identity, quantities=(counted,))

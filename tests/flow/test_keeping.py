@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -77,13 +77,21 @@ def busy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
 
 
 def test_a_line_at_work_breaks_no_promise(busy: Settings) -> None:
-    with worker(busy):
-        _work_and_look(busy)
+    with worker(busy), closing(open_ledger(busy)) as ledger:
+        with closing(Bell(busy.broker_url or "", busy)) as bell:
+            _in_the_middle_of_work(busy, ledger, bell)
+        until_done(ledger)
+        before = ledger.situations(), ledger.claims()
+        tamper(ledger, "DELETE FROM work WHERE report = (SELECT min(id) FROM report)")
+        code, lines = verify(busy, "--fix")
+        mended = [line["promise"] for line in lines if line["kind"] == "mended"]
+        assert (code, mended) == (0, ["line", "claims"])
+        until_done(ledger)
+        assert (ledger.situations(), ledger.claims()) == before
+        assert verify(busy)[0] == 0
 
 
-def _work_and_look(busy: Settings) -> None:
-    ledger = open_ledger(busy)
-    bell = Bell(busy.broker_url or "", busy)
+def _in_the_middle_of_work(busy: Settings, ledger: Ledger, bell: Bell) -> None:
     moving = 0
     for round_ in range(3):
         text = SLOW if round_ % 2 else PROSE
@@ -94,17 +102,6 @@ def _work_and_look(busy: Settings) -> None:
         assert code == 0, [line for line in lines if line["kind"] == "breach"]
         assert not [line for line in lines if line["kind"] == "note"]
     assert moving
-    until_done(ledger)
-    before = ledger.situations(), ledger.claims()
-    tamper(ledger, "DELETE FROM work WHERE report = (SELECT min(id) FROM report)")
-    code, lines = verify(busy, "--fix")
-    assert [line["promise"] for line in lines if line["kind"] == "mended"] == ["line", "claims"]
-    assert code == 0
-    until_done(ledger)
-    assert (ledger.situations(), ledger.claims()) == before
-    assert verify(busy)[0] == 0
-    bell.close()
-    ledger.close()
 
 
 def test_a_restored_ledger_goes_on_by_itself_though_the_broker_is_ahead_of_it(
