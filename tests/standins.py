@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from shared.catalogue import Seat
 from shared.envelope import Envelope
 from shared.hops import Hop
 from shared.identity import claim_id
-from shared.ledger import Ledger, NumberedUpdate, Receipt, Redraw, Snapshot
+from shared.ledger import Drawing, Ledger, NumberedUpdate, Receipt, Redraw
 from shared.picture import Situation, Update
 from shared.records import Claim, Report
 from shared.settings import Settings
@@ -105,15 +106,14 @@ def read(report: Report) -> Standin:
     return Standin(tuple(_claim(report, match) for match in found), {"numbers": 0})
 
 
-def redraw(snapshot: Snapshot, because: Sequence[str]) -> Redraw:
+def redraw(drawing: Drawing, because: Sequence[str]) -> Redraw:
     """All claims are one situation."""
-    ids = ",".join(claim.id for claim in snapshot.claims)
-    if not ids:
-        return Redraw(snapshot.version, (), (), ())
+    cards, name = drawing.cards, "everything"
+    told = cards.claims({*drawing.changed, *(seat.report for seat in cards.seats_in([name]))})
     one = Situation(
-        id="everything",
+        id=name,
         forwards=(),
-        title=ids,
+        title=",".join(sorted(claim.id for claims in told.values() for claim in claims)),
         places=(),
         start=None,
         end=None,
@@ -122,10 +122,17 @@ def redraw(snapshot: Snapshot, because: Sequence[str]) -> Redraw:
         voices=(),
         updated=None,
     )
-    if (one,) == snapshot.situations:
-        return Redraw(snapshot.version, (), (), ())
-    change = Update(situation=one.id, change="changed", because=tuple(because), text="More of it.")
-    return Redraw(snapshot.version, (one,), (), (change,))
+    differs = bool(one.title) and cards.situations([name]).get(name) != one
+    change = Update(situation=name, change="changed", because=tuple(because), text="More of it.")
+    return Redraw(
+        cards.version,
+        (one,) if differs else (),
+        (),
+        (change,) if differs else (),
+        cards=dict.fromkeys(drawing.changed),
+        seats=tuple(Seat(each, each, None, name) for each in drawing.changed if told[each]),
+        anew=cards.blank,
+    )
 
 
 def _claim(report: Report, match: re.Match[str]) -> Claim:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from shared.ledger import Drawing
 from shared.ledger import Redraw as Redrawn
-from shared.ledger import Snapshot
 from shared.records import Claim, Report
 
 
@@ -24,9 +24,9 @@ class Read(Protocol):
 
 
 class Redraw(Protocol):
-    """From all there is to what changes: `because` are the reports that came anew."""
+    """From what is catalogued to what changes: `because` are the reports that came anew."""
 
-    def __call__(self, snapshot: Snapshot, because: Sequence[str]) -> Redrawn: ...
+    def __call__(self, drawing: Drawing, because: Sequence[str]) -> Redrawn: ...
 
 
 def read(report: Report) -> Extraction:
@@ -36,17 +36,22 @@ def read(report: Report) -> Extraction:
     return read_locally(report)
 
 
-def redraw(snapshot: Snapshot, because: Sequence[str]) -> Redrawn:
-    """The whole picture anew, and what in it differs from the one in the ledger."""
-    from workers.reconcile import reconcile  # noqa: PLC0415
+def redraw(drawing: Drawing, because: Sequence[str]) -> Redrawn:
+    """The situations that these reports touch, and what in them differs from those in the ledger."""
+    from workers.reconcile import amend  # noqa: PLC0415
     from workers.reconcile.updates import changes  # noqa: PLC0415
 
-    after = tuple(reconcile(snapshot.claims, snapshot.reports).situations)
-    before = {each.id: each for each in snapshot.situations}
-    kept = {each.id for each in after}
+    cards = drawing.cards
+    made = amend(cards, drawing.changed)
+    before = cards.situations({*made.situations, *(cards.drawn() if cards.blank else ())})
+    after = {each: one for each, one in made.situations.items() if one is not None}
     return Redrawn(
-        version=snapshot.version,
-        written=tuple(each for each in after if before.get(each.id) != each),
-        gone=tuple(sorted(set(before) - kept)),
-        updates=tuple(changes(snapshot.situations, after, tuple(because))),
+        version=cards.version,
+        written=tuple(one for each, one in after.items() if before.get(each) != one),
+        gone=tuple(sorted(set(before) - set(after))),
+        updates=tuple(changes(before.values(), after.values(), tuple(because))),
+        cards=made.cards,
+        keys=made.keys,
+        seats=made.seats,
+        anew=cards.blank,
     )

@@ -40,14 +40,13 @@ def extract(shell: Shell, held: Sequence[Held]) -> Result:
 
 def reconcile(shell: Shell, held: Sequence[Held]) -> Result:
     """The picture, once for all that waits: a burst of reports is one recomputation."""
-    snapshot = shell.ledger.snapshot(held)
-    redrawn = shell.redraw(snapshot, [one.report for one in held])
+    with shell.ledger.catalogue(held) as drawing:
+        redrawn = shell.redraw(drawing, [one.report for one in held])
     changed = len(redrawn.written) + len(redrawn.gone)
     result = Result(
         Outcome.RECONCILED if changed else Outcome.UNCHANGED,
         {
             "reports_new": len(held),
-            "claims": len(snapshot.claims),
             "written": len(redrawn.written),
             "gone": len(redrawn.gone),
             "updates": len(redrawn.updates),

@@ -13,7 +13,7 @@ from shared.ledger.living import Living
 from shared.ledger.measuring import Measuring, Pulse
 from shared.ledger.mending import Mending
 from shared.ledger.migration import WrongSchema, check, migrate
-from shared.ledger.pictures import Pictures
+from shared.ledger.pictures import Drawing, Pictures
 from shared.ledger.quarantining import Quarantine
 from shared.ledger.reading import Reading
 from shared.ledger.removal import Removal
@@ -29,7 +29,6 @@ from shared.ledger.views import (
     QuarantinedEntry,
     Receipt,
     Redraw,
-    Snapshot,
     Step,
     Worker,
 )
@@ -40,6 +39,7 @@ from shared.settings import Settings
 __all__ = [
     "Backlog",
     "Census",
+    "Drawing",
     "Held",
     "Journey",
     "Ledger",
@@ -49,7 +49,6 @@ __all__ = [
     "QuarantinedEntry",
     "Receipt",
     "Redraw",
-    "Snapshot",
     "Step",
     "Worker",
     "WrongSchema",

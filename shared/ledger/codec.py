@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from shared.catalogue import Card
 from shared.picture import Situation, Update
 from shared.records import Claim, Record, Report
 
@@ -34,6 +35,10 @@ def as_claim(text: str) -> Claim:
 
 def as_situation(text: str) -> Situation:
     return Situation.model_validate_json(text)
+
+
+def as_card(text: str) -> Card:
+    return Card.model_validate_json(text)
 
 
 def as_update(text: str) -> Update:

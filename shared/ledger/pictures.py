@@ -1,69 +1,63 @@
-"""The picture: read whole, recomputed by the reconcile hop, written in one commit."""
+"""The picture: what the reconcile hop reads of it, and what it changes, in one commit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from shared.errors import Overtaken
 from shared.hops import Hop, Outcome, State
-from shared.ledger.codec import as_claim, as_report, as_situation, as_update, written
+from shared.ledger.catalogue import Cards, Kept, batches, kept, recatalogue
+from shared.ledger.codec import as_update, written
 from shared.ledger.engine import Store
 from shared.ledger.queue import close
 from shared.ledger.rereading import put_by_for, take_over
 from shared.ledger.schema import (
     UNSENT,
-    claim,
+    card,
     forward,
     picture,
-    report,
     situation,
     situation_update,
     work,
 )
-from shared.ledger.views import Held, NumberedUpdate, Redraw, Snapshot
+from shared.ledger.views import Held, NumberedUpdate, Redraw
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a redraw is made from: the catalogue, and the reports it is made for."""
+
+    cards: Cards
+    changed: tuple[str, ...]
+    kept: Mapping[str, Kept] | None = None
+    """For a redraw of the whole: what is catalogued now, unless that is out of date."""
 
 
 class Pictures(Store):
     """What the reconcile hop reads and writes."""
 
-    def snapshot(self, held: Sequence[Held]) -> Snapshot:
-        """All claims and reports that belong in the picture, as of one moment.
+    @contextmanager
+    def catalogue(self, held: Sequence[Held], whole: bool = False) -> Iterator[Drawing]:
+        """What a redraw for the held reports may ask, as of one moment; and for which reports it is.
 
-        Those whose reconciling is done, and those held now. A report in quarantine is not in the
-        picture, nor is one that waits its turn or was dropped: a bad one must not spoil the turn of a
-        good one. Of a report that was read again the new claims count once it is its turn.
+        For all that belong in the picture, if it was last drawn by a release that keeps no cards (or
+        with `whole`). A report that has not been reconciled yet, waits in quarantine or was dropped there is
+        not in the picture: a bad one must not spoil the turn of a good one. One that was read again is in
+        it with its old claims until the new ones have had their turn.
         """
         ours = {one.report for one in held}
         with self.reading() as db:
-            states = select(work.c.report, work.c.state, work.c.outcome).where(
-                work.c.hop == Hop.RECONCILE,
-                or_(work.c.state == State.DONE, work.c.state == State.CLAIMED),
-            )
-            members = {
-                row.report
-                for row in db.execute(states)
-                if row.report in ours
-                or (row.state == State.DONE and row.outcome != Outcome.DROPPED)
-            }
-            anew = put_by_for(db, ours)
-            rows = db.execute(select(claim.c.report, claim.c.record).order_by(claim.c.id))
-            kept = [
-                as_claim(row.record)
-                for row in rows
-                if row.report in members and row.report not in anew
-            ]
-            claims = [*kept, *(each for one in anew.values() for each in one)]
-            reports = db.execute(select(report).order_by(report.c.id))
-            situations = db.execute(select(situation.c.record).order_by(situation.c.id))
-            return Snapshot(
-                version=db.execute(select(picture.c.version)).scalar_one(),
-                claims=tuple(sorted(claims, key=lambda each: each.id)),
-                reports=tuple(as_report(row) for row in reports if row.id in members),
-                situations=tuple(as_situation(text) for text in situations.scalars()),
-            )
+            drawn = db.execute(select(picture.c.version, picture.c.catalogued)).one()
+            blank = whole or drawn.catalogued != drawn.version
+            cards = Cards(db, drawn.version, put_by_for(db, ours), blank)
+            changed = ours | _members(db) if blank else ours
+            written = None if drawn.catalogued != drawn.version or not whole else kept(db)
+            yield Drawing(cards, tuple(sorted(changed)), written)
 
     def redraw(
         self, held: Sequence[Held], redrawn: Redraw, outcome: Outcome, counts: dict[str, int]
@@ -78,12 +72,13 @@ class Pictures(Store):
             moved = db.execute(
                 update(picture)
                 .where(picture.c.version == redrawn.version)
-                .values(version=redrawn.version + 1, changed_at=now)
+                .values(version=redrawn.version + 1, changed_at=now, catalogued=redrawn.version + 1)
             )
             if moved.rowcount != 1:
                 raise Overtaken("The picture was redrawn by another worker first.")
             close(db, held, outcome, counts, now)
             take_over(db, (one.report for one in held))
+            recatalogue(db, redrawn.cards, redrawn.keys, redrawn.seats, redrawn.anew)
             _replace(db, redrawn, now)
 
     def unsent(self, limit: int = 500) -> tuple[NumberedUpdate, ...]:
@@ -100,9 +95,18 @@ class Pictures(Store):
             db.execute(marked.values(sent=True))
 
 
+def _members(db: Connection) -> set[str]:
+    """The reports whose reconciling is done and was not dropped; and those that were in the picture when
+    they were sent there again."""
+    here = select(work.c.report).where(work.c.hop == Hop.RECONCILE)
+    done = here.where(work.c.state == State.DONE, work.c.outcome != Outcome.DROPPED)
+    again = here.join(card, card.c.report == work.c.report)
+    return {*db.execute(done).scalars(), *db.execute(again).scalars()}
+
+
 def _replace(db: Connection, redrawn: Redraw, now: float) -> None:
     replaced = [each.id for each in redrawn.written]
-    for batch in _batches([*replaced, *redrawn.gone]):
+    for batch in batches([*replaced, *redrawn.gone]):
         db.execute(delete(situation).where(situation.c.id.in_(batch)))
     version = redrawn.version + 1
     rows: list[dict[str, Any]] = [
@@ -112,9 +116,9 @@ def _replace(db: Connection, redrawn: Redraw, now: float) -> None:
     if rows:
         db.execute(insert(situation), rows)
     forwards = {old: each.id for each in redrawn.written for old in each.forwards}
-    for batch in _batches([*forwards, *replaced]):
+    for batch in batches([*forwards, *replaced]):
         db.execute(delete(forward).where(forward.c.old.in_(batch)))
-    for batch in _batches(list(redrawn.gone)):  # what led there leads nowhere now
+    for batch in batches(list(redrawn.gone)):  # what led there leads nowhere now
         db.execute(delete(forward).where(forward.c.new.in_(batch)))
     if forwards:
         db.execute(insert(forward), [{"old": old, "new": new} for old, new in forwards.items()])
@@ -124,8 +128,3 @@ def _replace(db: Connection, redrawn: Redraw, now: float) -> None:
     ]
     if updates:
         db.execute(insert(situation_update), updates)
-
-
-def _batches(ids: list[str], size: int = 400) -> Iterable[list[str]]:
-    """SQLite of 2020 and before takes at most 999 parameters."""
-    return (ids[start : start + size] for start in range(0, len(ids), size))

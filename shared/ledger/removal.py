@@ -21,19 +21,23 @@ from shared.ledger.engine import Store
 from shared.ledger.reading import SHORTEST_PREFIX
 from shared.ledger.retention import record_deletion
 from shared.ledger.schema import (
+    card,
+    card_key,
     deletion,
     metadata,
     picture,
     quarantine,
     report,
+    seat,
     situation_update,
     work,
 )
 from shared.records import Status
 
 WORD = "report"
-STAYING = (work, quarantine, deletion)
-"""Tables whose rows of the report stay, without its words; those of all others go."""
+STAYING = (work, quarantine, deletion, card, card_key, seat)
+"""Tables whose rows of the report stay, without its words; those of all others go. The cards go with the
+next redraw, which finds out by them what was drawn of it."""
 CHECKPOINT_SECONDS = 3.0
 
 
@@ -151,4 +155,6 @@ def _lead_out(db: Connection, case: Case, now: float) -> None:
     if Hop.RECONCILE in case.work:
         hand_over(db, case.id, Hop.RECONCILE, now)
     # A redraw that has read its claims already must not be written.
-    db.execute(update(picture).values(version=picture.c.version + 1))
+    db.execute(
+        update(picture).values(version=picture.c.version + 1, catalogued=picture.c.catalogued + 1)
+    )

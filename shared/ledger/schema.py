@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ColumnElement,
@@ -114,7 +115,38 @@ picture = Table(
     Column("one", Integer, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("changed_at", Double),
+    # The version that the cards agree with; another one, and they are to be made anew.
+    Column("catalogued", Integer),
 )
+
+card = Table(
+    "card",
+    metadata,
+    Column("report", String(16), ForeignKey("report.id"), primary_key=True),
+    Column("record", Text, nullable=False),
+)
+"""What the picture knows of each report in it: `shared.catalogue`."""
+
+card_key = Table(
+    "card_key",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("report", String(16), ForeignKey("report.id"), primary_key=True, index=True),
+    # Days it is found for, as day numbers; none is all.
+    Column("first", Integer),
+    Column("last", Integer),
+    sqlite_with_rowid=False,
+)
+
+seat = Table(
+    "seat",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("report", String(16), ForeignKey("report.id"), nullable=False, index=True),
+    Column("base", String(64)),
+    Column("situation", String(64), index=True),
+)
+"""Where each telling, and each claim told as history, has its place in the picture."""
 
 situation = Table(
     "situation",

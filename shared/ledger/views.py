@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shared.catalogue import Card, Key, Seat
 from shared.hops import Hop, State
 from shared.picture import Situation, Update
-from shared.records import Claim, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +200,6 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """All that reconciling needs, as of one moment."""
-
-    version: int
-    claims: tuple[Claim, ...]
-    reports: tuple[Report, ...]
-    situations: tuple[Situation, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Redraw:
     """What a recomputed picture changes in the ledger."""
 
@@ -217,3 +208,9 @@ class Redraw:
     written: tuple[Situation, ...]
     gone: tuple[str, ...]
     updates: tuple[Update, ...]
+    cards: Mapping[str, Card | None] = field(default_factory=dict)
+    """By report; `None` where it has none any more."""
+    keys: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
+    seats: tuple[Seat, ...] = ()
+    anew: bool = False
+    """These are all cards and seats there are to be."""

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from shared.envelope import Envelope
 from shared.export import lines
-from shared.ledger import Snapshot
-from tests.faults.standin import PLAGUE, POISON, read, redraw
+from tests.faults.standin import PLAGUE, POISON, draw, read
 
 TOWNS = ("Harim", "Kafr Zayta", "Salqin", "Binnish", "Maarat", "Jisr", "Ariha")
 OUTLETS = ("Red Sea Wire", "Harbour Post", "Morning Ledger")
@@ -68,8 +67,7 @@ def expected(written: Sequence[Written]) -> Expected:
     reports = tuple(each.envelope.report() for each in written if not each.poisonous)
     claims = tuple(claim for report in reports for claim in read(report, 0.0).claims)
     ordered = tuple(sorted(claims, key=lambda each: each.id))
-    drawn = redraw(Snapshot(0, ordered, reports, ()), ())
-    return Expected(lines(ordered), lines(drawn.written))
+    return Expected(lines(ordered), lines(draw(ordered)))
 
 
 MARKS = {"poison": POISON, "plague": PLAGUE}

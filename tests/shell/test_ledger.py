@@ -102,12 +102,13 @@ def test_reconciling_takes_all_that_waits_and_one_does_it_at_a_time(ledger: Ledg
     assert {one.report for one in held} == set(reports)
     late = to_reconcile(ledger, 4)
     assert ledger.take_all(Hop.RECONCILE, "w/2") == ()
-    seen = {report.id for report in ledger.snapshot(held).reports}
-    assert seen == set(reports)
+    with ledger.catalogue(held) as drawing:
+        assert set(drawing.changed) == set(reports)
     ledger.redraw(held, Redraw(0, (), (), ()), Outcome.UNCHANGED, {})
     held = ledger.take_all(Hop.RECONCILE, "w/2")
     assert [one.report for one in held] == late
-    assert len(ledger.snapshot(held).reports) == 4
+    with ledger.catalogue(held) as drawing:
+        assert list(drawing.changed) == late
 
 
 def test_what_was_lost_once_is_reconciled_alone(ledger: Ledger) -> None:

@@ -1,7 +1,7 @@
 """A hop claims its work, calls the core, writes the result: the same on both ledgers, without Celery."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -11,7 +11,7 @@ from shared import logs
 from shared.envelope import Envelope
 from shared.errors import LedgerAway, Overtaken, Unavailable
 from shared.hops import Hop, Outcome, State
-from shared.ledger import Ledger, Redraw, Snapshot
+from shared.ledger import Drawing, Ledger, Redraw
 from shared.records import Report
 from shared.settings import Settings
 from workers.jobs import JOBS, tell_updates
@@ -195,11 +195,11 @@ def test_when_the_ledger_is_away_there_is_still_one_line(
 def test_the_overtaken_begins_again_now(settings: Settings, ledger: Ledger) -> None:
     calls = []
 
-    def hasty(snapshot: Snapshot, because: object) -> Redraw:
-        calls.append(snapshot.version)
+    def hasty(drawing: Drawing, because: Sequence[str]) -> Redraw:
+        calls.append(drawing.cards.version)
         if len(calls) == 1:
             raise Overtaken("Somebody wrote first.")
-        return redraw(snapshot, because)
+        return redraw(drawing, because)
 
     shell = Shell(settings, ledger, Quiet(), read, hasty)
     report = submit(ledger, 1).report
@@ -213,10 +213,10 @@ def test_one_bad_report_does_not_take_its_batch_into_quarantine(
 ) -> None:
     bad = submit(ledger, 13).report
 
-    def choosy(snapshot: Snapshot, because: object) -> Redraw:
-        if any(claim.report == bad for claim in snapshot.claims):
+    def choosy(drawing: Drawing, because: Sequence[str]) -> Redraw:
+        if bad in drawing.changed:
             raise ZeroDivisionError
-        return redraw(snapshot, because)
+        return redraw(drawing, because)
 
     shell = Shell(settings, ledger, Quiet(), read, choosy)
     good = {submit(ledger, number).report for number in range(3)}

@@ -143,7 +143,8 @@ def test_a_redraw_that_had_read_its_claims_is_not_written(
     for hop in (Hop.INTAKE, Hop.EXTRACT):
         work_all(settings, ledger, hop)
     held = ledger.take_all(Hop.RECONCILE, "w/1")
-    redrawn = redraw(ledger.snapshot(held), [held[0].report])
+    with ledger.catalogue(held) as drawing:
+        redrawn = redraw(drawing, [held[0].report])
     ledger.remove(report, "me", "asked for")
     with pytest.raises(Overtaken):
         ledger.redraw(held, redrawn, Outcome.RECONCILED, {})

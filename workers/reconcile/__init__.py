@@ -1,26 +1,45 @@
-"""Reconciling: all claims into the picture. The order of work is the function `reconcile`.
+"""Reconciling: claims into the picture. The order of work is the function `amend`.
 
 The picture is a function of the set of claims and reports: never of their order, their number of
-deliveries, or what was there before.
+deliveries, or what was there before. What is amended for one more report is what it would be if all
+had come at once; what costs time is the situations that are touched, not all the others.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from shared.catalogue import Card, Catalogue, Key, Seat
 from shared.picture import Situation
 from shared.records import Claim, Report
-from workers.reconcile.copies import find_copies
+from workers.reconcile.background import place_history
+from workers.reconcile.draft import Draft
 from workers.reconcile.grouping import group
-from workers.reconcile.marks import Group, Link, Revision, Standing, Taken, VoiceName
-from workers.reconcile.revisions import STANDS, find_revisions
-from workers.reconcile.settings import settle
+from workers.reconcile.hand import Hand
+from workers.reconcile.marks import Group, Link
+from workers.reconcile.retelling import carrying, retell
+from workers.reconcile.shelf import Shelf
 from workers.reconcile.situations import depict
-from workers.reconcile.voices import name_voice
+from workers.reconcile.taking import take
 
-__all__ = ["Picture", "reconcile"]
+__all__ = ["Amendment", "Picture", "amend", "reconcile"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What changes in the picture and its catalogue."""
+
+    cards: Mapping[str, Card | None]
+    """New ones by report, `None` where a report is no longer there. Their old keys and seats go."""
+    keys: Mapping[str, tuple[Key, ...]]
+    seats: tuple[Seat, ...]
+    situations: Mapping[str, Situation | None]
+    """Those that were touched, as they are now; `None` where there is none any more."""
+    groups: Mapping[str, Group]
+    """What each of them was made of."""
+    links: tuple[Link, ...]
+    """Which tellings were taken for one happening because of it, and which features spoke for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +48,7 @@ class Picture:
 
     situations: tuple[Situation, ...]
     links: tuple[Link, ...]
-    """Which reports' tellings were taken for one happening, and which features spoke for it."""
     groups: Mapping[str, Group]
-    """Situation id to what it was made of."""
-    revisions: Mapping[str, Revision]
 
 
 def reconcile(claims: Iterable[Claim], reports: Iterable[Report]) -> Picture:
@@ -41,59 +57,79 @@ def reconcile(claims: Iterable[Claim], reports: Iterable[Report]) -> Picture:
     Equal for equal sets: order and repetition of both arguments do not matter.
     """
     known = {report.id: report for report in reports}
-    unique = {claim.id: claim for claim in claims}
-    ordered = [unique[key] for key in sorted(unique)]
-    by_id = [known[key] for key in sorted(known)]
-    revisions = find_revisions(by_id)
-    said = [c for c in ordered if _standing(c, revisions) is not Standing.NOTICE]
-    copies = find_copies([c for c in said if not c.background], by_id)
-    taken = _take(said, revisions, copies)
-    groups, links = group(taken)
-    notices = _notices(revisions, known)
-    made = sorted(((depict(one, notices), one) for one in groups), key=lambda pair: pair[0].id)
-    return Picture(
-        situations=tuple(situation for situation, _ in made),
-        links=links,
-        groups={situation.id: one for situation, one in made},
-        revisions=revisions,
-    )
+    made = amend(Shelf(claims, known.values()), sorted(known))
+    drawn = ((key, made.situations[key]) for key in sorted(made.situations))
+    return Picture(tuple(one for _, one in drawn if one is not None), made.links, made.groups)
 
 
-def _standing(claim: Claim, revisions: Mapping[str, Revision]) -> Standing:
-    return revisions.get(claim.report, STANDS).standing
+def amend(catalogue: Catalogue, changed: Iterable[str]) -> Amendment:
+    """What changes because these reports are new, were read again, or are no longer there."""
+    draft = Draft(catalogue)
+    retold = retell(draft, changed)
+    hand = Hand(draft, retold)
+    grouped = group(hand)
+    history = place_history(hand, grouped.seats)
+    seats = _Seats(hand, {**grouped.seats, **history})
+    touched = seats.touched() | seats.situations_of(carrying(draft, retold))
+    situations: dict[str, Situation | None] = {}
+    groups: dict[str, Group] = {}
+    for each in sorted(touched):
+        together, notices = take(draft, seats.of(each))
+        if together.tellings:
+            groups[each] = together
+        situations[each] = depict(together, notices) if together.tellings else None
+    return Amendment(draft.put_in, draft.keys, seats.changed(), situations, groups, grouped.links)
 
 
-def _take(
-    claims: list[Claim], revisions: Mapping[str, Revision], copies: Mapping[str, str]
-) -> list[Taken]:
-    by_report: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_report[claim.report].append(claim)
-    settings = {i: s for r in sorted(by_report) for i, s in settle(by_report[r]).items()}
-    voices = {claim.id: name_voice(claim) for claim in claims}
-    return [
-        Taken(
-            claim=claim,
-            standing=_standing(claim, revisions),
-            setting=settings[claim.id],
-            voice=_heard(claim.id, voices, copies),
-            copy_of=copies.get(claim.id),
+class _Seats:
+    """Where everything has its place, before and after."""
+
+    def __init__(self, hand: Hand, after: Mapping[str, Seat]) -> None:
+        self._hand = hand
+        self._after = after
+        self._retold = frozenset(hand.draft.put_in)
+        self._by_situation: dict[str, list[Seat]] = {}
+        for seat in after.values():
+            self._by_situation.setdefault(seat.situation or "", []).append(seat)
+
+    def changed(self) -> tuple[Seat, ...]:
+        """Those of reports told anew, and those that are others than before."""
+        return tuple(
+            seat
+            for _, seat in sorted(self._after.items())
+            if seat.report in self._retold or seat != self._before(seat)
         )
-        for claim in claims
-    ]
 
+    def touched(self) -> frozenset[str]:
+        """Situations that something has come into or gone from."""
+        gone = (s for r in self._retold for s in self._hand.draft.seats_before(r).values())
+        moved = [seat for seat in self.changed() if not self._stays(seat)]
+        both = [*gone, *moved, *filter(None, map(self._before, moved))]
+        return frozenset(seat.situation for seat in both if seat.situation)
 
-def _heard(
-    claim: str, voices: Mapping[str, VoiceName | None], copies: Mapping[str, str]
-) -> VoiceName | None:
-    """The voice of carried words is that of the words they are carried from."""
-    while claim in copies:
-        claim = copies[claim]
-    return voices[claim]
+    def situations_of(self, reports: Iterable[str]) -> frozenset[str]:
+        """Those that these reports have a part in, as it will be."""
+        found = (seat for each in reports for seat in self._of_report(each))
+        return frozenset(seat.situation for seat in found if seat.situation)
 
+    def of(self, situation: str) -> list[Seat]:
+        """All that has its place there, as it will be."""
+        before = self._hand.draft.below.seats_in([situation])
+        kept = [s for s in before if s.id not in self._after and s.report not in self._retold]
+        return [*kept, *self._by_situation.get(situation, ())]
 
-def _notices(revisions: Mapping[str, Revision], known: Mapping[str, Report]) -> Mapping[str, str]:
-    by = {
-        report: known[r.by].published for report, r in revisions.items() if r.by in known and r.by
-    }
-    return {report: published for report, published in by.items() if published}
+    def _of_report(self, report: str) -> Iterator[Seat]:
+        before = self._hand.draft.seats_before(report) if report not in self._retold else {}
+        its = [seat for seat in self._after.values() if seat.report == report]
+        yield from its
+        yield from (seat for key, seat in before.items() if key not in self._after)
+
+    def _before(self, seat: Seat) -> Seat | None:
+        if seat.id in self._hand.seats:
+            return self._hand.seats[seat.id]
+        return self._hand.draft.seats_before(seat.report).get(seat.id)
+
+    def _stays(self, seat: Seat) -> bool:
+        before = self._before(seat)
+        same = before is not None and before.situation == seat.situation
+        return same and seat.report not in self._retold

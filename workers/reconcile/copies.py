@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 
+from shared.catalogue import Card, Copy, Key, Standing
 from shared.records import Claim, Report, Span
+from workers.reconcile.keys import key, window
 from workers.reconcile.names import fold
 from workers.reconcile.placing import same_place
-from workers.reconcile.revisions import first_versions, when
+from workers.reconcile.revisions import when
 from workers.reconcile.settings import own_days
 from workers.reconcile.tellings import gap
 
@@ -30,92 +33,110 @@ WHOLE = 0.6
 rather than as news: an agency's later version has a new number too, and new sentences around it."""
 DAYS = 4
 """Stock sentences return every week; a wire text is carried within days."""
-CROWD = 200
-"""A shingle in more sentences than this is a stock phrase."""
 
-Shingles = frozenset[tuple[str, ...]]
+Shingles = frozenset[int]
+Order = tuple[tuple[str, str], str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    report: Report
+class Sentence:
+    """One that claims were read from."""
+
     span: Span
     shingles: Shingles
-    first: tuple[str, str]
-    """When the first version of its report came out, and that version's id."""
+    claims: tuple[Claim, ...]
+
+
+class Page:
+    """A report as its words are compared."""
+
+    def __init__(self, card: Card, report: Report, claims: Iterable[Claim]) -> None:
+        self.card = card
+        self._text = report.text
+        told: dict[Span, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            if not claim.background and card.standing is not Standing.NOTICE:
+                told[claim.sentence].append(claim)
+        self.sentences = tuple(
+            Sentence(span, _shingles(self._text[slice(*span)], SHORTEST), tuple(told[span]))
+            for span in sorted(told)
+        )
+
+    @cached_property
+    def whole(self) -> Shingles:
+        return _shingles(self._text, WIDTH)
 
     @property
-    def order(self) -> tuple[tuple[str, str], str, str, Span]:
-        return self.first, when(self.report.published), self.report.id, self.span
+    def shingles(self) -> Shingles:
+        """Of all its sentences."""
+        return frozenset(each for one in self.sentences for each in one.shingles)
+
+    def keys(self) -> Iterator[Key]:
+        """The keys its sentences are found under."""
+        days = window(days_of(self.card)) or (None, None)
+        for each in sorted(self.shingles):
+            yield Key(each, *days)
+
+    def may_share(self, shared: Shingles) -> bool:
+        """Could a sentence that has these of its shingles be a copy, or have been copied from it?"""
+        least = SENTENCE * (SHORTEST - WIDTH + 1)
+        return any(len(one.shingles & shared) >= least for one in self.sentences)
 
 
-def find_copies(claims: Iterable[Claim], reports: Iterable[Report]) -> Mapping[str, str]:
-    """Claim id to the id of the claim of another outlet whose words it carries."""
-    by_id = {report.id: report for report in reports}
-    told: dict[tuple[str, Span], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if claim.report in by_id:
-            told[claim.report, claim.sentence].append(claim)
-    firsts = first_versions(by_id.values())
-    sentences = [
-        _Sentence(
-            by_id[report],
-            span,
-            _shingles(by_id[report].text[slice(*span)], SHORTEST),
-            firsts[report],
-        )
-        for report, span in sorted(told)
-    ]
-    whole = {i: _shingles(report.text, WIDTH) for i, report in by_id.items()}
-    found: dict[str, str] = {}
-    for copy, originals in _candidates(sentences):
-        for original in originals:
-            theirs = told[original.report.id, original.span]
-            altered = _share(whole[copy.report.id], whole[original.report.id]) >= WHOLE
-            for claim in told[copy.report.id, copy.span]:
-                match = _match(claim, theirs, altered)
-                if match is not None:
-                    found.setdefault(claim.id, match.id)
+def days_of(card: Card) -> tuple[date, date] | None:
+    if card.published is None:
+        return None
+    day = date.fromisoformat(card.published[:10])
+    return day, day
+
+
+def carried_within(card: Card) -> tuple[int, int] | None:
+    """The days of the reports that could carry its words, or it theirs."""
+    return window(days_of(card), timedelta(days=DAYS))
+
+
+def order(card: Card) -> Order:
+    """Who had the words first; a correction is no newer than what it corrects."""
+    return card.first, when(card.published), card.report
+
+
+def could_be_original(original: Card, copy: Card) -> bool:
+    """Another outlet's report, come out before, and not long before."""
+    if original.first >= copy.first or original.side == copy.side:
+        return False
+    ours, theirs = days_of(copy), days_of(original)
+    return ours is None or theirs is None or abs(ours[0] - theirs[0]) <= timedelta(days=DAYS)
+
+
+def find_copies(copy: Page, originals: Iterable[Page]) -> Mapping[str, Copy]:
+    """By claim id: its copies, each of the first of the originals that has its words."""
+    found: dict[str, Copy] = {}
+    open_ = [one for one in copy.sentences if one.shingles]
+    for original in originals:
+        for sentence in open_:
+            for theirs in original.sentences:
+                if len(sentence.shingles & theirs.shingles) < SENTENCE * len(sentence.shingles):
+                    continue
+                for claim in sentence.claims:
+                    match = _match(claim, theirs.claims, copy, original)
+                    if match is not None:
+                        told = Copy(claim=claim.id, of=match.id, report=match.report)
+                        found.setdefault(claim.id, told)
+        open_ = [one for one in open_ if any(claim.id not in found for claim in one.claims)]
+        if not open_:
+            break
     return found
 
 
-def _candidates(sentences: list[_Sentence]) -> Iterable[tuple[_Sentence, list[_Sentence]]]:
-    """Each sentence with the earlier ones of other outlets that hold its words, earliest first."""
-    index: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, sentence in enumerate(sentences):
-        for shingle in sentence.shingles:
-            index[shingle].append(number)
-    for sentence in sentences:
-        shared = Counter(
-            number
-            for shingle in sentence.shingles
-            if len(index[shingle]) <= CROWD
-            for number in index[shingle]
-        )
-        enough = SENTENCE * len(sentence.shingles)
-        held = [sentences[n] for n, count in shared.items() if count >= enough]
-        earlier = [other for other in held if _could_be_original(other, sentence)]
-        if earlier:
-            yield sentence, sorted(earlier, key=lambda other: other.order)
-
-
-def _could_be_original(other: _Sentence, sentence: _Sentence) -> bool:
-    if other.first >= sentence.first:
-        return False
-    ours, theirs = sentence.report, other.report
-    if fold(ours.outlet or ours.id) == fold(theirs.outlet or theirs.id):
-        return False
-    days = [date.fromisoformat(r.published[:10]) for r in (ours, theirs) if r.published]
-    return len(days) < 2 or abs((days[0] - days[1]).days) <= DAYS
-
-
-def _match(claim: Claim, theirs: list[Claim], altered: bool) -> Claim | None:
+def _match(claim: Claim, theirs: Iterable[Claim], copy: Page, original: Page) -> Claim | None:
     """The original's claim in the same words; with another number only where the whole text is copied."""
     mine = _words(claim.text)
     scored = [(_alike(mine, _words(other.text)), other.id, other) for other in theirs]
     fitting = [(-alike, i, other) for alike, i, other in scored if alike >= 0.6]
     for _, _, other in sorted(fitting, key=lambda row: row[:2]):
-        if (altered or _numbers(claim) == _numbers(other)) and not _set_apart(claim, other):
+        if _set_apart(claim, other):
+            continue
+        if _numbers(claim) == _numbers(other) or _share(copy.whole, original.whole) >= WHOLE:
             return other
     return None
 
@@ -148,7 +169,7 @@ def _shingles(text: str, shortest: int) -> Shingles:
     words = _words(text)
     if len(words) < shortest:
         return frozenset()
-    return frozenset(tuple(words[i : i + WIDTH]) for i in range(len(words) - WIDTH + 1))
+    return frozenset(key("words", *words[i : i + WIDTH]) for i in range(len(words) - WIDTH + 1))
 
 
 def _share(part: Shingles, whole: Shingles) -> float:

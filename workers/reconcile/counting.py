@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.catalogue import Standing
 from shared.picture import Reason
 from workers.reconcile.entries import Entry
 from workers.reconcile.figure_keys import is_narrower
 from workers.reconcile.intervals import agree, numbers, says_no_more, sureness
-from workers.reconcile.marks import Standing
 from workers.reconcile.revisions import when
 
 

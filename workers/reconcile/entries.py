@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from shared.catalogue import Strand
 from shared.records import Claim, Measure, Phase, Polarity, Quantity, Scope, Stance
 from workers.reconcile.figure_keys import (
     days_told,
@@ -16,7 +17,7 @@ from workers.reconcile.figure_keys import (
     tells_a_stretch,
 )
 from workers.reconcile.lexicon import load
-from workers.reconcile.marks import WEAK, Group, Origin, Strand, Taken, VoiceName
+from workers.reconcile.marks import WEAK, Group, Origin, Taken, VoiceName
 from workers.reconcile.settings import is_period
 from workers.reconcile.tellings import strand_of
 
@@ -52,7 +53,7 @@ def enter(group: Group, voices: Mapping[str, VoiceName]) -> list[Entry]:
     firm = _firm_days(group)
     event_day = _event_day(group, firm)
     momentary = {
-        t.claim.id for one in group.tellings if one.strand is Strand.MOMENTARY for t in one.claims
+        claim for one in group.tellings if one.strand is Strand.MOMENTARY for claim in one.claims
     }
     found: dict[tuple[str, Measure, str | None], Key] = {}
     entries: list[Entry] = []
@@ -168,4 +169,4 @@ def _event_day(group: Group, firm: Counter[date]) -> date | None:
 def _momentary(group: Group) -> Iterable[Taken]:
     for telling in group.tellings:
         if telling.strand is Strand.MOMENTARY:
-            yield from (t for t in telling.claims if strand_of(t.claim) is Strand.MOMENTARY)
+            yield from (t for t in group.told(telling) if strand_of(t.claim) is Strand.MOMENTARY)

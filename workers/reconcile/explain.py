@@ -43,7 +43,7 @@ def explain_figure(picture: Picture, situation: Situation, figure: Figure) -> tu
     taken = {one.claim.id: one for one in (*group.claims, *group.background)}
     voices = hear(group)
     counted = [_counted(taken[claim], voices) for claim in figure.claims]
-    left = [_left_out(picture, taken[e.claim], e.reason, voices) for e in figure.excluded]
+    left = [_left_out(taken[e.claim], e.reason, voices) for e in figure.excluded]
     return (*counted, *left)
 
 
@@ -64,10 +64,7 @@ def _counted(taken: Taken, voices: Mapping[str, VoiceName]) -> Weighed:
     return Weighed(taken.claim.id, True, why, voice.name if voice else None)
 
 
-def _left_out(
-    picture: Picture, taken: Taken, reason: Reason, voices: Mapping[str, VoiceName]
-) -> Weighed:
+def _left_out(taken: Taken, reason: Reason, voices: Mapping[str, VoiceName]) -> Weighed:
     voice = voices.get(taken.claim.id)
-    revision = picture.revisions.get(taken.claim.report)
-    points_to = taken.copy_of or (revision.by if revision else None)
+    points_to = taken.copy_of or taken.by
     return Weighed(taken.claim.id, False, WORDS[reason], voice.name if voice else None, points_to)

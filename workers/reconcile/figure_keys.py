@@ -77,10 +77,10 @@ def days_told(claim: Claim) -> int | None:
     return int(told[0]) if len(told) == 1 and told[0] and 2 <= told[0] < 60 else None
 
 
-def numbers_of(claims: Iterable[Claim]) -> frozenset[tuple[tuple[str, str | None], float]]:
-    """The numbers told, each with what it counts."""
+def numbers_of(claims: Iterable[Claim]) -> frozenset[tuple[str, str | None, float]]:
+    """The numbers told, each with its measure and the family of its unit."""
     return frozenset(
-        ((quantity.measure.value, family(quantity)), float(number))
+        (quantity.measure.value, family(quantity), float(number))
         for claim in claims
         for quantity in claim.quantities
         if quantity.scope is not Scope.CUMULATIVE and not quantity.approx

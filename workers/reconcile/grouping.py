@@ -2,213 +2,279 @@
 
 Place at its precision, time at its precision, kind, actors and figures speak together, never wording
 and never one of them alone. Each join is a `Link` that says what spoke for it. Nothing depends on the
-order of arrival: candidates are met in order of their ids, and where two remain, none is taken.
+order of arrival, nor on what was grouped together with it: what two tellings are to one another is a
+matter of theirs, and where two homes remain for one, none is taken.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from shared.catalogue import Seat, Strand, Telling
+from workers.reconcile.clusters import Clusters
+from workers.reconcile.hand import Hand
+from workers.reconcile.keys import Sort, alike_keys, asked_of, carrying_key, near, sort_of
 from workers.reconcile.likeness import JOIN, likeness
-from workers.reconcile.marks import Group, Link, Standing, Strand, Taken, Telling
-from workers.reconcile.names import place_key
-from workers.reconcile.placing import Nearness, is_specific, nearness, same_place
-from workers.reconcile.settings import is_period
-from workers.reconcile.tellings import gap, split
+from workers.reconcile.marks import Link
+from workers.reconcile.placing import Nearness, nearness, same_place
+
+FIRM = (Sort.PLACED, Sort.LOOSE)
 
 
-class _Clusters:
-    """Disjoint sets of tellings; the smallest id stands for its set."""
+@dataclass(frozen=True)
+class Grouped:
+    """Where the tellings in hand have their places now, and the links that were looked at for it."""
 
-    def __init__(self, tellings: Iterable[Telling]) -> None:
-        self.parents = {telling.id: telling.id for telling in tellings}
-
-    def root(self, key: str) -> str:
-        while self.parents[key] != key:
-            self.parents[key] = self.parents[self.parents[key]]
-            key = self.parents[key]
-        return key
-
-    def join(self, a: str, b: str) -> None:
-        first, last = sorted((self.root(a), self.root(b)))
-        self.parents[last] = first
+    seats: Mapping[str, Seat]
+    links: tuple[Link, ...]
 
 
-def group(taken: Sequence[Taken]) -> tuple[tuple[Group, ...], tuple[Link, ...]]:
-    """The groups, by id of their first telling, and the links that made them."""
-    by_report: dict[str, list[Taken]] = defaultdict(list)
-    for one in taken:
-        if not one.claim.background and one.standing is not Standing.NOTICE:
-            by_report[one.claim.report].append(one)
-    tellings = [telling for report in sorted(by_report) for telling in split(by_report[report])]
-    # What was taken back or corrected is shown with its happening, and must not hold two together.
-    firm = [t for t in tellings if t.claims[0].standing is Standing.STANDS]
-    gone = [t for t in tellings if t.claims[0].standing is not Standing.STANDS]
-    clusters = _Clusters(tellings)
-    links = [
-        *_join_alike([t for t in firm if t.places and is_specific(t.places[0])], clusters),
-        *_join_alike([t for t in firm if t.places and not is_specific(t.places[0])], clusters),
-        *_join_copies(firm, clusters),
-    ]
-    links += _join_strands(firm, clusters)
-    links += _attach(firm, [t for t in firm if not _is_placed(t)], clusters)
-    links += _attach(firm, gone, clusters)
-    groups = _collect(tellings, clusters)
-    history = [t for t in taken if t.claim.background and t.standing is Standing.STANDS]
-    return _with_background(groups, history), tuple(
-        sorted(links, key=lambda link: (link.a, link.b))
-    )
+class _Wanting(Exception):  # no error: more has to be taken up before it can go on
+    def __init__(self, situations: Iterable[str]) -> None:
+        super().__init__()
+        self.situations = frozenset(situations)
 
 
-def _is_placed(telling: Telling) -> bool:
-    return bool(telling.places) and is_specific(telling.places[0])
+def group(hand: Hand) -> Grouped:
+    """The places of all tellings in hand, once all that they could be joined with is in hand too."""
+    while True:
+        try:
+            return _Grouping(hand).seated()
+        except _Wanting as wanting:
+            hand.take_up(wanting.situations)
 
 
-def _blocks(tellings: Iterable[Telling]) -> Iterable[list[Telling]]:
-    """Tellings that share a place name, a gazetteer entry or a square of the map, so could be one."""
-    blocks: dict[tuple[str, ...], list[Telling]] = defaultdict(list)
-    for telling in tellings:
-        keys: set[tuple[str, ...]] = set()
-        for place in telling.places:
-            name = place_key(place.name)
-            keys.add(("name", name if place.id else name.rsplit(maxsplit=1)[-1]))
-            keys.add(("name", name))
-            keys.add(("id", place.id)) if place.id else None
-        first = telling.places[0]
-        if first.lat is not None and first.lon is not None:
-            squares = [
-                (round(first.lat * 10) + i, round(first.lon * 10) + j)
-                for i in (0, 1)
-                for j in (0, 1)
-            ]
-            keys.update(("square", str(lat), str(lon)) for lat, lon in squares)
-        for key in keys:
-            blocks[key].append(telling)
-    for key in sorted(blocks):
-        yield sorted(blocks[key], key=lambda t: t.id)
+class _Grouping:
+    """One try, which ends early if something has to be taken up."""
 
+    def __init__(self, hand: Hand) -> None:
+        self.hand = hand
+        self.clusters = Clusters(hand.tellings)
+        self.links: dict[tuple[str, str], Link] = {}
 
-def _join_alike(tellings: Iterable[Telling], clusters: _Clusters) -> list[Link]:
-    links: dict[tuple[str, str], Link] = {}
-    for block in _blocks(tellings):
-        for index, a in enumerate(block):
-            for b in block[index + 1 :]:
-                if (a.id, b.id) in links or a.report == b.report:
-                    continue
-                link = likeness(a, b)
-                if link is not None and link.weight >= JOIN:
-                    links[a.id, b.id] = link
-                    clusters.join(a.id, b.id)
-    return list(links.values())
+    def seated(self) -> Grouped:
+        self._join_alike()
+        bases = self.clusters.roots()
+        self._join_strands(bases)
+        self._attach(Sort.LOOSE, (Sort.PLACED,))
+        # What was taken back or corrected is shown with its happening, and must not hold two together.
+        self._attach(Sort.GONE, FIRM)
+        seats: dict[str, Seat] = {}
+        for members in self.clusters.sets().values():
+            together = [self.hand.tellings[each] for each in members]
+            first = min(together, key=lambda t: (t.published, t.id))
+            for each in together:
+                seats[each.id] = Seat(each.id, each.report, bases[each.id], first.id)
+        links = sorted(self.links.values(), key=lambda link: (link.a, link.b))
+        return Grouped(seats, tuple(links))
 
+    def _join(self, link: Link) -> None:
+        self.links[link.a, link.b] = link
+        self.clusters.join(link.a, link.b)
 
-def _join_copies(tellings: Sequence[Telling], clusters: _Clusters) -> list[Link]:
-    """A copy is of the happening its original is of, unless it names another place."""
-    home = {taken.claim.id: telling for telling in tellings for taken in telling.claims}
-    links: list[Link] = []
-    for telling in tellings:
-        originals = {home[t.copy_of] for t in telling.claims if t.copy_of in home}
-        for original in sorted(originals, key=lambda t: t.id):
-            if _may_carry(telling, original):
-                clusters.join(telling.id, original.id)
-                links.append(Link(telling.id, original.id, (("carries its words", JOIN),)))
-    return links
-
-
-def _may_carry(copy: Telling, original: Telling) -> bool:
-    both = copy.places and original.places
-    if both and nearness(copy.places, original.places) is Nearness.APART:
-        return False
-    return copy.strand is original.strand or Strand.NEUTRAL in {copy.strand, original.strand}
-
-
-def _join_strands(tellings: Sequence[Telling], clusters: _Clusters) -> list[Link]:
-    """What goes on at a place meets the one day's event told with it in the same report.
-
-    With two days' events the course of things stays apart from them: else one siege would make all
-    its shellings one.
-    """
-    by_report: dict[str, list[Telling]] = defaultdict(list)
-    for telling in tellings:
-        by_report[telling.report].append(telling)
-    ties: dict[str, dict[str, Link]] = defaultdict(dict)
-    for together in by_report.values():
-        for a in together:
-            for b in together:
-                if a.strand is Strand.MOMENTARY or b.strand is not Strand.MOMENTARY:
-                    continue
-                if a.places and b.places and same_place(a.places[0], b.places[0]):
-                    link = Link(a.id, b.id, (("told together in one report", JOIN),))
-                    ties[clusters.root(a.id)].setdefault(clusters.root(b.id), link)
-    links: list[Link] = []
-    for course in sorted(ties):
-        if len(ties[course]) == 1:
-            (link,) = ties[course].values()
-            clusters.join(link.a, link.b)
-            links.append(link)
-    return links
-
-
-def _attach(firm: Sequence[Telling], loose: Sequence[Telling], clusters: _Clusters) -> list[Link]:
-    """Each loose telling to the one cluster that is most like it; to none when two are equally so.
-
-    A province is not the village in it, and not a stranger either; what has no place of its own belongs
-    with what its number, day and kind fit, if that is one happening. None of them holds two together.
-    """
-    loose_ids = {one.id for one in loose}
-    fixed = [t for t in firm if t.id not in loose_ids]
-    best: dict[str, dict[str, Link]] = defaultdict(dict)
-    for telling in loose:
-        ours = best[clusters.root(telling.id)]
-        for other in fixed:
-            link = likeness(telling, other, loose=True)
-            if link is None or link.weight < JOIN:
+    def _join_alike(self) -> None:
+        """Those that are alike or carry one another's words. What was joined before still is, unless
+        one of them is gone."""
+        bases: dict[str, list[Telling]] = defaultdict(list)
+        for each, seat in sorted(self.hand.seats.items()):
+            bases[str(seat.base)].append(self.hand.tellings[each])
+        for base, members in bases.items():
+            if base in self.hand.lost:
+                self._put_together(members)
                 continue
-            root = clusters.root(other.id)
-            if root not in ours or _rank(link) < _rank(ours[root]):
-                ours[root] = link
-    links: list[Link] = []
-    for key in sorted(best):
-        ranked = sorted(best[key].values(), key=_rank)
-        if ranked and (len(ranked) == 1 or ranked[0].weight > ranked[1].weight):
-            links.append(ranked[0])
-    for link in links:
-        clusters.join(link.a, link.b)
-    return links
+            for other in members[1:]:
+                self.clusters.join(members[0].id, other.id)
+        wanted: set[str] = set()
+        for _, telling in sorted(self.hand.fresh.items()):
+            if sort_of(telling) in FIRM:
+                wanted |= self._find_base(telling)
+        if wanted:
+            raise _Wanting(wanted)
+
+    def _put_together(self, members: Sequence[Telling]) -> None:
+        left = list(members)
+        while left:
+            reached = [left.pop()]
+            while reached:
+                one = reached.pop()
+                links = [(other, self._link(one, other)) for other in left]
+                for other, link in links:
+                    if link is not None:
+                        self._join(link)
+                        left.remove(other)
+                        reached.append(other)
+
+    def _find_base(self, telling: Telling) -> set[str]:
+        """Joins it to what is in hand; which situations outside it belongs to as well."""
+        wanted: set[str] = set()
+        joined: set[str] = set()
+        for other in self._candidates(telling):
+            inside = other.id in self.hand.tellings
+            home = self.clusters.root(other.id) if inside else self.hand.seat_outside(other).base
+            if home is None or home in joined or home == self.clusters.root(telling.id):
+                continue
+            link = self._link(telling, other)
+            if link is None:
+                continue
+            joined.add(home)
+            if inside:
+                self._join(link)
+            else:
+                wanted.add(str(self.hand.seat_outside(other).situation))
+        return wanted
+
+    def _candidates(self, telling: Telling) -> list[Telling]:
+        hand, draft = self.hand, self.hand.draft
+        met = {t.id: t for t in hand.met(alike_keys(telling), near(telling.days), FIRM)}
+        originals = [copy.report for copy in hand.beside(telling).copies]
+        carriers = draft.touching([carrying_key(telling.report)])
+        for card in draft.cards(sorted({*originals, *carriers})).values():
+            met |= {t.id: t for t in card.tellings if sort_of(t) in FIRM}
+        met.pop(telling.id, None)
+        return [met[each] for each in sorted(met)]
+
+    def _link(self, a: Telling, b: Telling) -> Link | None:
+        """What makes two firm tellings of two reports one happening: likeness, or carried words."""
+        a, b = sorted((a, b), key=lambda t: t.id)
+        if a.report == b.report or not {sort_of(a), sort_of(b)} <= set(FIRM):
+            return None
+        if sort_of(a) is sort_of(b) and a.places and b.places:
+            link = likeness(a, b)
+            if link is not None and link.weight >= JOIN:
+                return link
+        return self._carried(a, b) or self._carried(b, a)
+
+    def _carried(self, copy: Telling, original: Telling) -> Link | None:
+        """A copy is of the happening its original is of, unless it names another place."""
+        ours, theirs = set(copy.claims), set(original.claims)
+        carried = (c for c in self.hand.beside(copy).copies if c.report == original.report)
+        if not any(each.claim in ours and each.of in theirs for each in carried):
+            return None
+        both = copy.places and original.places
+        if both and nearness(copy.places, original.places) is Nearness.APART:
+            return None
+        if copy.strand is not original.strand and Strand.NEUTRAL not in {
+            copy.strand,
+            original.strand,
+        }:
+            return None
+        return Link(copy.id, original.id, (("carries its words", JOIN),))
+
+    def _join_strands(self, bases: Mapping[str, str]) -> None:
+        """What goes on at a place meets the one day's event told with it in the same report.
+
+        With two days' events the course of things stays apart from them: else one siege would make all
+        its shellings one.
+        """
+        ties: dict[str, dict[str, tuple[Telling, Telling]]] = defaultdict(dict)
+        wanted: set[str] = set()
+        for a in self.hand.of(*FIRM):
+            seat = self.hand.seats.get(a.id)
+            moved = seat is None or seat.base != bases[a.id]
+            for b in self._told_with(a):
+                inside = b.id in self.hand.tellings
+                if a.strand is not Strand.MOMENTARY:
+                    home = bases[b.id] if inside else str(self.hand.seat_outside(b).base)
+                    ties[bases[a.id]].setdefault(home, (a, b))
+                elif (
+                    moved and not inside
+                ):  # the course of things beside it may have lost its choice
+                    wanted.add(str(self.hand.seat_outside(b).situation))
+        only = [tied for homes in ties.values() if len(homes) == 1 for tied in homes.values()]
+        wanted |= {
+            str(self.hand.seat_outside(b).situation)
+            for _, b in only
+            if b.id not in self.hand.tellings
+        }
+        if wanted:
+            raise _Wanting(wanted)
+        for a, b in only:
+            self._join(Link(a.id, b.id, (("told together in one report", JOIN),)))
+
+    def _told_with(self, telling: Telling) -> Iterator[Telling]:
+        """What its report tells of the same place in the other strand."""
+        momentary = telling.strand is Strand.MOMENTARY
+        for other in self.hand.beside(telling).tellings:
+            if sort_of(other) not in FIRM or (other.strand is Strand.MOMENTARY) is momentary:
+                continue
+            if telling.places and other.places and same_place(telling.places[0], other.places[0]):
+                yield other
+
+    def _attach(self, sort: Sort, homes: Collection[Sort]) -> None:
+        """Each cluster of this sort to the one that is most like it; to none when two are equally so.
+
+        A province is not the village in it, and not a stranger either; what has no place of its own
+        belongs with what its number, day and kind fit, if that is one happening. None of them holds
+        two together.
+        """
+        self._take_up_near(sort, homes)
+        best: dict[str, dict[str, Link]] = defaultdict(dict)
+        settled = {self.clusters.root(t.id) for t in self.hand.of(*homes)}
+        for telling in self.hand.of(sort):
+            root = self.clusters.root(telling.id)
+            if root in settled:
+                continue
+            ours = best[root]
+            for other, link in self._fitting(telling, homes):
+                inside = other.id in self.hand.tellings
+                home = (
+                    self.clusters.root(other.id)
+                    if inside
+                    else str(self.hand.seat_outside(other).situation)
+                )
+                if home not in ours or _rank(link) < _rank(ours[home]):
+                    ours[home] = link
+        chosen = [each for found in best.values() for each in _one(found)]
+        if outside := [home for home, link in chosen if link.b not in self.hand.tellings]:
+            raise _Wanting(outside)
+        for _, link in chosen:
+            self._join(link)
+
+    def _fitting(self, telling: Telling, homes: Collection[Sort]) -> Iterator[tuple[Telling, Link]]:
+        if telling.days is None and sort_of(telling) is Sort.LOOSE:
+            return  # without place and day nothing fits well enough
+        keys = [each for home in homes for each in asked_of(telling, home)]
+        for other in self.hand.met(keys, near(telling.days), homes):
+            link = likeness(telling, other, loose=True)
+            if link is not None and link.weight >= JOIN:
+                yield other, link
+
+    def _take_up_near(self, sort: Sort, homes: Collection[Sort]) -> None:
+        """Those of this sort outside for which it may make a difference what is new, gone or merged."""
+        hand = self.hand
+        moved = [*hand.stale.values(), *hand.fresh.values(), *self._merged(homes)]
+        wanted: set[str] = set()
+        for telling in moved:
+            if sort_of(telling) not in homes:
+                continue
+            for other in hand.met(asked_of(telling, sort), near(telling.days), (sort,)):
+                if other.id in hand.tellings:
+                    continue
+                link = likeness(other, telling, loose=True)
+                if link is not None and link.weight >= JOIN:
+                    wanted.add(str(hand.seat_outside(other).situation))
+        if wanted:
+            raise _Wanting(wanted)
+
+    def _merged(self, homes: Collection[Sort]) -> Iterator[Telling]:
+        """Those whose cluster was several situations, but for the largest part of each."""
+        parts: dict[str, dict[str | None, list[Telling]]] = defaultdict(lambda: defaultdict(list))
+        for telling in self.hand.of(*homes):
+            if (seat := self.hand.seats.get(telling.id)) is not None:
+                parts[self.clusters.root(telling.id)][seat.situation].append(telling)
+        for of_one in parts.values():
+            for part in sorted(of_one.values(), key=len)[:-1]:
+                yield from part
+
+
+def _one(homes: Mapping[str, Link]) -> Iterator[tuple[str, Link]]:
+    """The best home and the link to it, if there is a best one."""
+    ranked = sorted(homes.items(), key=lambda row: _rank(row[1]))
+    if ranked and (len(ranked) == 1 or ranked[0][1].weight > ranked[1][1].weight):
+        yield ranked[0]
 
 
 def _rank(link: Link) -> tuple[float, str, str]:
     return -link.weight, link.a, link.b
-
-
-def _collect(tellings: Sequence[Telling], clusters: _Clusters) -> list[Group]:
-    members: dict[str, list[Telling]] = defaultdict(list)
-    for telling in tellings:
-        members[clusters.root(telling.id)].append(telling)
-    ordered = [tuple(sorted(many, key=lambda t: (t.published, t.id))) for many in members.values()]
-    return [Group(many) for many in sorted(ordered, key=lambda many: many[0].id)]
-
-
-def _with_background(groups: Sequence[Group], history: Sequence[Taken]) -> tuple[Group, ...]:
-    """History goes with the one situation whose place and days it names; other history with none."""
-    by_place: dict[str, list[int]] = defaultdict(list)
-    for number, one in enumerate(groups):
-        for key in {place_key(t.places[0].name) for t in one.tellings if t.places}:
-            by_place[key].append(number)
-    added: Mapping[int, list[Taken]] = defaultdict(list)
-    for taken in sorted(history, key=lambda t: t.claim.id):
-        places, days = taken.setting.places, taken.setting.days
-        if not places or not days or is_period(days) or not taken.claim.quantities:
-            continue
-        fitting = [
-            number
-            for number in by_place.get(place_key(places[0].name), [])
-            if any(
-                t.days and not gap(t.days, days) and t.places and same_place(t.places[0], places[0])
-                for t in groups[number].tellings
-            )
-        ]
-        if len(fitting) == 1:
-            added[fitting[0]].append(taken)
-    return tuple(Group(one.tellings, tuple(added.get(n, ()))) for n, one in enumerate(groups))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from workers.reconcile.figure_keys import numbers_of
-from workers.reconcile.marks import Link, Strand, Telling
-from workers.reconcile.names import fold
+from shared.catalogue import Strand, Telling
+from workers.reconcile.marks import Link
 from workers.reconcile.placing import BROAD, Nearness, far_apart, is_specific, nearness
 from workers.reconcile.tellings import SILENCE, gap
 
@@ -71,13 +70,11 @@ def _kind(a: Telling, b: Telling) -> Feature:
 
 def _numbers(a: Telling, b: Telling) -> Iterable[Feature]:
     """One number of the same thing in both; small ones are everywhere and weigh less."""
-    ours, theirs = numbers_of(t.claim for t in a.claims), numbers_of(t.claim for t in b.claims)
-    shared = sorted((n for _, n in ours & theirs), reverse=True)
-    if shared:
-        yield "same number of the same thing", 1.0 if shared[0] > 5 else 0.5
+    if shared := set(a.numbers) & set(b.numbers):
+        largest = max(number for _, _, number in shared)
+        yield "same number of the same thing", 1.0 if largest > 5 else 0.5
 
 
 def _actors(a: Telling, b: Telling) -> Iterable[Feature]:
-    ours, theirs = ({fold(x.name) for t in one.claims for x in t.claim.actors} for one in (a, b))
-    if ours & theirs:
+    if set(a.actors) & set(b.actors):
         yield "actors in common", 0.5

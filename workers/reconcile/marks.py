@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
+from shared.catalogue import Days, Standing, Telling
 from shared.records import Claim, Place
-
-
-class Standing(StrEnum):
-    """How its outlet stands to a report now."""
-
-    STANDS = "stands"
-    CORRECTED = "corrected"
-    """A newer version of the report is there."""
-    RETRACTED = "retracted"
-    NOTICE = "notice"
-    """Says that another report is withdrawn; says nothing of the world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +44,6 @@ class Origin(StrEnum):
 
 WEAK = frozenset({Origin.SAID, Origin.PUBLISHED})
 
-Days = tuple[date, date]
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -77,29 +65,8 @@ class Taken:
     voice: VoiceName | None
     copy_of: str | None = None
     """Id of the claim whose words these are."""
-
-
-class Strand(StrEnum):
-    """Whether a happening is over in a day, or takes its course."""
-
-    MOMENTARY = "momentary"
-    COURSE = "course"
-    NEUTRAL = "neutral"
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What one report tells of one happening: the atom of grouping, made from that report alone."""
-
-    id: str
-    """Of its smallest claim: the id the situation would have had if nobody else had reported it."""
-    report: str
-    published: str
-    claims: tuple[Taken, ...]
-    places: tuple[Place, ...]
-    days: Days | None
-    weak: bool
-    strand: Strand
+    by: str | None = None
+    """The report that corrects or withdraws this one's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +84,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The tellings of one happening, or of one place and period."""
+    """The tellings of one happening, or of one place and period, with what is known of their claims."""
 
     tellings: tuple[Telling, ...]
+    taken: Mapping[str, Taken]
     background: tuple[Taken, ...] = ()
     """History told elsewhere about just this happening: shown as left out."""
 
     @property
     def claims(self) -> tuple[Taken, ...]:
-        return tuple(taken for telling in self.tellings for taken in telling.claims)
+        return tuple(one for telling in self.tellings for one in self.told(telling))
+
+    def told(self, telling: Telling) -> tuple[Taken, ...]:
+        return tuple(self.taken[claim] for claim in telling.claims)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from shared.catalogue import Standing
 from shared.records import Report, Status
-from workers.reconcile.marks import Revision, Standing
+from workers.reconcile.marks import Revision
 from workers.reconcile.names import fold
 
 STANDS = Revision(Standing.STANDS)
@@ -48,6 +49,12 @@ def first_versions(reports: Iterable[Report]) -> Mapping[str, tuple[str, str]]:
         key, order = _name(report), (when(report.published), report.id)
         found[report.id] = order if key is None else firsts.setdefault(roots[key], order)
     return found
+
+
+def names_of(report: Report) -> tuple[tuple[str, str], ...]:
+    """Outlet and ref of this version, and of the one it revises: versions of one report share a name."""
+    name = _name(report)
+    return () if name is None else (name, (name[0], report.revision_of or name[1]))
 
 
 def _name(report: Report) -> tuple[str, str] | None:

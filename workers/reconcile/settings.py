@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from shared.catalogue import Days
 from shared.records import Claim, Phase, Place, Scope
-from workers.reconcile.marks import WEAK, Days, Origin, Setting
+from workers.reconcile.marks import WEAK, Origin, Setting
 from workers.reconcile.placing import far_apart, is_specific, same_place
 
 LONG = 10

@@ -6,11 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from shared.catalogue import Standing
 from shared.picture import Situation, Voice
 from shared.records import Claim, Place
 from workers.reconcile.figures import add_up
 from workers.reconcile.lexicon import load
-from workers.reconcile.marks import WEAK, Group, Standing, Taken, VoiceName
+from workers.reconcile.marks import WEAK, Group, Taken, VoiceName
 from workers.reconcile.placing import is_specific, same_place
 from workers.reconcile.revisions import when
 from workers.reconcile.settings import is_period

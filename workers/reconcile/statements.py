@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from shared.catalogue import Standing as ReportStanding
 from shared.picture import Standing, Statement
 from shared.records import Kind, Stance
-from workers.reconcile import marks
 from workers.reconcile.marks import Group, Taken, VoiceName
 from workers.reconcile.revisions import when
 from workers.reconcile.sides import Side, denies_in_other_words, is_numbered, side_of, topic_of
@@ -35,8 +35,8 @@ def set_against(group: Group, voices: Voices) -> tuple[Statement, ...]:
 
     `voices`: claim id to the voice it is counted as in this situation; hearsay has none.
     """
-    stands = [t for t in group.claims if t.standing is marks.Standing.STANDS and t.copy_of is None]
-    gone = [t for t in group.claims if t.standing is marks.Standing.RETRACTED]
+    stands = [t for t in group.claims if t.standing is ReportStanding.STANDS and t.copy_of is None]
+    gone = [t for t in group.claims if t.standing is ReportStanding.RETRACTED]
     statements = [_state(members, voices) for members in _gather(stands)]
     statements += [_state(members, voices, Standing.RETRACTED) for members in _gather(gone)]
     return tuple(sorted(statements, key=_order))

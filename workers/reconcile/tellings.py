@@ -6,13 +6,16 @@ union of tellings, and the ids they would have had alone are the ids it must sti
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from shared.catalogue import Days, Strand, Telling
 from shared.identity import content_id
 from shared.records import Claim, Phase, Place
+from workers.reconcile.figure_keys import numbers_of
 from workers.reconcile.lexicon import load
-from workers.reconcile.marks import WEAK, Days, Strand, Taken, Telling
+from workers.reconcile.marks import WEAK, Taken
+from workers.reconcile.names import fold
 from workers.reconcile.placing import Nearness, nearness, same_place
 from workers.reconcile.revisions import when
 from workers.reconcile.settings import is_period, is_running_total
@@ -163,9 +166,18 @@ def _telling(thread: _Thread) -> Telling:
         id=situation_id(min(t.claim.id for t in claims)),
         report=first.report,
         published=when(first.published),
-        claims=claims,
+        standing=claims[0].standing,
+        claims=tuple(t.claim.id for t in claims),
         places=_named(claims),
         days=thread.days or _hull(claims),
         weak=thread.weak or thread.days is None,
         strand=thread.strand,
+        numbers=_ordered(numbers_of(t.claim for t in claims)),
+        actors=tuple(sorted({fold(actor.name) for t in claims for actor in t.claim.actors})),
     )
+
+
+def _ordered(
+    numbers: Iterable[tuple[str, str | None, float]],
+) -> tuple[tuple[str, str | None, float], ...]:
+    return tuple(sorted(numbers, key=lambda row: (row[0], row[1] or "", row[2])))

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from shared.ledger import Ledger, Snapshot
+from shared.ledger import Ledger
 from shared.ledger import cases as rows
 from shared.ledger.schema import report, situation_update
 from workers.verifying import claims, pictures, reports, whole
@@ -79,10 +79,9 @@ def check(ledger: Ledger, tell: Tell) -> Findings:
         moving = rows.on_the_way(db)
         settled = not moving and _may_be_judged(found)
         _history(db, found, whole.History(version), drawn if settled else None, tell)
-        snapshot = _snapshot(Moment(ledger, db), found)
-    if snapshot is not None:
-        tell(Promise.PICTURE, 0, len(drawn))
-        _picture(found, snapshot, drawn, moving)
+        if _may_be_judged(found):
+            tell(Promise.PICTURE, 0, len(drawn))
+            _picture(Moment(ledger, db), found, drawn, moving)
     _wait_for_the_relay(ledger, found)
     return found
 
@@ -127,21 +126,16 @@ def _may_be_judged(found: Findings) -> bool:
     return True
 
 
-def _snapshot(moment: Moment, found: Findings) -> Snapshot | None:
-    if not _may_be_judged(found):
-        return None
+def _picture(moment: Moment, found: Findings, drawn: Mapping[str, str], moving: int) -> None:
     try:
-        return moment.snapshot(())
+        with moment.catalogue((), whole=True) as drawing:
+            compared = pictures.compare(drawing, drawn)
     except ValueError:
         found.unsettled = (
             "The picture cannot be recomputed, since a report cannot be read. See the promise "
             "`report`."
         )
-        return None
-
-
-def _picture(found: Findings, snapshot: Snapshot, drawn: Mapping[str, str], moving: int) -> None:
-    compared = pictures.compare(snapshot, drawn)
+        return
     if compared.breaches and moving:
         # Each of them ends in a redraw, which writes whatever differs.
         found.unsettled = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from shared.ledger import Redraw, Snapshot
+from shared.ledger import Drawing, Redraw
+from shared.ledger.catalogue import Kept, to_keep
 from shared.ledger.codec import as_situation, written
 from shared.picture import Figure, Situation
 from workers import core
@@ -34,14 +35,14 @@ def unreadable(drawn: Mapping[str, str]) -> Iterator[Breach]:
         yield Breach(Promise.PICTURE, what, name=identity, mend=Mend.ERASE)
 
 
-def compare(snapshot: Snapshot, drawn: Mapping[str, str]) -> Compared:
-    """The core's redraw of this snapshot, against what is written."""
-    redraw = core.redraw(snapshot, ())
-    before = {each.id: each for each in snapshot.situations}
+def compare(drawing: Drawing, drawn: Mapping[str, str]) -> Compared:
+    """The core's redraw of everything, against what is written."""
+    redraw = core.redraw(drawing, ())
+    before = drawing.cards.situations(drawn)
     changed = {each.id for each in redraw.written}
     otherwise = tuple(
         each
-        for each in snapshot.situations
+        for each in before.values()
         if each.id not in changed and each.id not in redraw.gone and written(each) != drawn[each.id]
     )
     breaches = [
@@ -51,6 +52,7 @@ def compare(snapshot: Snapshot, drawn: Mapping[str, str]) -> Compared:
         ),
         *(_breach(each.id, "is spelled otherwise than it is ever written") for each in otherwise),
         *(_breach(each, "is in the picture, and no claims are behind it") for each in redraw.gone),
+        *_miscatalogued(drawing, redraw),
     ]
     everything = replace(redraw, written=(*redraw.written, *otherwise))
     return Compared(breaches, everything)
@@ -58,6 +60,17 @@ def compare(snapshot: Snapshot, drawn: Mapping[str, str]) -> Compared:
 
 def _breach(situation: str, what: str) -> Breach:
     return Breach(Promise.PICTURE, what, name=situation, mend=Mend.REDRAW)
+
+
+def _miscatalogued(drawing: Drawing, redraw: Redraw) -> Iterator[Breach]:
+    """Reports that the next redraw would not find, or would take for others."""
+    if drawing.kept is None:
+        return
+    due = to_keep(redraw.cards, redraw.keys, redraw.seats)
+    for report in sorted(drawing.kept.keys() | due.keys()):
+        if drawing.kept.get(report, Kept()) != due.get(report, Kept()):
+            what = "is catalogued otherwise than its claims say"
+            yield Breach(Promise.PICTURE, what, report, name=report, mend=Mend.REDRAW)
 
 
 def _differing(stored: Situation | None, due: Situation) -> Iterator[str]:

@@ -1,0 +1,167 @@
+"""The catalogue in the ledger: cards, the keys they are found under, and seats.
+
+Read within one transaction, by whoever redraws the picture; written with the picture, in one commit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select
+
+from shared.catalogue import Card, Key, Seat, Window
+from shared.ledger.codec import as_card, as_claim, as_report, as_situation, written
+from shared.ledger.schema import card, card_key, claim, report, seat, situation
+from shared.picture import Situation
+from shared.records import Claim, Report
+
+BATCH = 400
+"""SQLite of 2020 and before takes at most 999 parameters."""
+
+
+class Cards:
+    """The `Catalogue` of one moment. `version`: of the picture that is drawn there.
+
+    `anew`: claims of reports that were read again, which take the old ones' place with this redraw.
+    `blank`: as if nothing were catalogued, to make all cards once more.
+    """
+
+    def __init__(
+        self, db: Connection, version: int, anew: Mapping[str, tuple[Claim, ...]], blank: bool
+    ) -> None:
+        self.version = version
+        self.blank = blank
+        self._db = db
+        self._anew = anew
+
+    def reports(self, ids: Iterable[str]) -> Mapping[str, Report]:
+        rows = self._each(select(report), report.c.id, ids)
+        return {row.id: as_report(row) for row in rows}
+
+    def claims(self, reports: Iterable[str]) -> Mapping[str, tuple[Claim, ...]]:
+        wanted = list(reports)
+        stored = [each for each in wanted if each not in self._anew]
+        found: dict[str, list[Claim]] = {each: [] for each in wanted}
+        ordered = select(claim.c.report, claim.c.record).order_by(claim.c.id)
+        for row in self._each(ordered, claim.c.report, stored):
+            found[row.report].append(as_claim(row.record))
+        for each in wanted:
+            found[each] += sorted(self._anew.get(each, ()), key=lambda one: one.id)
+        return {each: tuple(claims) for each, claims in found.items()}
+
+    def cards(self, reports: Iterable[str]) -> Mapping[str, Card]:
+        if self.blank:
+            return {}
+        rows = self._each(select(card), card.c.report, reports)
+        return {row.report: as_card(row.record) for row in rows}
+
+    def touching(self, keys: Collection[int], window: Window) -> Mapping[str, frozenset[int]]:
+        if self.blank:
+            return {}
+        wanted = select(card_key.c.key, card_key.c.report)
+        if window is not None:
+            then = and_(card_key.c.first <= window[1], card_key.c.last >= window[0])
+            wanted = wanted.where(or_(card_key.c.first.is_(None), then))
+        found: dict[str, set[int]] = defaultdict(set)
+        for row in self._each(wanted, card_key.c.key, keys):
+            found[row.report].add(row.key)
+        return {each: frozenset(shared) for each, shared in found.items()}
+
+    def seats_of(self, reports: Iterable[str]) -> tuple[Seat, ...]:
+        return () if self.blank else self._seats(seat.c.report, reports)
+
+    def seats_in(self, situations: Iterable[str]) -> tuple[Seat, ...]:
+        return () if self.blank else self._seats(seat.c.situation, situations)
+
+    def situations(self, ids: Iterable[str]) -> Mapping[str, Situation]:
+        rows = self._each(select(situation.c.id, situation.c.record), situation.c.id, ids)
+        return {row.id: as_situation(row.record) for row in rows}
+
+    def drawn(self) -> tuple[str, ...]:
+        """Ids of all situations."""
+        return tuple(self._db.execute(select(situation.c.id).order_by(situation.c.id)).scalars())
+
+    def _seats(self, column: Any, wanted: Iterable[str]) -> tuple[Seat, ...]:  # noqa: ANN401  # of a table
+        columns = select(seat.c.id, seat.c.report, seat.c.base, seat.c.situation)
+        return tuple(Seat(*row) for row in self._each(columns, column, wanted))
+
+    def _each(self, wanted: Any, column: Any, values: Iterable[Any]) -> Iterator[Any]:  # noqa: ANN401  # of any table
+        every = list(values)
+        for start in range(0, len(every), BATCH):
+            yield from self._db.execute(wanted.where(column.in_(every[start : start + BATCH])))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the catalogue has of one report, as it is written."""
+
+    card: str | None = None
+    keys: frozenset[Key] = frozenset()
+    seats: frozenset[Seat] = frozenset()
+
+
+def kept(db: Connection) -> Mapping[str, Kept]:
+    """By report, all of it."""
+    cards = {row.report: row.record for row in db.execute(select(card))}
+    keys: dict[str, set[Key]] = defaultdict(set)
+    for row in db.execute(select(card_key)):
+        keys[row.report].add(Key(row.key, row.first, row.last))
+    seats: dict[str, set[Seat]] = defaultdict(set)
+    for row in db.execute(select(seat)):
+        seats[row.report].add(Seat(row.id, row.report, row.base, row.situation))
+    every = sorted({*cards, *keys, *seats})
+    return {r: Kept(cards.get(r), frozenset(keys[r]), frozenset(seats[r])) for r in every}
+
+
+def to_keep(
+    cards: Mapping[str, Card | None], keys: Mapping[str, Sequence[Key]], seats: Iterable[Seat]
+) -> Mapping[str, Kept]:
+    """The same of a redraw of everything."""
+    by_report: dict[str, set[Seat]] = defaultdict(set)
+    for each in seats:
+        by_report[each.report].add(each)
+    return {
+        report: Kept(
+            None if one is None else written(one),
+            frozenset(keys.get(report, ())),
+            frozenset(by_report[report]),
+        )
+        for report, one in cards.items()
+    }
+
+
+def recatalogue(
+    db: Connection,
+    cards: Mapping[str, Card | None],
+    keys: Mapping[str, Sequence[Key]],
+    seats: Sequence[Seat],
+    anew: bool,
+) -> None:
+    """Write what a redraw has changed. Of a report in `cards` nothing stays that is not given here.
+
+    `anew`: nothing stays at all.
+    """
+    for table in (card, card_key, seat):
+        if anew:
+            db.execute(delete(table))
+        for batch in batches([*cards]):
+            db.execute(delete(table).where(table.c.report.in_(batch)))
+    for batch in batches([each.id for each in seats]):
+        db.execute(delete(seat).where(seat.c.id.in_(batch)))
+    rows = [{"report": r, "record": written(one)} for r, one in cards.items() if one is not None]
+    _insert(db, card, rows)
+    _insert(db, card_key, [{"report": r, **k._asdict()} for r in cards for k in keys.get(r, ())])
+    _insert(db, seat, [each._asdict() for each in seats])
+
+
+def _insert(db: Connection, table: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401  # a table
+    if rows:
+        db.execute(insert(table), rows)
+
+
+def batches(ids: list[str], size: int = BATCH) -> Iterable[list[str]]:
+    """So many at a time."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -1,0 +1,176 @@
+"""One more report is taken in without looking at the others, and yet the picture is that of all."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.export import lines
+from shared.identity import claim_id
+from shared.records import Claim, Report
+from tests.factories import a_day, a_place, a_quantity, a_report, a_source, claim_at
+from tests.unit.test_reconcile import anyhow, everything, told_anyhow
+from workers.reconcile import amend
+from workers.reconcile.shelf import Shelf
+
+
+def take_in(shelf: Shelf, reports: Iterable[str]) -> None:
+    made = amend(shelf, reports)
+    shelf.keep(made.cards, made.keys, made.seats, made.situations)
+
+
+def drawn(shelf: Shelf) -> str:
+    return lines(shelf.drawn[each] for each in sorted(shelf.drawn))
+
+
+def in_portions(
+    claims: Sequence[Claim], reports: Sequence[Report], seed: int, largest: int
+) -> Shelf:
+    """All of them in some order, so many at a time, some of them twice."""
+    shuffle = random.Random(seed)
+    left = [report.id for report in reports] + [r.id for r in reports if shuffle.random() < 0.2]
+    shuffle.shuffle(left)
+    shelf = Shelf()
+    while left:
+        portion = {left.pop() for _ in range(min(len(left), shuffle.randint(1, largest)))}
+        shelf.add(
+            [c for c in claims if c.report in portion], [r for r in reports if r.id in portion]
+        )
+        take_in(shelf, sorted(portion))
+    return shelf
+
+
+def alike(shelf: Shelf, claims: Sequence[Claim], reports: Sequence[Report]) -> None:
+    """The shelf is as if all had been there at once: the picture, and where everything has its place."""
+    whole = Shelf(claims, reports)
+    take_in(whole, sorted({report.id for report in reports}))
+    assert drawn(shelf) == drawn(whole)
+    ids = sorted({report.id for report in reports})
+    assert shelf.cards(ids) == whole.cards(ids)
+    assert sorted(shelf.seats_of(ids)) == sorted(whole.seats_of(ids))
+
+
+@given(st.integers(0, 10_000), st.integers(1, 5))
+@settings(deadline=None)
+def test_the_cases_one_after_the_other(seed: int, largest: int) -> None:
+    claims, reports = everything()
+    alike(in_portions(claims, reports, seed, largest), claims, reports)
+
+
+@given(st.lists(told_anyhow, max_size=9), st.integers(0, 10_000), st.integers(1, 3))
+@settings(deadline=None)
+def test_whatever_is_told_one_after_the_other(rows: list[dict], seed: int, largest: int) -> None:
+    claims, reports = anyhow(rows)
+    alike(in_portions(claims, reports, seed, largest), claims, reports)
+
+
+PLACES = {
+    "Karm": {"lat": 35.0, "lon": 36.0, "precision": 1, "id": "1", "country": "SY"},
+    "West Karm": {"precision": 1},
+    "Tal Amar": {"lat": 35.02, "lon": 36.02, "precision": 1, "id": "2", "country": "SY"},
+    "Amar province": {"lat": 35.3, "lon": 36.3, "precision": 4, "id": "3", "country": "SY"},
+    "Syria": {"lat": 35.0, "lon": 38.0, "precision": 6, "id": "4", "country": "SY"},
+    "Far Hill": {"lat": 10.0, "lon": 10.0, "precision": 1, "id": "5", "country": "NG"},
+}
+SENTENCES = (
+    "Shells fell on the old market of the town late in the evening and killed {n} people there.",
+    "Shells fell on the old market of the town late in the evening and killed {n} people, officials said.",
+    "Buses took {n} people out of the besieged quarter under a deal that both sides confirmed today.",
+    "{n} were killed.",
+    "The deal holds.",
+)
+a_sentence = st.fixed_dictionaries(
+    {
+        "words": st.sampled_from(SENTENCES),
+        "n": st.sampled_from([3, 17, 17, 23]),
+        "place": st.sampled_from([*PLACES, None, "Karm", "Karm"]),
+        "day": st.sampled_from([None, None, "2020-05-01", "2020-05-02", "2020-05-05"]),
+        "kind": st.sampled_from(["casualties", "attack", "evacuation", "agreement", "other"]),
+        "source": st.sampled_from([None, "the army", "Red Crescent"]),
+        "background": st.sampled_from([False, False, False, True]),
+        "phase": st.sampled_from(["happened", "happened", "ongoing"]),
+    }
+)
+a_text = st.fixed_dictionaries(
+    {
+        "sentences": st.lists(a_sentence, min_size=1, max_size=4),
+        "outlet": st.sampled_from(["Wire", "Gazette", "Northern Front", None]),
+        "published": st.sampled_from(
+            ["2020-05-01", "2020-05-02", "2020-05-03", "2020-05-06", None]
+        ),
+        "ref": st.sampled_from(["a", "b", "c", "d", "e", "f"]),
+        "revision_of": st.sampled_from([None, None, None, "a", "b"]),
+        "status": st.sampled_from(["usable", "usable", "usable", "canceled"]),
+    }
+)
+
+
+def written(
+    texts: list[dict], make: Callable[..., Report] = a_report
+) -> tuple[list[Claim], list[Report]]:
+    """Reports of these sentences, and a claim of each sentence."""
+    claims: list[Claim] = []
+    reports: dict[str, Report] = {}
+    for row in texts:
+        said = [s["words"].format(n=s["n"]) for s in row["sentences"]]
+        head = {k: row[k] for k in ("outlet", "published", "ref", "revision_of", "status")}
+        report = make(" ".join(f"{i}: {s}" for i, s in enumerate(said)), **head)
+        if report.id in reports:
+            continue
+        reports[report.id] = report
+        at = 0
+        for number, (sentence, words) in enumerate(zip(row["sentences"], said, strict=True)):
+            at = report.text.index(f"{number}: {words}", at) + len(f"{number}: ")
+            claims.append(_said(report, at, words, sentence))
+    return claims, list(reports.values())
+
+
+def _said(report: Report, at: int, words: str, row: dict) -> Claim:
+    place = row["place"]
+    named = (a_place(place, **PLACES[place]),) if place else ()
+    counted = (a_quantity(row["n"], measure="evacuated" if "Buses" in words else "killed"),)
+    return claim_at(
+        report,
+        at,
+        at + len(words),
+        id=claim_id(report.id, at, at + len(words), row["source"], "asserts"),
+        places=named,
+        time=a_day(row["day"], span=(at, at + 1)) if row["day"] else None,
+        kinds=(row["kind"],),
+        quantities=counted if "{n}" in row["words"] else (),
+        source=a_source(row["source"], organisation=row["source"]) if row["source"] else None,
+        background=row["background"],
+        phase=row["phase"],
+    )
+
+
+@given(st.lists(a_text, max_size=9), st.integers(0, 10_000), st.integers(1, 3))
+@settings(deadline=None, max_examples=150)
+def test_texts_one_after_the_other(texts: list[dict], seed: int, largest: int) -> None:
+    claims, reports = written(texts)
+    alike(in_portions(claims, reports, seed, largest), claims, reports)
+
+
+@given(st.lists(a_text, min_size=2, max_size=8), st.integers(0, 10_000))
+@settings(deadline=None, max_examples=100)
+def test_what_is_withdrawn_leaves_nothing(texts: list[dict], seed: int) -> None:
+    claims, reports = written(texts)
+    shelf = in_portions(claims, reports, seed, 3)
+    gone = {report.id for i, report in enumerate(reports) if i % 2}
+    for each in sorted(gone):
+        shelf.withdraw(each)
+        take_in(shelf, [each])
+    left = [report for report in reports if report.id not in gone]
+    alike(shelf, [c for c in claims if c.report not in gone], left)
+
+
+@pytest.mark.parametrize("outlets", [("Wire", "Gazette"), ("Gazette", "Wire")])
+def test_a_report_that_is_taken_in_twice_changes_nothing(outlets: tuple[str, str]) -> None:
+    claims, reports = everything()
+    shelf = in_portions(claims, reports, 1, 4)
+    made = amend(shelf, [reports[0].id])
+    assert all(shelf.drawn.get(each) == one for each, one in made.situations.items())

@@ -1,0 +1,63 @@
+"""The hand: the tellings that grouping works with, whole situations and what is new.
+
+What lies outside keeps its place; a rule that would join something of it asks for its situation to be taken
+up as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from shared.catalogue import Card, Seat, Telling, Window
+from workers.reconcile.draft import Draft
+from workers.reconcile.keys import Sort, sort_of
+
+
+class Hand:
+    """Tellings by id. `fresh` are those of reports told anew, `stale` what these told before."""
+
+    def __init__(self, draft: Draft, retold: Collection[str]) -> None:
+        self.draft = draft
+        self.fresh = {t.id: t for c in draft.cards(sorted(retold)).values() for t in c.tellings}
+        before = draft.cards_before(sorted(retold)).values()
+        self.stale = {t.id: t for card in before for t in card.tellings}
+        self.tellings = dict(self.fresh)
+        self.seats: dict[str, Seat] = {}
+        self.opened: set[str] = set()
+        self._retold = frozenset(retold)
+        gone = [seat for each in sorted(retold) for seat in draft.seats_before(each).values()]
+        self.lost = frozenset(seat.base for seat in gone if seat.id in self.stale and seat.base)
+        """Bases that a telling was taken from: they may have come apart."""
+        self.take_up(seat.situation for seat in gone if seat.id in self.stale and seat.situation)
+
+    def take_up(self, situations: Iterable[str]) -> bool:
+        """All tellings of these situations; whether there were any that were not in hand."""
+        new = set(situations) - self.opened
+        self.opened |= new
+        seats = self.draft.below.seats_in(sorted(new)) if new else ()
+        kept = {s.id: s for s in seats if s.base is not None and s.report not in self._retold}
+        cards = self.draft.cards(sorted({seat.report for seat in kept.values()}))
+        told = {t.id: t for card in cards.values() for t in card.tellings if t.id in kept}
+        self.seats |= kept
+        self.tellings |= told
+        return bool(new)
+
+    def seat_outside(self, telling: Telling) -> Seat:
+        """The place of a telling that is not in hand."""
+        return self.draft.seats_before(telling.report)[telling.id]
+
+    def of(self, *sorts: Sort) -> list[Telling]:
+        """Those of these sorts in hand, by id."""
+        return [t for _, t in sorted(self.tellings.items()) if sort_of(t) in sorts]
+
+    def met(
+        self, keys: Collection[int], days: Window, sorts: Collection[Sort]
+    ) -> Iterator[Telling]:
+        """Tellings of these sorts, in hand or outside, in reports that are found under the keys."""
+        reports = sorted(self.draft.touching(keys, days))
+        for card in self.draft.cards(reports).values():
+            yield from (t for t in card.tellings if sort_of(t) in sorts)
+
+    def beside(self, telling: Telling) -> Card:
+        """The card of its report: what else that tells."""
+        return self.draft.cards([telling.report])[telling.report]
