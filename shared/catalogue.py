@@ -107,6 +107,22 @@ class Key(NamedTuple):
     last: int | None
 
 
+def overlap(window: Window, key: Key) -> bool:
+    """Whether it is found for any of these days."""
+    if window is None or key.first is None or key.last is None:
+        return True
+    return key.first <= window[1] and key.last >= window[0]
+
+
+def hull(windows: Iterable[Window]) -> Window:
+    """All of these days and those between."""
+    known = list(windows)
+    if not known or any(each is None for each in known):
+        return None
+    spans = [each for each in known if each is not None]
+    return min(first for first, _ in spans), max(last for _, last in spans)
+
+
 class Seat(NamedTuple):
     """Where a telling, or a claim told as history, has its place in the picture."""
 
@@ -126,8 +142,8 @@ class Catalogue(Protocol):
         """By report, each one's by id."""
 
     def cards(self, reports: Iterable[str]) -> Mapping[str, Card]: ...
-    def touching(self, keys: Collection[int], window: Window) -> Mapping[str, frozenset[int]]:
-        """Reports found under any of the keys within these days, with the keys."""
+    def found(self, keys: Collection[int], window: Window) -> Iterable[tuple[str, Key]]:
+        """Reports found under any of the keys within these days, each with the key and its own days."""
 
     def seats_of(self, reports: Iterable[str]) -> tuple[Seat, ...]: ...
     def seats_in(self, situations: Iterable[str]) -> tuple[Seat, ...]: ...

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select
 
 from shared.catalogue import Card, Key, Seat, Window
 from shared.ledger.codec import as_card, as_claim, as_report, as_situation, written
@@ -20,6 +20,15 @@ from shared.records import Claim, Report
 
 BATCH = 400
 """SQLite of 2020 and before takes at most 999 parameters."""
+
+
+FOUND = select(card_key).where(card_key.c.key.in_(bindparam("keys", expanding=True)))
+FOUND_IN = FOUND.where(
+    or_(
+        card_key.c.first.is_(None),
+        and_(card_key.c.first <= bindparam("last"), card_key.c.last >= bindparam("first")),
+    )
+)
 
 
 class Cards:
@@ -58,17 +67,14 @@ class Cards:
         rows = self._each(select(card), card.c.report, reports)
         return {row.report: as_card(row.record) for row in rows}
 
-    def touching(self, keys: Collection[int], window: Window) -> Mapping[str, frozenset[int]]:
+    def found(self, keys: Collection[int], window: Window) -> Iterator[tuple[str, Key]]:
         if self.blank:
-            return {}
-        wanted = select(card_key.c.key, card_key.c.report)
-        if window is not None:
-            then = and_(card_key.c.first <= window[1], card_key.c.last >= window[0])
-            wanted = wanted.where(or_(card_key.c.first.is_(None), then))
-        found: dict[str, set[int]] = defaultdict(set)
-        for row in self._each(wanted, card_key.c.key, keys):
-            found[row.report].add(row.key)
-        return {each: frozenset(shared) for each, shared in found.items()}
+            return
+        wanted = FOUND if window is None else FOUND_IN
+        days = {} if window is None else {"first": window[0], "last": window[1]}
+        for batch in batches(sorted(keys)):
+            for row in self._db.execute(wanted, {"keys": batch, **days}):
+                yield row.report, Key(row.key, row.first, row.last)
 
     def seats_of(self, reports: Iterable[str]) -> tuple[Seat, ...]:
         return () if self.blank else self._seats(seat.c.report, reports)
@@ -89,9 +95,8 @@ class Cards:
         return tuple(Seat(*row) for row in self._each(columns, column, wanted))
 
     def _each(self, wanted: Any, column: Any, values: Iterable[Any]) -> Iterator[Any]:  # noqa: ANN401  # of any table
-        every = list(values)
-        for start in range(0, len(every), BATCH):
-            yield from self._db.execute(wanted.where(column.in_(every[start : start + BATCH])))
+        for batch in batches(list(values)):
+            yield from self._db.execute(wanted.where(column.in_(batch)))
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,9 @@ def _insert(db: Connection, table: Any, rows: list[dict[str, Any]]) -> None:  # 
         db.execute(insert(table), rows)
 
 
-def batches(ids: list[str], size: int = BATCH) -> Iterable[list[str]]:
+T = TypeVar("T")
+
+
+def batches(every: list[T], size: int = BATCH) -> Iterator[list[T]]:
     """So many at a time."""
-    return (ids[start : start + size] for start in range(0, len(ids), size))
+    return (every[start : start + size] for start in range(0, len(every), size))

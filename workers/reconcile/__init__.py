@@ -26,6 +26,10 @@ from workers.reconcile.taking import take
 __all__ = ["Amendment", "Picture", "amend", "reconcile"]
 
 
+TOGETHER = 50
+"""Situations whose claims are fetched at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amendment:
     """What changes in the picture and its catalogue."""
@@ -73,8 +77,8 @@ def amend(catalogue: Catalogue, changed: Iterable[str]) -> Amendment:
     touched = seats.touched() | seats.situations_of(carrying(draft, retold))
     situations: dict[str, Situation | None] = {}
     groups: dict[str, Group] = {}
-    for each in sorted(touched):
-        together, notices = take(draft, seats.of(each))
+    for each, there in seats.of(touched):
+        together, notices = take(draft, there)
         if together.tellings:
             groups[each] = together
         situations[each] = depict(together, notices) if together.tellings else None
@@ -112,11 +116,17 @@ class _Seats:
         found = (seat for each in reports for seat in self._of_report(each))
         return frozenset(seat.situation for seat in found if seat.situation)
 
-    def of(self, situation: str) -> list[Seat]:
-        """All that has its place there, as it will be."""
-        before = self._hand.draft.below.seats_in([situation])
-        kept = [s for s in before if s.id not in self._after and s.report not in self._retold]
-        return [*kept, *self._by_situation.get(situation, ())]
+    def of(self, situations: Iterable[str]) -> Iterator[tuple[str, list[Seat]]]:
+        """Each with all that has its place there, as it will be."""
+        ordered = sorted(situations)
+        for start in range(0, len(ordered), TOGETHER):
+            some = ordered[start : start + TOGETHER]
+            there = {each: list(self._by_situation.get(each, ())) for each in some}
+            for seat in self._hand.draft.below.seats_in(some):
+                if seat.id not in self._after and seat.report not in self._retold:
+                    there[str(seat.situation)].append(seat)
+            self._hand.draft.claims({seat.report for seats in there.values() for seat in seats})
+            yield from there.items()
 
     def _of_report(self, report: str) -> Iterator[Seat]:
         before = self._hand.draft.seats_before(report) if report not in self._retold else {}

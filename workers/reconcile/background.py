@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from shared.catalogue import Card, History, Seat, Telling, Window
+from shared.catalogue import Card, History, Seat, Telling, Window, hull
 from workers.reconcile.hand import Hand
-from workers.reconcile.keys import at_key, history_key, hull, window
+from workers.reconcile.keys import at_key, history_key, window
 from workers.reconcile.placing import same_place
 from workers.reconcile.tellings import gap
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.catalogue import Standing
@@ -68,23 +68,29 @@ def _sift(entries: Sequence[Entry], excluded: list[tuple[Entry, Reason]]) -> lis
 
 def _without_parts(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> list[Entry]:
     left: list[Entry] = []
+    beside = _by_report(entries)
     for entry in entries:
-        if any(_is_part(entry, other) for other in entries):
+        if any(_is_part(entry, other) for other in beside[entry.taken.claim.report]):
             excluded.append((entry, Reason.PART))
         else:
             left.append(entry)
     return left
 
 
+def _by_report(entries: Sequence[Entry]) -> Mapping[str, list[Entry]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.taken.claim.report].append(entry)
+    return found
+
+
 def _is_part(entry: Entry, other: Entry) -> bool:
-    """Is the number a part of the other: said to be one, or the smaller of two in one report and mouth?
+    """Is the number a part of another of its report: said to be one, or the smaller of two in one mouth?
 
     "1,550 people: 1,510 civilians, and ..."; "40 wounded ... 15 of the wounded in critical condition".
     """
     ours, theirs = entry.quantity, other.quantity
     if max(numbers(ours)) >= max(numbers(theirs)):
-        return False
-    if entry.taken.claim.report != other.taken.claim.report:
         return False
     if ours.part and not theirs.part:
         return True
@@ -99,8 +105,10 @@ def _is_part(entry: Entry, other: Entry) -> bool:
 def _without_restated(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> list[Entry]:
     """A lead that says in the outlet's own voice what a source says below it is that source's word."""
     left: list[Entry] = []
+    beside = _by_report(entries)
     for entry in entries:
-        if entry.taken.claim.source is None and any(_restates(entry, other) for other in entries):
+        its = beside[entry.taken.claim.report]
+        if entry.taken.claim.source is None and any(_restates(entry, other) for other in its):
             excluded.append((entry, Reason.SAME_VOICE))
         else:
             left.append(entry)
@@ -108,12 +116,10 @@ def _without_restated(entries: list[Entry], excluded: list[tuple[Entry, Reason]]
 
 
 def _restates(entry: Entry, other: Entry) -> bool:
-    ours, theirs = entry.taken.claim, other.taken.claim
     return (
-        theirs.source is not None
+        other.taken.claim.source is not None
         and other.voice is not None
         and other.voice != entry.voice
-        and ours.report == theirs.report
         and agree(entry.quantity, other.quantity)
     )
 

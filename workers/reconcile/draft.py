@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from shared.catalogue import Card, Catalogue, Key, Seat, Window
+from shared.catalogue import Card, Catalogue, Key, Seat, Window, hull, overlap
 from shared.records import Claim, Report
 from workers.reconcile.shelf import Index
+
+BLOCK = 8
+"""Days."""
 
 
 class Draft:
@@ -21,6 +25,7 @@ class Draft:
         self._reports: dict[str, Report] = {}
         self._claims: dict[str, tuple[Claim, ...]] = {}
         self._seats: dict[str, dict[str, Seat]] = {}
+        self._below: dict[int, tuple[Window, list[tuple[str, Key]]]] = {}
 
     def put(self, card: Card, keys: Iterable[Key]) -> None:
         self.keys[card.report] = tuple(keys)
@@ -44,17 +49,52 @@ class Draft:
         if missing := [each for each in wanted if each not in self._cards]:
             read = self.below.cards(missing)
             self._cards |= {each: read.get(each) for each in missing}
+            self._seats |= {each: {} for each in missing}
+            for seat in self.below.seats_of(missing):
+                self._seats[seat.report][seat.id] = seat
         return {each: card for each in wanted if (card := self._cards[each]) is not None}
+
+    def expect(self, wanted: Iterable[tuple[Collection[int], Window]]) -> None:
+        """Fetch at once what will be asked for one after the other."""
+        windows: dict[int, Window] = {}
+        for keys, window in wanted:
+            for key in keys:
+                windows[key] = hull([windows[key], window]) if key in windows else window
+        together: dict[Window, list[int]] = defaultdict(list)
+        for key, window in windows.items():
+            wide = _blocks(window)
+            if not self._known(key, wide):
+                together[wide].append(key)
+        for wide, keys in together.items():
+            self._fetch(keys, wide)
 
     def touching(
         self, keys: Collection[int], window: Window = None
     ) -> Mapping[str, frozenset[int]]:
         """Reports found under any of these keys within these days, with the keys."""
-        if not keys:
-            return {}
-        below = self.below.touching(keys, window)
-        kept = {report: shared for report, shared in below.items() if report not in self.put_in}
-        return {**kept, **self._index.touching(keys, window)}
+        wide = _blocks(window)
+        if unknown := [key for key in keys if not self._known(key, wide)]:
+            self._fetch(unknown, wide)
+        below = (row for key in keys for row in self._below[key][1])
+        kept = ((r, key) for r, key in below if r not in self.put_in and overlap(window, key))
+        found: dict[str, set[int]] = defaultdict(set)
+        for report, key in (*kept, *self._index.found(keys, window)):
+            found[report].add(key.key)
+        return {report: frozenset(shared) for report, shared in found.items()}
+
+    def _known(self, key: int, window: Window) -> bool:
+        if key not in self._below:
+            return False
+        fetched = self._below[key][0]
+        if fetched is None or window is None:
+            return fetched is None
+        return fetched[0] <= window[0] and window[1] <= fetched[1]
+
+    def _fetch(self, keys: Collection[int], window: Window) -> None:
+        for key in keys:
+            self._below[key] = window, []
+        for report, found in self.below.found(keys, window):
+            self._below[found.key][1].append((report, found))
 
     def reports(self, ids: Iterable[str]) -> Mapping[str, Report]:
         wanted = list(ids)
@@ -70,6 +110,10 @@ class Draft:
 
     def seats_before(self, report: str) -> Mapping[str, Seat]:
         """By telling or claim, where what it tells had its place."""
-        if report not in self._seats:
-            self._seats[report] = {seat.id: seat for seat in self.below.seats_of([report])}
+        self.cards_before([report])
         return self._seats[report]
+
+
+def _blocks(window: Window) -> Window:
+    """These days and some around them, so that reports of one week are looked for together."""
+    return window and (window[0] // BLOCK * BLOCK, window[1] // BLOCK * BLOCK + BLOCK - 1)

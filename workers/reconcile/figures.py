@@ -9,7 +9,7 @@ from shared.picture import Excluded, Figure, Reason, Standing
 from workers.reconcile.counting import Counted, count
 from workers.reconcile.entries import Entry, Key, enter
 from workers.reconcile.figure_keys import in_family, is_narrower
-from workers.reconcile.intervals import agree, numbers, point, sureness
+from workers.reconcile.intervals import meant, numbers, point, sureness
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import Group, VoiceName
 from workers.reconcile.revisions import when
@@ -95,8 +95,9 @@ def _spoken(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _all_agree(entries: Sequence[Entry]) -> bool:
-    pairs = ((a, b) for index, a in enumerate(entries) for b in entries[index + 1 :])
-    return all(agree(a.quantity, b.quantity) for a, b in pairs)
+    """Each with each: intervals of which any two meet have a point in common (Helly)."""
+    meant_by = [meant(entry.quantity) for entry in entries]
+    return max(low for low, _ in meant_by) <= min(high for _, high in meant_by)
 
 
 def _best(key: Key, counted: Counted) -> float | int | None:

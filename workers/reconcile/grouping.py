@@ -16,7 +16,7 @@ from shared.catalogue import Seat, Strand, Telling
 from workers.reconcile.clusters import Clusters
 from workers.reconcile.hand import Hand
 from workers.reconcile.keys import Sort, alike_keys, asked_of, carrying_key, near, sort_of
-from workers.reconcile.likeness import JOIN, likeness
+from workers.reconcile.likeness import JOIN
 from workers.reconcile.marks import Link
 from workers.reconcile.placing import Nearness, nearness, same_place
 
@@ -39,6 +39,7 @@ class _Wanting(Exception):  # no error: more has to be taken up before it can go
 
 def group(hand: Hand) -> Grouped:
     """The places of all tellings in hand, once all that they could be joined with is in hand too."""
+    hand.look_around()
     while True:
         try:
             return _Grouping(hand).seated()
@@ -140,11 +141,9 @@ class _Grouping:
         a, b = sorted((a, b), key=lambda t: t.id)
         if a.report == b.report or not {sort_of(a), sort_of(b)} <= set(FIRM):
             return None
-        if sort_of(a) is sort_of(b) and a.places and b.places:
-            link = likeness(a, b)
-            if link is not None and link.weight >= JOIN:
-                return link
-        return self._carried(a, b) or self._carried(b, a)
+        alike = sort_of(a) is sort_of(b) and a.places and b.places
+        link = self.hand.likeness(a, b) if alike else None
+        return link or self._carried(a, b) or self._carried(b, a)
 
     def _carried(self, copy: Telling, original: Telling) -> Link | None:
         """A copy is of the happening its original is of, unless it names another place."""
@@ -237,8 +236,7 @@ class _Grouping:
             return  # without place and day nothing fits well enough
         keys = [each for home in homes for each in asked_of(telling, home)]
         for other in self.hand.met(keys, near(telling.days), homes):
-            link = likeness(telling, other, loose=True)
-            if link is not None and link.weight >= JOIN:
+            if (link := self.hand.likeness(telling, other, loose=True)) is not None:
                 yield other, link
 
     def _take_up_near(self, sort: Sort, homes: Collection[Sort]) -> None:
@@ -250,10 +248,8 @@ class _Grouping:
             if sort_of(telling) not in homes:
                 continue
             for other in hand.met(asked_of(telling, sort), near(telling.days), (sort,)):
-                if other.id in hand.tellings:
-                    continue
-                link = likeness(other, telling, loose=True)
-                if link is not None and link.weight >= JOIN:
+                outside = other.id not in hand.tellings
+                if outside and hand.likeness(other, telling, loose=True) is not None:
                     wanted.add(str(hand.seat_outside(other).situation))
         if wanted:
             raise _Wanting(wanted)

@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 from shared.catalogue import Card, Seat, Telling, Window
 from workers.reconcile.draft import Draft
-from workers.reconcile.keys import Sort, sort_of
+from workers.reconcile.keys import Sort, asked, sort_of
+from workers.reconcile.likeness import JOIN, likeness
+from workers.reconcile.marks import Link
 
 
 class Hand:
@@ -24,11 +26,18 @@ class Hand:
         self.tellings = dict(self.fresh)
         self.seats: dict[str, Seat] = {}
         self.opened: set[str] = set()
+        self._weighed: dict[tuple[str, str, bool], Link | None] = {}
         self._retold = frozenset(retold)
         gone = [seat for each in sorted(retold) for seat in draft.seats_before(each).values()]
         self.lost = frozenset(seat.base for seat in gone if seat.id in self.stale and seat.base)
         """Bases that a telling was taken from: they may have come apart."""
         self.take_up(seat.situation for seat in gone if seat.id in self.stale and seat.situation)
+
+    def look_around(self) -> None:
+        """Fetch at once what lies near whatever is new or gone."""
+        wanted = [asked(telling) for telling in (*self.fresh.values(), *self.stale.values())]
+        self.draft.expect(wanted)
+        self.draft.cards({report for each in wanted for report in self.draft.touching(*each)})
 
     def take_up(self, situations: Iterable[str]) -> bool:
         """All tellings of these situations; whether there were any that were not in hand."""
@@ -57,6 +66,14 @@ class Hand:
         reports = sorted(self.draft.touching(keys, days))
         for card in self.draft.cards(reports).values():
             yield from (t for t in card.tellings if sort_of(t) in sorts)
+
+    def likeness(self, a: Telling, b: Telling, loose: bool = False) -> Link | None:
+        """What joins the two, if they are like enough; weighed once for all tries."""
+        pair = (a.id, b.id, loose)
+        if pair not in self._weighed:
+            link = likeness(a, b, loose)
+            self._weighed[pair] = link if link is not None and link.weight >= JOIN else None
+        return self._weighed[pair]
 
     def beside(self, telling: Telling) -> Card:
         """The card of its report: what else that tells."""

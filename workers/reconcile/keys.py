@@ -6,7 +6,7 @@ says nothing yet. Days narrow a key: what lies too far apart in time is not look
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import blake2b
@@ -132,10 +132,10 @@ def _could_lie(telling: Telling) -> Iterator[tuple[str, ...]]:
         yield from (("in", c) for c in ((country, UNKNOWN) if country else (ANYWHERE,)))
 
 
-def hull(windows: Iterable[Window]) -> Window:
-    """All of these days and those between."""
-    known = list(windows)
-    if not known or any(each is None for each in known):
-        return None
-    spans = [each for each in known if each is not None]
-    return min(first for first, _ in spans), max(last for _, last in spans)
+def asked(telling: Telling) -> tuple[list[int], Window]:
+    """Everything that grouping and history look for on account of a telling."""
+    keys = [*alike_keys(telling), carrying_key(telling.report)]
+    others = set(Sort) - {sort_of(telling)}
+    keys += [each for sort in sorted(others) for each in asked_of(telling, sort)]
+    keys += [history_key(telling.places[0])] if telling.places else []
+    return keys, near(telling.days)

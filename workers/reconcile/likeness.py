@@ -19,8 +19,8 @@ Feature = tuple[str, float]
 
 def likeness(a: Telling, b: Telling, loose: bool = False) -> Link | None:
     """The features of the pair; `None` when they cannot be one happening, whatever else fits."""
-    place = _place(a, b, loose)
     time = _time(a, b)
+    place = None if time is None else _place(a, b, loose)
     if place is None or time is None:
         return None
     features = (place, time, _kind(a, b), *_numbers(a, b), *_actors(a, b))

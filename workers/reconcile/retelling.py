@@ -167,6 +167,7 @@ def _carry(draft: Draft, retold: frozenset[str], pages: _Pages) -> frozenset[str
     anew += draft.cards(sorted(bereft)).values()
     joined: dict[str, list[Page]] = defaultdict(list)
     carried: dict[str, Mapping[str, Copy]] = {}
+    draft.expect((pages.open(card).shingles, carried_within(card)) for card in anew)
     for card in anew:
         kin = _kin(draft, pages.open(card))
         earlier = sorted((each for each in kin if could_be_original(each, card)), key=order)

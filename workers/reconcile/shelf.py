@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from shared.catalogue import Card, Key, Seat, Window
+from shared.catalogue import Card, Key, Seat, Window, overlap
 from shared.picture import Situation
 from shared.records import Claim, Report
 
@@ -14,7 +14,7 @@ class Index:
     """Reports by the keys they are found under."""
 
     def __init__(self) -> None:
-        self._found: dict[int, dict[str, tuple[int | None, int | None]]] = defaultdict(dict)
+        self._found: dict[int, dict[str, Key]] = defaultdict(dict)
         self._keys: dict[str, tuple[Key, ...]] = {}
 
     def put(self, report: str, keys: Iterable[Key]) -> None:
@@ -23,21 +23,13 @@ class Index:
             self._found[each.key].pop(report, None)
         self._keys[report] = tuple(keys)
         for each in self._keys[report]:
-            self._found[each.key][report] = each.first, each.last
+            self._found[each.key][report] = each
 
-    def touching(self, keys: Collection[int], window: Window) -> Mapping[str, frozenset[int]]:
-        found: dict[str, set[int]] = defaultdict(set)
+    def found(self, keys: Collection[int], window: Window) -> Iterator[tuple[str, Key]]:
         for key in keys:
-            for report, (first, last) in self._found.get(key, {}).items():
-                if _overlap(window, first, last):
-                    found[report].add(key)
-        return {report: frozenset(shared) for report, shared in found.items()}
-
-
-def _overlap(window: Window, first: int | None, last: int | None) -> bool:
-    if window is None or first is None or last is None:
-        return True
-    return first <= window[1] and last >= window[0]
+            for report, its in self._found.get(key, {}).items():
+                if overlap(window, its):
+                    yield report, its
 
 
 class Shelf:
@@ -95,8 +87,8 @@ class Shelf:
     def cards(self, reports: Iterable[str]) -> Mapping[str, Card]:
         return {each: self._cards[each] for each in reports if each in self._cards}
 
-    def touching(self, keys: Collection[int], window: Window) -> Mapping[str, frozenset[int]]:
-        return self._index.touching(keys, window)
+    def found(self, keys: Collection[int], window: Window) -> Iterator[tuple[str, Key]]:
+        return self._index.found(keys, window)
 
     def seats_of(self, reports: Iterable[str]) -> tuple[Seat, ...]:
         wanted = set(reports)

@@ -9,7 +9,6 @@ from functools import cache
 from shared.records import Claim, Polarity, SourceKind, Stance
 from workers.reconcile.entries import counts_something
 from workers.reconcile.lexicon import load
-from workers.reconcile.marks import Taken
 
 
 class Side(StrEnum):
@@ -44,20 +43,19 @@ def topic_of(claim: Claim) -> str:
     return _topics().get(claim.kinds[0] if claim.kinds else "other", "rest")
 
 
-def denies_in_other_words(no: Taken, yes: Taken) -> bool:
-    """Does the one say that the other cannot be so, without a "not": fighters remain in what has fallen?
+class Opposed(StrEnum):
+    """On which side of a pair of opposites a claim stands, without a "not": what has fallen, and where
+    fighters remain."""
 
-    Only from the same day on: what remained yesterday may have fallen today.
-    """
-    later, earlier = no.setting.days, yes.setting.days
-    if later is not None and earlier is not None and later[1] < earlier[1]:
-        return False
-    mine, theirs = no.claim.text.casefold(), yes.claim.text.casefold()
-    topic = topic_of(yes.claim)
-    words = load("opposites").get(topic)
-    if words is None or topic_of(no.claim) != topic:
-        return False
-    held = any(word in mine for word in words["yes"])
-    return (
-        not held and any(w in mine for w in words["no"]) and any(w in theirs for w in words["yes"])
-    )
+    YES = "yes"
+    NO = "no"
+
+
+def opposed(claim: Claim) -> Opposed | None:
+    words = load("opposites").get(topic_of(claim))
+    if words is None:
+        return None
+    text = claim.text.casefold()
+    if any(word in text for word in words["yes"]):
+        return Opposed.YES
+    return Opposed.NO if any(word in text for word in words["no"]) else None

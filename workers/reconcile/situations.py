@@ -77,14 +77,16 @@ def _voices(group: Group, voices: Mapping[str, VoiceName]) -> tuple[Voice, ...]:
 def _places(group: Group) -> tuple[Place, ...]:
     """The places of the happening, the most named first, each as its first report names it."""
     found: list[tuple[Place, list[tuple[str, str, int]]]] = []
+    known: dict[tuple[object, ...], list[tuple[str, str, int]]] = {}
     for taken in sorted(group.claims, key=_told):
         for place in taken.claim.places:
-            for known, told in found:
-                if same_place(known, place):
-                    told.append(_told(taken))
-                    break
-            else:
-                found.append((place, [_told(taken)]))
+            which = (place.name, place.id, place.lat, place.lon, place.precision)
+            if which not in known:
+                alike = (told for other, told in found if same_place(other, place))
+                known[which] = next(alike, [])
+                if not known[which]:
+                    found.append((place, known[which]))
+            known[which].append(_told(taken))
     found.sort(key=lambda row: (not is_specific(row[0]), -len(row[1]), row[1][0]))
     return tuple(place for place, _ in found)
 

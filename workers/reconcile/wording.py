@@ -2,20 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from shared.records import Claim, SourceKind
+from shared.catalogue import Days
+from shared.records import Claim, Kind, SourceKind
 from workers.reconcile.marks import Taken
 from workers.reconcile.names import fold, place_key
-from workers.reconcile.sides import topic_of
+from workers.reconcile.sides import Side, is_numbered, side_of, topic_of
 from workers.reconcile.tellings import SILENCE, gap
 
 SHORT = 4
 """Letters below which a word is taken for grammar."""
 STEM = 5
 """Letters by which two forms of a word are told to be one: `surrendered`, `surrender`."""
+_POINTING = frozenset(
+    ["this", "these", "that", "those", "them", "report", "reports", "claim", "claims", "account"]
+)
+_DEEDS = frozenset(["involvement", "involved", "role", "responsibility"])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worded:
+    """A claim as its words are compared, each looked at once."""
+
+    taken: Taken
+    report: str
+    kind: tuple[Kind, ...]
+    """Its main kind, if it has one."""
+    topic: str
+    side: Side
+    numbered: bool
+    """It stands in a figure."""
+    stems: frozenset[str]
+    """Of its content words, without the names of its places: all claims here share those."""
+    doers: frozenset[str]
+    names: frozenset[str]
+    """Of all its actors."""
+    points: bool
+    """ "This", "these reports": nothing but what was said just before."""
+    names_no_deed: bool
+    """ "Denied any involvement", "any role in it": of what, the words themselves do not say."""
+
+    @property
+    def claim(self) -> Claim:
+        return self.taken.claim
+
+    @property
+    def days(self) -> Days | None:
+        return self.taken.setting.days
+
+
+def word(taken: Taken) -> Worded:
+    claim = taken.claim
+    words = fold(claim.text).split()
+    long = {each for each in words if len(each) >= SHORT}
+    actors = [(fold(actor.name), actor.role == "agent") for actor in claim.actors]
+    return Worded(
+        taken=taken,
+        report=claim.report,
+        kind=claim.kinds[:1],
+        topic=topic_of(claim),
+        side=side_of(claim),
+        numbered=is_numbered(claim),
+        stems=_stems(claim.text) - _place_stems(claim),
+        doers=frozenset(name for name, does in actors if does),
+        names=frozenset(name for name, _ in actors),
+        points=bool(long) and long <= _POINTING,
+        names_no_deed=not _DEEDS.isdisjoint(words),
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -24,94 +80,47 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(word[:STEM] for word in found)
 
 
-def stems(claim: Claim) -> frozenset[str]:
-    """The content words of a claim, without the names of its places: all claims here share those."""
-    places = {
+def _place_stems(claim: Claim) -> frozenset[str]:
+    return frozenset(
         part[:STEM] for p in claim.places for part in (*fold(p.name).split(), place_key(p.name))
-    }
-    return _stems(claim.text) - places
+    )
 
 
-def says_alike(a: Taken, b: Taken) -> bool:
+def says_alike(a: Worded, b: Worded) -> bool:
     """One topic, near in time, and at least half of the shorter claim's content words in common."""
-    if topic_of(a.claim) != topic_of(b.claim) or not _near(a, b):
+    if a.topic != b.topic or not _near(a, b):
         return False
-    ours, theirs = stems(a.claim), stems(b.claim)
-    shared = len(ours & theirs)
-    return shared >= 2 and 2 * shared >= min(len(ours), len(theirs))
+    shared = len(a.stems & b.stems)
+    return shared >= 2 and 2 * shared >= min(len(a.stems), len(b.stems))
 
 
-_POINTING = frozenset(
-    ["this", "these", "that", "those", "them", "report", "reports", "claim", "claims", "account"]
-)
-
-
-def only_points(claim: Claim) -> bool:
-    """ "This", "these reports": nothing but what was said just before."""
-    words = [word for word in fold(claim.text).split() if len(word) >= SHORT]
-    return bool(words) and set(words) <= _POINTING
-
-
-def names_no_deed(claim: Claim) -> bool:
-    """ "Denied any involvement", "any role in it": of what, the words themselves do not say."""
-    words = fold(claim.text).split()
-    return any(word in {"involvement", "involved", "role", "responsibility"} for word in words)
-
-
-def states(numbered: Taken, other: Taken) -> bool:
+def states(numbered: Worded, other: Worded) -> bool:
     """Does a claim with a number say what the other says: alike in words, and done by the same where
     the other says by whom. "19 died in the shelling" does not say whose shells they were."""
-    ours, theirs = numbered.claim, other.claim
-    if not _doers(theirs):
+    if not other.doers:
         return says_alike(numbered, other)
-    done = bool(stems(ours) & stems(theirs)) and bool(_doers(ours) & _doers(theirs))
-    return topic_of(ours) == topic_of(theirs) and done and _near(numbered, other)
+    done = bool(numbered.stems & other.stems) and bool(numbered.doers & other.doers)
+    return numbered.topic == other.topic and done and _near(numbered, other)
 
 
-def continues(a: Taken, b: Taken) -> bool:
+def continues(a: Worded, b: Worded) -> bool:
     """The same report and voice, in the same sentence, on the same topic."""
     ours, theirs = a.claim, b.claim
     beside = ours.report == theirs.report and ours.sentence == theirs.sentence
-    return beside and a.voice == b.voice and topic_of(ours) == topic_of(theirs)
+    return beside and a.taken.voice == b.taken.voice and a.topic == b.topic
 
 
-def is_about(nay: Taken, yea: Taken) -> bool:
-    """Can the denial mean this: a word or an actor in common, nothing but pronouns, or the same kind
-    where a situation has hardly two of it (an agreement, a surrender)."""
-    ours, theirs = nay.claim, yea.claim
-    if (
-        not stems(ours)
-        or names_no_deed(ours)
-        or stems(ours) & stems(theirs)
-        or _names(ours) & _names(theirs)
-    ):
-        return True
-    if ours.source is not None and ours.source.kind is SourceKind.HEARSAY:
-        return False  # a rumour denies nothing, and is about what it says
-    return ours.kinds[:1] == theirs.kinds[:1] and topic_of(ours) not in {"strike", "words", "rest"}
-
-
-def closeness(a: Taken, b: Taken) -> float:
+def closeness(a: Worded, b: Worded) -> float:
     """How much speaks for the one being about the other: kind, words, actors, the same report."""
-    ours, theirs = a.claim, b.claim
-    kind = 1.0 if ours.kinds[:1] == theirs.kinds[:1] else 0.0
-    named = _names(ours) & _names(theirs)
-    beside = 0.5 if ours.report == theirs.report else 0.0
-    return kind + 0.5 * len(stems(ours) & stems(theirs)) + 0.5 * len(named) + beside
+    kind = 1.0 if a.kind == b.kind else 0.0
+    beside = 0.5 if a.report == b.report else 0.0
+    return kind + 0.5 * len(a.stems & b.stems) + 0.5 * len(a.names & b.names) + beside
 
 
-def _doers(claim: Claim) -> frozenset[str]:
-    return frozenset(_folded(actor.name for actor in claim.actors if actor.role == "agent"))
+def is_hearsay(claim: Claim) -> bool:
+    return claim.source is not None and claim.source.kind is SourceKind.HEARSAY
 
 
-def _names(claim: Claim) -> frozenset[str]:
-    return frozenset(_folded(actor.name for actor in claim.actors))
-
-
-def _folded(names: Iterable[str]) -> Iterable[str]:
-    return (fold(name) for name in names)
-
-
-def _near(a: Taken, b: Taken) -> bool:
-    ours, theirs = a.setting.days, b.setting.days
+def _near(a: Worded, b: Worded) -> bool:
+    ours, theirs = a.days, b.days
     return ours is None or theirs is None or gap(ours, theirs) <= max(SILENCE, timedelta(days=1))
