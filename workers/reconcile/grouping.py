@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from shared.catalogue import Seat, Strand, Telling
 from workers.reconcile.clusters import Clusters
 from workers.reconcile.hand import Hand
-from workers.reconcile.keys import Sort, alike_keys, asked_of, carrying_key, near, sort_of
+from workers.reconcile.keys import Sort, alike_keys, asked_of, carrying_key, sort_of
 from workers.reconcile.likeness import JOIN
 from workers.reconcile.marks import Link
 from workers.reconcile.placing import Nearness, nearness, same_place
@@ -128,7 +128,7 @@ class _Grouping:
 
     def _candidates(self, telling: Telling) -> list[Telling]:
         hand, draft = self.hand, self.hand.draft
-        met = {t.id: t for t in hand.met(alike_keys(telling), near(telling.days), FIRM)}
+        met = {t.id: t for t in hand.met([alike_keys(telling)], FIRM)}
         originals = [copy.report for copy in hand.beside(telling).copies]
         carriers = draft.touching([carrying_key(telling.report)])
         for card in draft.cards(sorted({*originals, *carriers})).values():
@@ -234,8 +234,8 @@ class _Grouping:
     def _fitting(self, telling: Telling, homes: Collection[Sort]) -> Iterator[tuple[Telling, Link]]:
         if telling.days is None and sort_of(telling) is Sort.LOOSE:
             return  # without place and day nothing fits well enough
-        keys = [each for home in homes for each in asked_of(telling, home)]
-        for other in self.hand.met(keys, near(telling.days), homes):
+        wanted = [each for home in homes for each in asked_of(telling, home)]
+        for other in self.hand.met(wanted, homes):
             if (link := self.hand.likeness(telling, other, loose=True)) is not None:
                 yield other, link
 
@@ -247,7 +247,7 @@ class _Grouping:
         for telling in moved:
             if sort_of(telling) not in homes:
                 continue
-            for other in hand.met(asked_of(telling, sort), near(telling.days), (sort,)):
+            for other in hand.met(asked_of(telling, sort), (sort,)):
                 outside = other.id not in hand.tellings
                 if outside and hand.likeness(other, telling, loose=True) is not None:
                     wanted.add(str(hand.seat_outside(other).situation))

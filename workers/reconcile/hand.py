@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from shared.catalogue import Card, Seat, Telling, Window
+from shared.catalogue import Card, Seat, Telling
 from workers.reconcile.draft import Draft
-from workers.reconcile.keys import Sort, asked, sort_of
+from workers.reconcile.keys import Asked, Sort, asked, sort_of
 from workers.reconcile.likeness import JOIN, likeness
 from workers.reconcile.marks import Link
 
@@ -35,7 +35,8 @@ class Hand:
 
     def look_around(self) -> None:
         """Fetch at once what lies near whatever is new or gone."""
-        wanted = [asked(telling) for telling in (*self.fresh.values(), *self.stale.values())]
+        tellings = (*self.fresh.values(), *self.stale.values())
+        wanted = [each for telling in tellings for each in asked(telling)]
         self.draft.expect(wanted)
         self.draft.cards({report for each in wanted for report in self.draft.touching(*each)})
 
@@ -59,12 +60,10 @@ class Hand:
         """Those of these sorts in hand, by id."""
         return [t for _, t in sorted(self.tellings.items()) if sort_of(t) in sorts]
 
-    def met(
-        self, keys: Collection[int], days: Window, sorts: Collection[Sort]
-    ) -> Iterator[Telling]:
+    def met(self, wanted: Iterable[Asked], sorts: Collection[Sort]) -> Iterator[Telling]:
         """Tellings of these sorts, in hand or outside, in reports that are found under the keys."""
-        reports = sorted(self.draft.touching(keys, days))
-        for card in self.draft.cards(reports).values():
+        reports = {report for keys, days in wanted for report in self.draft.touching(keys, days)}
+        for card in self.draft.cards(sorted(reports)).values():
             yield from (t for t in card.tellings if sort_of(t) in sorts)
 
     def likeness(self, a: Telling, b: Telling, loose: bool = False) -> Link | None:

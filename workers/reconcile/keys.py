@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from shared.catalogue import Days, Key, Standing, Telling, Window
+from shared.catalogue import Days, Key, Standing, Strand, Telling, Window
 from shared.records import Place
 from workers.reconcile.names import place_key
 from workers.reconcile.placing import is_specific
@@ -71,6 +71,10 @@ def sort_of(telling: Telling) -> Sort:
     return Sort.PLACED if telling.places and is_specific(telling.places[0]) else Sort.LOOSE
 
 
+Asked = tuple[list[int], Window]
+"""Keys, and the days that what is found there must be of."""
+
+
 def keys_of(telling: Telling) -> Iterator[Key]:
     """The keys that a telling is found under."""
     days = window(telling.days) or (None, None)
@@ -81,17 +85,29 @@ def keys_of(telling: Telling) -> Iterator[Key]:
         yield Key(each, *days)
 
 
-def alike_keys(telling: Telling) -> list[int]:
+def alike_keys(telling: Telling) -> Asked:
     """Where others of its sort that share its place are found."""
-    return [key(sort_of(telling), *mark) for mark in _block(telling)]
+    return [key(sort_of(telling), *mark) for mark in _block(telling)], near(telling.days)
 
 
-def asked_of(telling: Telling, others: Sort) -> list[int]:
+def asked_of(telling: Telling, others: Sort) -> tuple[Asked, Asked]:
     """Where those of another sort are found to which it, or which to it, could be attached."""
-    marks = [*_marks(telling), *_could_lie(telling)]
+    marks = [*_marks(telling)]
     if Sort.GONE in {others, sort_of(telling)}:
         marks += _block(telling)
-    return [key(others, *mark) for mark in marks]
+    beside = [key(others, *mark) for mark in marks], near(telling.days)
+    within = [key(others, *mark) for mark in _could_lie(telling)], window(telling.days)
+    return beside, within
+
+
+def asked(telling: Telling) -> list[Asked]:
+    """Everything that grouping and history look for on account of a telling."""
+    others = sorted(set(Sort) - {sort_of(telling)})
+    found = [alike_keys(telling), *(each for sort in others for each in asked_of(telling, sort))]
+    found.append(([carrying_key(telling.report)], None))
+    if telling.places:
+        found.append(([history_key(telling.places[0])], window(telling.days)))
+    return found
 
 
 def _block(telling: Telling) -> Iterator[tuple[str, ...]]:
@@ -120,22 +136,16 @@ def _marks(telling: Telling) -> Iterator[tuple[str, ...]]:
 
 
 def _lies(telling: Telling) -> Iterator[tuple[str, ...]]:
-    if telling.places:
-        yield "in", telling.places[0].country or UNKNOWN
-        yield "in", ANYWHERE
+    """Where it lies, if that and its day may be enough: "could lie in it", on the very day, and of one
+    strand, joins two without any number or actor in common; less than that does not."""
+    if telling.places and not telling.weak and telling.strand is not Strand.NEUTRAL:
+        yield "in", telling.strand, telling.places[0].country or UNKNOWN
+        yield "in", telling.strand, ANYWHERE
 
 
 def _could_lie(telling: Telling) -> Iterator[tuple[str, ...]]:
-    """Countries of what it could lie in, or could lie in it."""
-    if telling.places:
+    """The same of what it could lie in, or could lie in it."""
+    if telling.places and not telling.weak and telling.strand is not Strand.NEUTRAL:
         country = telling.places[0].country
-        yield from (("in", c) for c in ((country, UNKNOWN) if country else (ANYWHERE,)))
-
-
-def asked(telling: Telling) -> tuple[list[int], Window]:
-    """Everything that grouping and history look for on account of a telling."""
-    keys = [*alike_keys(telling), carrying_key(telling.report)]
-    others = set(Sort) - {sort_of(telling)}
-    keys += [each for sort in sorted(others) for each in asked_of(telling, sort)]
-    keys += [history_key(telling.places[0])] if telling.places else []
-    return keys, near(telling.days)
+        for each in (country, UNKNOWN) if country else (ANYWHERE,):
+            yield "in", telling.strand, each

@@ -168,7 +168,7 @@ def _telling(thread: _Thread) -> Telling:
         published=when(first.published),
         standing=claims[0].standing,
         claims=tuple(t.claim.id for t in claims),
-        places=_named(claims),
+        places=tuple(place.model_copy(update={"candidates": ()}) for place in _named(claims)),
         days=thread.days or _hull(claims),
         weak=thread.weak or thread.days is None,
         strand=thread.strand,
