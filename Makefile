@@ -44,8 +44,9 @@ faults: $(READY) ## Do each fault to a real line under load and audit what is le
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-bench: $(READY) ## Measure what durability costs, as ratios (BENCH="--ledger sqlite")
+bench: $(READY) ## Measure what durability and a full ledger cost, as ratios (BENCH="--ledger sqlite" SCALE="--claims 20000")
 	@$(BIN)/python -m tests.faults.price $(BENCH)
+	@$(BIN)/python -m tests.bench.scale $(SCALE)
 
 soak: $(READY) ## Send many small reports through the line and watch memory and connections (SOAK="--reports 100000")
 	@$(BIN)/python -m tests.faults.soak $(SOAK)

@@ -25,7 +25,7 @@ from tests.faults.ledger_server import LEDGERS
 from tests.faults.processes import children, end_in_order
 from tests.faults.redis_server import RedisServer
 from tests.faults.reports import write
-from tests.faults.standin import WORK_SECONDS, read
+from tests.faults.standin import REAL_REDRAW, WORK_SECONDS, read
 from tests.faults.workers import Workers
 
 AT_ONCE = 200
@@ -51,7 +51,7 @@ class Soak:
         migrate(self.settings)
         self.ledger: Ledger = open_ledger(self.settings)
         self.bell = Bell(self.redis.url, self.settings)
-        environment = self.settings.environment() | {WORK_SECONDS: "0"}
+        environment = self.settings.environment() | {WORK_SECONDS: "0", REAL_REDRAW: "1"}
         self.workers = Workers(environment, home / "workers.log")
         self.roles = {
             "reading": self.workers.add(2, hops=(Hop.INTAKE, Hop.EXTRACT)),

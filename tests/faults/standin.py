@@ -32,6 +32,8 @@ POISON = "POISON"
 PLAGUE = "PLAGUE"
 """This word kills the whole worker: every process of its group."""
 WORK_SECONDS = "ONRECORD_FAULTS_WORK_SECONDS"
+REAL_REDRAW = "ONRECORD_FAULTS_REAL_REDRAW"
+"""With this in the environment the picture is drawn by the core, and only reading is a stand-in."""
 SITUATIONS = 7
 NUMBER = re.compile(r"(\d+) people were (killed|wounded)")
 
