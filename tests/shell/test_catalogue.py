@@ -117,6 +117,8 @@ def test_after_a_redraw_by_a_release_without_cards_all_are_made_anew(
     first, *rest = (texts.envelopes[each] for each in sorted(texts.envelopes))
     take_in(line, rest)
     tamper(ledger, "DELETE FROM card_key", "UPDATE picture SET version = version + 1")
+    (breach,) = check(ledger, lambda *_: None).breaches
+    assert "has no catalogue" in breach.what
     take_in(line, [first])
     assert lines(ledger.situations()) == texts.of(texts.envelopes)
     assert check(ledger, lambda *_: None).breaches == []

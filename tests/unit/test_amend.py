@@ -149,14 +149,14 @@ def _said(report: Report, at: int, words: str, row: dict) -> Claim:
 
 
 @given(st.lists(a_text, max_size=9), st.integers(0, 10_000), st.integers(1, 3))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_texts_one_after_the_other(texts: list[dict], seed: int, largest: int) -> None:
     claims, reports = written(texts)
     alike(in_portions(claims, reports, seed, largest), claims, reports)
 
 
 @given(st.lists(a_text, min_size=2, max_size=8), st.integers(0, 10_000))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 def test_what_is_withdrawn_leaves_nothing(texts: list[dict], seed: int) -> None:
     claims, reports = written(texts)
     shelf = in_portions(claims, reports, seed, 3)

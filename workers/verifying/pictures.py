@@ -65,6 +65,9 @@ def _breach(situation: str, what: str) -> Breach:
 def _miscatalogued(drawing: Drawing, redraw: Redraw) -> Iterator[Breach]:
     """Reports that the next redraw would not find, or would take for others."""
     if drawing.kept is None:
+        if drawing.changed:
+            what = "has no catalogue: the next report that comes will have everything drawn anew"
+            yield Breach(Promise.PICTURE, what, name="catalogue", mend=Mend.REDRAW)
         return
     due = to_keep(redraw.cards, redraw.keys, redraw.seats)
     for report in sorted(drawing.kept.keys() | due.keys()):
