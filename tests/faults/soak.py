@@ -34,6 +34,8 @@ MOST_WAITING = 2_000
 SAMPLE = 97
 """Every so-manieth report is read again here and compared."""
 LOOK_SECONDS = 2.0
+UPDATES_KEPT = 1_000
+"""So that the stream of updates is as long as it gets well before the second quarter."""
 Samples = dict[str, list[tuple[float, float]]]
 """By what was measured: seconds since the beginning, and how much."""
 
@@ -46,7 +48,11 @@ class Soak:
         self.redis = RedisServer(home / "redis", "none")
         self.redis.start()
         self.settings = read_settings(
-            home=home, broker_url=self.redis.url, ledger_url=ledger_url, log_format="json"
+            home=home,
+            broker_url=self.redis.url,
+            ledger_url=ledger_url,
+            log_format="json",
+            updates_kept=UPDATES_KEPT,
         )
         migrate(self.settings)
         self.ledger: Ledger = open_ledger(self.settings)
