@@ -7,7 +7,7 @@ had come at once; what costs time is the situations that are touched, not all th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shared.catalogue import Card, Catalogue, Key, Seat
@@ -19,15 +19,12 @@ from workers.reconcile.grouping import group
 from workers.reconcile.hand import Hand
 from workers.reconcile.marks import Group, Link
 from workers.reconcile.retelling import carrying, retell
+from workers.reconcile.seating import Seating
 from workers.reconcile.shelf import Shelf
 from workers.reconcile.situations import depict
 from workers.reconcile.taking import take
 
 __all__ = ["Amendment", "Picture", "amend", "reconcile"]
-
-
-TOGETHER = 50
-"""Situations whose claims are fetched at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def amend(catalogue: Catalogue, changed: Iterable[str]) -> Amendment:
     hand = Hand(draft, retold)
     grouped = group(hand)
     history = place_history(hand, grouped.seats)
-    seats = _Seats(hand, {**grouped.seats, **history})
+    seats = Seating(hand, {**grouped.seats, **history})
     touched = seats.touched() | seats.situations_of(carrying(draft, retold))
     situations: dict[str, Situation | None] = {}
     groups: dict[str, Group] = {}
@@ -83,63 +80,3 @@ def amend(catalogue: Catalogue, changed: Iterable[str]) -> Amendment:
             groups[each] = together
         situations[each] = depict(together, notices) if together.tellings else None
     return Amendment(draft.put_in, draft.keys, seats.changed(), situations, groups, grouped.links)
-
-
-class _Seats:
-    """Where everything has its place, before and after."""
-
-    def __init__(self, hand: Hand, after: Mapping[str, Seat]) -> None:
-        self._hand = hand
-        self._after = after
-        self._retold = frozenset(hand.draft.put_in)
-        self._by_situation: dict[str, list[Seat]] = {}
-        for seat in after.values():
-            self._by_situation.setdefault(seat.situation or "", []).append(seat)
-
-    def changed(self) -> tuple[Seat, ...]:
-        """Those of reports told anew, and those that are others than before."""
-        return tuple(
-            seat
-            for _, seat in sorted(self._after.items())
-            if seat.report in self._retold or seat != self._before(seat)
-        )
-
-    def touched(self) -> frozenset[str]:
-        """Situations that something has come into or gone from."""
-        gone = (s for r in self._retold for s in self._hand.draft.seats_before(r).values())
-        moved = [seat for seat in self.changed() if not self._stays(seat)]
-        both = [*gone, *moved, *filter(None, map(self._before, moved))]
-        return frozenset(seat.situation for seat in both if seat.situation)
-
-    def situations_of(self, reports: Iterable[str]) -> frozenset[str]:
-        """Those that these reports have a part in, as it will be."""
-        found = (seat for each in reports for seat in self._of_report(each))
-        return frozenset(seat.situation for seat in found if seat.situation)
-
-    def of(self, situations: Iterable[str]) -> Iterator[tuple[str, list[Seat]]]:
-        """Each with all that has its place there, as it will be."""
-        ordered = sorted(situations)
-        for start in range(0, len(ordered), TOGETHER):
-            some = ordered[start : start + TOGETHER]
-            there = {each: list(self._by_situation.get(each, ())) for each in some}
-            for seat in self._hand.draft.below.seats_in(some):
-                if seat.id not in self._after and seat.report not in self._retold:
-                    there[str(seat.situation)].append(seat)
-            self._hand.draft.claims({seat.report for seats in there.values() for seat in seats})
-            yield from there.items()
-
-    def _of_report(self, report: str) -> Iterator[Seat]:
-        before = self._hand.draft.seats_before(report) if report not in self._retold else {}
-        its = [seat for seat in self._after.values() if seat.report == report]
-        yield from its
-        yield from (seat for key, seat in before.items() if key not in self._after)
-
-    def _before(self, seat: Seat) -> Seat | None:
-        if seat.id in self._hand.seats:
-            return self._hand.seats[seat.id]
-        return self._hand.draft.seats_before(seat.report).get(seat.id)
-
-    def _stays(self, seat: Seat) -> bool:
-        before = self._before(seat)
-        same = before is not None and before.situation == seat.situation
-        return same and seat.report not in self._retold

@@ -17,7 +17,6 @@ from workers.reconcile.revisions import when
 from workers.reconcile.sides import Opposed, Side, opposed
 from workers.reconcile.wording import (
     Worded,
-    closeness,
     continues,
     is_hearsay,
     says_alike,
@@ -37,20 +36,20 @@ class Gathered:
     def __init__(self, members: Iterable[tuple[Worded, Side]] = ()) -> None:
         self.members: list[tuple[Worded, Side]] = []
         self.topic: str | None = None
-        self.reports: set[str] = set()
-        self._stems: set[str] = set()
-        self._names: set[str] = set()
-        self._kinds: set[tuple[Kind, ...]] = set()
+        self.reports: dict[str, list[Worded]] = defaultdict(list)
+        self.kinds: set[tuple[Kind, ...]] = set()
+        self.having: dict[str, list[Worded]] = defaultdict(list)
+        """The members by the words and the names in them."""
         for one, side in members:
             self.add(one, side)
 
     def add(self, one: Worded, side: Side) -> None:
         self.topic = one.topic if not self.members else self.topic
         self.members.append((one, side))
-        self.reports.add(one.report)
-        self._stems |= one.stems
-        self._names |= one.names
-        self._kinds.add(one.kind)
+        self.reports[one.report].append(one)
+        self.kinds.add(one.kind)
+        for mark in marks(one):
+            self.having[mark].append(one)
 
     def on(self, side: Side) -> list[Worded]:
         return [one for one, its in self.members if its is side]
@@ -60,21 +59,36 @@ class Gathered:
         same kind where a situation has hardly two of it (an agreement, a surrender)."""
         if not self.members:
             return False
-        if not nay.stems or nay.names_no_deed:
-            return True
-        if not nay.stems.isdisjoint(self._stems) or not nay.names.isdisjoint(self._names):
+        if not nay.stems or nay.names_no_deed or any(mark in self.having for mark in marks(nay)):
             return True
         if is_hearsay(nay.claim):
             return False  # a rumour denies nothing, and is about what it says
-        alike = nay.kind in self._kinds
-        return alike and nay.topic not in VAGUE | {"strike"}
+        return nay.kind in self.kinds and nay.topic not in VAGUE | {"strike"}
 
-    def at_most_close(self, nay: Worded) -> float:
-        """No closeness to one of these is larger; of one alone, it is this."""
-        kind = 1.0 if nay.kind in self._kinds else 0.0
-        beside = 0.5 if nay.report in self.reports else 0.0
-        shared = len(nay.stems & self._stems) + len(nay.names & self._names)
-        return kind + beside + 0.5 * shared
+    def closeness(self, nay: Worded) -> float:
+        """How much speaks for it being about the closest of these: kind, words, actors, the same report."""
+        shared = Counter(one for mark in marks(nay) for one in self.having.get(mark, ()))
+        for one in self.reports.get(nay.report, ()):
+            shared[one] += 1
+        best = 1.0 if nay.kind in self.kinds else 0.0
+        for one, number in shared.items():
+            best = max(best, 0.5 * number + (1.0 if one.kind == nay.kind else 0.0))
+        return best
+
+    def at_most_close(self, nay: Worded, shared: int) -> float:
+        """No closeness is larger, when so many words and names of it stand somewhere in these."""
+        return self.unshared(nay) + 0.5 * shared
+
+    def unshared(self, nay: Worded) -> float:
+        """The most there can be without a word in common."""
+        kind = 1.0 if nay.kind in self.kinds else 0.0
+        return kind + (0.5 if nay.report in self.reports else 0.0)
+
+
+def marks(one: Worded) -> Iterator[str]:
+    """Words and names by which claims meet, told apart."""
+    yield from one.stems
+    yield from (f"={name}" for name in one.names)
 
 
 def gather(claims: Sequence[Taken]) -> list[list[tuple[Taken, Side]]]:
@@ -104,15 +118,15 @@ def _cluster(held: Sequence[Worded]) -> list[list[Worded]]:
 
     In the order in which they were last added to.
     """
-    by_id = {one.claim.id: one for one in held}
+    by_id = {one.id: one for one in held}
     clusters = Clusters(by_id)
     for a, b in _pairs(held):
-        apart = clusters.root(a.claim.id) != clusters.root(b.claim.id)
+        apart = clusters.root(a.id) != clusters.root(b.id)
         if apart and (says_alike(a, b) or continues(a, b)):
-            clusters.join(a.claim.id, b.claim.id)
+            clusters.join(a.id, b.id)
     found: dict[str, list[Worded]] = {}
     for one in held:
-        root = clusters.root(one.claim.id)
+        root = clusters.root(one.id)
         found[root] = [*found.pop(root, ()), one]
     return list(found.values())
 
@@ -166,33 +180,37 @@ class _Finding:
     ) -> None:
         self.gathered = gathered
         self._by_topic: dict[str | None, list[Gathered]] = defaultdict(list)
+        self._having: dict[tuple[str | None, str], list[Gathered]] = defaultdict(list)
         self._homes: dict[str, Gathered] = {}
         for each in gathered:
-            self._by_topic[each.topic].append(each)
-            self._homes |= {one.claim.id: each for one, _ in each.members}
-        self._numbers = {one.claim.id for one in counted}
+            self._enter(each)
+        self._numbers = {one.id for one in counted}
         self._reports: dict[str, list[Worded]] = defaultdict(list)
         for one in ordered:
             self._reports[one.report].append(one)
 
     def place(self, nay: Worded) -> None:
         home = self._home(nay)
-        if home is None:
-            home = Gathered()
-            self.gathered.append(home)
-            told = (one for one in self._backwards(nay) if one.claim.id in self._numbers)
-            alike = (one for one in told if one.topic == nay.topic)
-            number = next(
-                (one for one in alike if Gathered([(one, Side.FOR)]).can_be_meant_by(nay)), None
-            )
-            if number is not None:
-                self._add(home, number, Side.FOR)
-            self._by_topic[home.topic or nay.topic].append(home)
-        self._add(home, nay, nay.side)
+        if home is not None:
+            new = [mark for mark in marks(nay) if mark not in home.having]
+            home.add(nay, nay.side)
+            self._homes.setdefault(nay.id, home)
+            for mark in new:
+                self._having[home.topic, mark].append(home)
+            return
+        told = (one for one in self._backwards(nay) if one.id in self._numbers)
+        alike = (Gathered([(one, Side.FOR)]) for one in told if one.topic == nay.topic)
+        home = next((each for each in alike if each.can_be_meant_by(nay)), Gathered())
+        home.add(nay, nay.side)
+        self.gathered.append(home)
+        self._enter(home)
 
-    def _add(self, home: Gathered, one: Worded, side: Side) -> None:
-        home.add(one, side)
-        self._homes.setdefault(one.claim.id, home)
+    def _enter(self, home: Gathered) -> None:
+        self._by_topic[home.topic].append(home)
+        for mark in home.having:
+            self._having[home.topic, mark].append(home)
+        for one, _ in home.members:
+            self._homes.setdefault(one.id, home)
 
     def _home(self, nay: Worded) -> Gathered | None:
         """Of its topic, in its words, or the one told just before.
@@ -202,15 +220,26 @@ class _Finding:
         """
         if nay.points:
             told = next(self._backwards(nay), None)
-            return self._homes.get(told.claim.id) if told else None
+            return self._homes.get(told.id) if told else None
         topic = nay.topic
         if topic in VAGUE and nay.claim.stance in NAYSAYING:
             before = (one for one in self._backwards(nay) if one.topic not in VAGUE)
             topic = next((one.topic for one in before), topic)
-        fitting = self._by_topic[topic]
-        if topic == nay.topic:
-            fitting = [g for g in fitting if g.can_be_meant_by(nay)]
-        return _nearest(nay, fitting)
+        if nay.names_no_deed:
+            return _most_told(nay, self._by_topic[topic])
+        return self._nearest(nay, topic)
+
+    def _nearest(self, nay: Worded, topic: str) -> Gathered | None:
+        """The one whose words are closest; those with none of its words only where no other is closer."""
+        shared = Counter(g for mark in marks(nay) for g in self._having.get((topic, mark), ()))
+        best = _closest(nay, [(g.at_most_close(nay, number), g) for g, number in shared.items()])
+        if best is not None and best[0][0] > MOST_UNSHARED:
+            return best[1]
+        rest = (g for g in self._by_topic[topic] if g not in shared)
+        others = [g for g in rest if topic != nay.topic or g.can_be_meant_by(nay)]
+        other = _closest(nay, [(g.unshared(nay), g) for g in others])
+        found = [each for each in (best, other) if each is not None]
+        return max(found, key=lambda each: each[0])[1] if found else None
 
     def _backwards(self, nay: Worded) -> Iterator[Worded]:
         """The claims of the same report before this one, the nearest first, then those after it."""
@@ -219,26 +248,32 @@ class _Finding:
         yield from (one for one in mine if one.claim.start > nay.claim.start)
 
 
-def _nearest(nay: Worded, fitting: list[Gathered]) -> Gathered | None:
-    """The one whose words are closest. "Any involvement in the raids" is of what most reports tell, not of
-    one sentence's wording."""
-    if nay.names_no_deed and fitting:
-        most = max(len(each.reports) for each in fitting)
-        fitting = [each for each in fitting if len(each.reports) == most]
-    best: tuple[float, float, str] | None = None
-    nearest: Gathered | None = None
-    bounds = [(each.at_most_close(nay), each) for each in fitting]
-    for bound, each in sorted(bounds, key=lambda row: -row[0]):
-        if best is not None and bound < best[0]:
+Fit = tuple[float, float, str]
+MOST_UNSHARED = 1.5
+"""A kind and a report in common."""
+
+
+def _most_told(nay: Worded, fitting: Sequence[Gathered]) -> Gathered | None:
+    """ "Any involvement in the raids" is of what most reports tell, not of one sentence's wording."""
+    ranked = ((len(g.reports), g.closeness(nay), _first(g), g) for g in fitting if g.members)
+    return max(ranked, key=lambda row: row[:3], default=(0, 0.0, "", None))[3]
+
+
+def _closest(nay: Worded, bounded: list[tuple[float, Gathered]]) -> tuple[Fit, Gathered] | None:
+    """Of these, each with what its closeness is at most."""
+    best: tuple[Fit, Gathered] | None = None
+    for bound, each in sorted(bounded, key=lambda row: -row[0]):
+        if best is not None and bound < best[0][0]:
             break
-        close = bound
-        if len(each.members) > 1:
-            close = max(closeness(nay, one) for one, _ in each.members)
-        first = min(one.claim.id for one, _ in each.members)
-        fit = close, float(len(each.reports)), first
-        if best is None or fit > best:
-            best, nearest = fit, each
-    return nearest
+        close = bound if len(each.members) == 1 else each.closeness(nay)
+        fit = close, float(len(each.reports)), _first(each)
+        if best is None or fit > best[0]:
+            best = fit, each
+    return best
+
+
+def _first(gathered: Gathered) -> str:
+    return min(one.id for one, _ in gathered.members)
 
 
 class _Alike:
@@ -286,7 +321,7 @@ def _add_numbered(gathered: Gathered, counted: _Alike) -> None:
     on the market" is no word for "the army bombed the hospital"."""
     if not gathered.on(Side.AGAINST):
         return
-    inside = {one.claim.id for one, _ in gathered.members}
+    inside = {one.id for one, _ in gathered.members}
     for other in gathered.on(Side.FOR):
         could = (
             [counted.doing(other)]
@@ -294,6 +329,6 @@ def _add_numbered(gathered: Gathered, counted: _Alike) -> None:
             else [counted.longer(other), counted.shorter(other)]
         )
         for one in chain.from_iterable(could):
-            if one.claim.id not in inside and states(one, other):
-                inside.add(one.claim.id)
+            if one.id not in inside and states(one, other):
+                inside.add(one.id)
                 gathered.add(one, Side.FOR)

@@ -31,7 +31,9 @@ class Grouped:
     links: tuple[Link, ...]
 
 
-class _Wanting(Exception):  # no error: more has to be taken up before it can go on
+class _Wanting(Exception):
+    """These situations have to be taken up before it can go on."""
+
     def __init__(self, situations: Iterable[str]) -> None:
         super().__init__()
         self.situations = frozenset(situations)

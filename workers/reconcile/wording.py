@@ -28,6 +28,7 @@ class Worded:
     """A claim as its words are compared, each looked at once."""
 
     taken: Taken
+    id: str
     report: str
     kind: tuple[Kind, ...]
     """Its main kind, if it has one."""
@@ -61,6 +62,7 @@ def word(taken: Taken) -> Worded:
     actors = [(fold(actor.name), actor.role == "agent") for actor in claim.actors]
     return Worded(
         taken=taken,
+        id=claim.id,
         report=claim.report,
         kind=claim.kinds[:1],
         topic=topic_of(claim),
@@ -88,10 +90,11 @@ def _place_stems(claim: Claim) -> frozenset[str]:
 
 def says_alike(a: Worded, b: Worded) -> bool:
     """One topic, near in time, and at least half of the shorter claim's content words in common."""
-    if a.topic != b.topic or not _near(a, b):
+    if a.topic != b.topic:
         return False
     shared = len(a.stems & b.stems)
-    return shared >= 2 and 2 * shared >= min(len(a.stems), len(b.stems))
+    alike = shared >= 2 and 2 * shared >= min(len(a.stems), len(b.stems))
+    return alike and _near(a, b)
 
 
 def states(numbered: Worded, other: Worded) -> bool:
@@ -106,15 +109,8 @@ def states(numbered: Worded, other: Worded) -> bool:
 def continues(a: Worded, b: Worded) -> bool:
     """The same report and voice, in the same sentence, on the same topic."""
     ours, theirs = a.claim, b.claim
-    beside = ours.report == theirs.report and ours.sentence == theirs.sentence
+    beside = a.report == b.report and ours.sentence == theirs.sentence
     return beside and a.taken.voice == b.taken.voice and a.topic == b.topic
-
-
-def closeness(a: Worded, b: Worded) -> float:
-    """How much speaks for the one being about the other: kind, words, actors, the same report."""
-    kind = 1.0 if a.kind == b.kind else 0.0
-    beside = 0.5 if a.report == b.report else 0.0
-    return kind + 0.5 * len(a.stems & b.stems) + 0.5 * len(a.names & b.names) + beside
 
 
 def is_hearsay(claim: Claim) -> bool:
