@@ -6,7 +6,7 @@ up as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from shared.catalogue import Card, Seat, Telling
 from workers.reconcile.draft import Draft
@@ -27,6 +27,7 @@ class Hand:
         self.seats: dict[str, Seat] = {}
         self.opened: set[str] = set()
         self._weighed: dict[tuple[str, str, bool], Link | None] = {}
+        self._met: dict[object, list[Telling]] = {}
         self._retold = frozenset(retold)
         gone = [seat for each in sorted(retold) for seat in draft.seats_before(each).values()]
         self.lost = frozenset(seat.base for seat in gone if seat.id in self.stale and seat.base)
@@ -60,11 +61,16 @@ class Hand:
         """Those of these sorts in hand, by id."""
         return [t for _, t in sorted(self.tellings.items()) if sort_of(t) in sorts]
 
-    def met(self, wanted: Iterable[Asked], sorts: Collection[Sort]) -> Iterator[Telling]:
+    def met(self, wanted: Iterable[Asked], sorts: Collection[Sort]) -> list[Telling]:
         """Tellings of these sorts, in hand or outside, in reports that are found under the keys."""
-        reports = {report for keys, days in wanted for report in self.draft.touching(keys, days)}
-        for card in self.draft.cards(sorted(reports)).values():
-            yield from (t for t in card.tellings if sort_of(t) in sorts)
+        question = tuple((tuple(keys), days) for keys, days in wanted), tuple(sorts)
+        if question not in self._met:
+            asked_for = (self.draft.touching(keys, days) for keys, days in question[0])
+            reports = sorted({report for found in asked_for for report in found})
+            cards = self.draft.cards(reports).values()
+            told = (telling for card in cards for telling in card.tellings)
+            self._met[question] = [telling for telling in told if sort_of(telling) in sorts]
+        return self._met[question]
 
     def likeness(self, a: Telling, b: Telling, loose: bool = False) -> Link | None:
         """What joins the two, if they are like enough; weighed once for all tries."""
