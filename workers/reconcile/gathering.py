@@ -75,10 +75,6 @@ class Gathered:
             best = max(best, 0.5 * number + (1.0 if one.kind == nay.kind else 0.0))
         return best
 
-    def at_most_close(self, nay: Worded, shared: int) -> float:
-        """No closeness is larger, when so many words and names of it stand somewhere in these."""
-        return self.unshared(nay) + 0.5 * shared
-
     def unshared(self, nay: Worded) -> float:
         """The most there can be without a word in common."""
         kind = 1.0 if nay.kind in self.kinds else 0.0
@@ -232,12 +228,12 @@ class _Finding:
     def _nearest(self, nay: Worded, topic: str) -> Gathered | None:
         """The one whose words are closest; those with none of its words only where no other is closer."""
         shared = Counter(g for mark in marks(nay) for g in self._having.get((topic, mark), ()))
-        best = _closest(nay, [(g.at_most_close(nay, number), g) for g, number in shared.items()])
+        best = _closest(nay, shared.most_common())
         if best is not None and best[0][0] > MOST_UNSHARED:
             return best[1]
         rest = (g for g in self._by_topic[topic] if g not in shared)
         others = [g for g in rest if topic != nay.topic or g.can_be_meant_by(nay)]
-        other = _closest(nay, [(g.unshared(nay), g) for g in others])
+        other = _closest(nay, [(g, 0) for g in others])
         found = [each for each in (best, other) if each is not None]
         return max(found, key=lambda each: each[0])[1] if found else None
 
@@ -259,13 +255,17 @@ def _most_told(nay: Worded, fitting: Sequence[Gathered]) -> Gathered | None:
     return max(ranked, key=lambda row: row[:3], default=(0, 0.0, "", None))[3]
 
 
-def _closest(nay: Worded, bounded: list[tuple[float, Gathered]]) -> tuple[Fit, Gathered] | None:
-    """Of these, each with what its closeness is at most."""
+def _closest(nay: Worded, sharing: Iterable[tuple[Gathered, int]]) -> tuple[Fit, Gathered] | None:
+    """Of these, each with how many words and names of it stand in them; the most first."""
     best: tuple[Fit, Gathered] | None = None
-    for bound, each in sorted(bounded, key=lambda row: -row[0]):
-        if best is not None and bound < best[0][0]:
+    for each, shared in sharing:
+        if best is not None and MOST_UNSHARED + 0.5 * shared < best[0][0]:
             break
-        close = bound if len(each.members) == 1 else each.closeness(nay)
+        close = each.unshared(nay) + 0.5 * shared
+        if best is not None and close < best[0][0]:
+            continue
+        if len(each.members) > 1:
+            close = each.closeness(nay)
         fit = close, float(len(each.reports)), _first(each)
         if best is None or fit > best[0]:
             best = fit, each
