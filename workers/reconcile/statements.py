@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from shared.catalogue import Standing as ReportStanding
 from shared.picture import Standing, Statement
 from shared.records import Kind
-from workers.reconcile.gathering import NAYSAYING, gather
+from workers.reconcile.gathering import gather
 from workers.reconcile.marks import Group, Taken, VoiceName
+from workers.reconcile.questions import NAYSAYING
 from workers.reconcile.revisions import when
 from workers.reconcile.sides import Side, is_numbered
 
