@@ -124,6 +124,17 @@ def test_after_a_redraw_by_a_release_without_cards_all_are_made_anew(
     assert check(ledger, lambda *_: None).breaches == []
 
 
+def test_where_there_is_no_catalogue_verify_makes_it(
+    line: Shell, ledger: Ledger, texts: Written
+) -> None:
+    take_in(line, texts.envelopes.values())
+    drawn = lines(ledger.situations())
+    tamper(ledger, "DELETE FROM seat", "UPDATE picture SET catalogued = NULL")
+    assert list(fix(ledger, check(ledger, lambda *_: None)))
+    assert check(ledger, lambda *_: None).breaches == []
+    assert lines(ledger.situations()) == drawn
+
+
 @pytest.mark.parametrize(
     "harm",
     [

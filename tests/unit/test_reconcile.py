@@ -196,6 +196,19 @@ def test_denial_and_doubt_meet_the_assertion() -> None:
     assert [statement.for_, statement.against, statement.unverified] == [(c.id,) for c in claims]
 
 
+def test_a_wire_text_that_hundreds_carry_is_one_voice() -> None:
+    text = (
+        "Shells fell on the old market of Tal Amar late in the evening and killed 17 people there."
+    )
+    reports = [a_report(text, outlet=f"Outlet {n}", ref=str(n)) for n in range(230)]
+    told = {"places": (a_place("Tal Amar"),), "quantities": (a_quantity(17),)}
+    claims = [a_claim(report, **told) for report in reports]
+    (situation,) = reconcile(claims, reports).situations
+    (figure,) = situation.figures
+    assert (figure.status, len(figure.claims)) == ("single", 1)
+    assert [e.reason for e in figure.excluded] == ["copy"] * 229
+
+
 def test_what_changed_is_told_once_and_nothing_when_nothing_did() -> None:
     claims, reports = build(CASES[2])
     before = reconcile(claims[:1], reports[:1]).situations
