@@ -41,8 +41,8 @@ class Hand:
         self.draft.expect(wanted)
         self.draft.cards({report for each in wanted for report in self.draft.touching(*each)})
 
-    def take_up(self, situations: Iterable[str]) -> bool:
-        """All tellings of these situations; whether there were any that were not in hand."""
+    def take_up(self, situations: Iterable[str]) -> None:
+        """All tellings of these situations."""
         new = set(situations) - self.opened
         self.opened |= new
         seats = self.draft.below.seats_in(sorted(new)) if new else ()
@@ -51,7 +51,6 @@ class Hand:
         told = {t.id: t for card in cards.values() for t in card.tellings if t.id in kept}
         self.seats |= kept
         self.tellings |= told
-        return bool(new)
 
     def seat_outside(self, telling: Telling) -> Seat:
         """The place of a telling that is not in hand."""
