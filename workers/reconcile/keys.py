@@ -113,10 +113,10 @@ def asked(telling: Telling) -> list[Asked]:
 def _block(telling: Telling) -> Iterator[tuple[str, ...]]:
     """Names, gazetteer entries and, of the first place, squares of the map a tenth of a degree wide."""
     for place in telling.places:
-        name = place_key(place.name)
-        yield "name", name
-        # "West Karm", which the gazetteer does not know, may be Karm.
-        yield "name", name if place.id else name.rsplit(maxsplit=1)[-1] if name else name
+        words = place_key(place.name).split()
+        # "South Port Karm", which the gazetteer does not know, may be Port Karm, or Karm.
+        for start in range(1 if place.id else len(words)):
+            yield "name", " ".join(words[start:])
         if place.id:
             yield "id", place.id
     first = telling.places[0] if telling.places else None
