@@ -230,6 +230,8 @@ class Resolver:
         kinds = _DESCRIBED.get(head.lower_)
         if kinds is None or not phrase.lower().startswith(("the ", "this ")):
             return None
+        for word in phrase.lower().split()[1:-1]:  # "the rebel alliance" is no army
+            kinds = kinds & _DESCRIBED.get(f"{word}s", _DESCRIBED.get(word, kinds)) or kinds
         for mark in reversed(self.memory.heard):
             name = mark.organisation or ""
             if kind_of_body(name) in kinds or name.lower().split()[-1:] == [head.lower_]:
