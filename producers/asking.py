@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 from producers.addresses import Address, figure_address, parse, statement_address
 from producers.finding import the_part, the_situation
 from producers.options import Home, Json, existing_ledger, settings_of
+from producers.past import AsOf, Known, headline, known
 from producers.phrases import short
 from producers.terminal import invocation, one_line, out, print_json, say
 from shared.errors import Unreadable
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from producers.views.why import Evidence, Use
-    from shared.ledger import Ledger
-
 app = typer.Typer()
 
 
@@ -33,27 +33,34 @@ def show(
             metavar="[SITUATION]", help="The beginning of its id, or a word of its title."
         ),
     ] = None,
+    as_of: AsOf = None,
     as_json: Json = False,
     home: Home = None,
 ) -> None:
     """Show the picture: all situations, or one with its figures, statements and voices."""
     from producers.views.situations import by_weight, in_full, overview
 
-    ledger = existing_ledger(settings_of(home))
+    asked = known(existing_ledger(settings_of(home)), as_of)
+    then = f" --as-of {shlex.quote(as_of)}" if as_of else ""
     if situation is not None:
-        found = the_situation(ledger, situation)
+        found = the_situation(asked, situation)
         if as_json:
             print_json([found])
             return
-        out().print(in_full(found, {claim.id: claim for claim in ledger.claims()}))
-        say(hint(found, home))
+        _say_when(asked)
+        out().print(in_full(found, {claim.id: claim for claim in asked.claims()}))
+        say(hint(found, home, then))
         return
-    picture = by_weight(ledger.situations())
+    picture = by_weight(asked.situations())
     if as_json:
         print_json(picture)
-    elif picture:
+        return
+    _say_when(asked)
+    if picture:
         out().print(overview(picture))
-        say(f"One of them in full: {invocation(f'show {short(picture[0].id)}', home)}")
+        say(f"One of them in full: {invocation(f'show {short(picture[0].id)}{then}', home)}")
+    elif as_of:
+        say("There were no situations yet.")
     else:
         say("There are no situations yet. See onrecord queues for what is still being read.")
 
@@ -67,6 +74,7 @@ def why(
             help="3f2a91c0:2 as `show` prints it, or aleppo:killed, or a claim's id.",
         ),
     ],
+    as_of: AsOf = None,
     as_json: Json = False,
     home: Home = None,
 ) -> None:
@@ -74,12 +82,14 @@ def why(
 
     A statement is named 3f2a91c0:s1.
     """
-    ledger = existing_ledger(settings_of(home))
+    asked = known(existing_ledger(settings_of(home)), as_of)
     address = parse(name)
+    if not as_json:
+        _say_when(asked)
     if address.part is None:
-        _why_claim(ledger, name, as_json)
+        _why_claim(asked, name, as_json)
     else:
-        _why_part(ledger, address, as_json)
+        _why_part(asked, address, as_json)
 
 
 @app.command()
@@ -125,19 +135,29 @@ def trace(
 @app.command()
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made if it is not there.")],
+    as_of: AsOf = None,
     home: Home = None,
 ) -> None:
-    """Write claims.jsonl and situations.jsonl, the same bytes for the same reports."""
+    """Write claims.jsonl and situations.jsonl, the same bytes for the same reports.
+
+    Both are of one moment. The claims are those of the reports that are in the picture.
+    """
     from shared.export import write_claims, write_situations
 
-    ledger = existing_ledger(settings_of(home))
-    claims, picture = ledger.claims(), ledger.situations()
+    asked = known(existing_ledger(settings_of(home)), as_of)
+    claims, picture = asked.exported()
+    _say_when(asked)
     write_claims(claims, folder)
     write_situations(picture, folder)
     say(f"Wrote {len(claims):,} claims and {len(picture):,} situations to {folder}.")
 
 
-def hint(situation: Situation, home: Path | None) -> str:
+def _say_when(asked: Known) -> None:
+    if (told := headline(asked)) is not None:
+        say(told)
+
+
+def hint(situation: Situation, home: Path | None, then: str = "") -> str:
     """How to go on from a situation: with the figure that most claims speak of."""
     from producers.views.situations import weight
 
@@ -147,14 +167,14 @@ def hint(situation: Situation, home: Path | None) -> str:
         address = figure_address(
             situation, max(places, key=lambda each: weight(situation.figures[each]))
         )
-    return f"Why it says so: {invocation(f'why {address}', home)}"
+    return f"Why it says so: {invocation(f'why {address}{then}', home)}"
 
 
-def _why_part(ledger: Ledger, address: Address, as_json: bool) -> None:
+def _why_part(asked: Known, address: Address, as_json: bool) -> None:
     from producers.views.why import why_figure, why_statement
 
-    situation, found = the_part(ledger, address.situation, address.part or "")
-    evidence = _evidence(ledger, _ids(found))
+    situation, found = the_part(asked, address.situation, address.part or "")
+    evidence = _evidence(asked, _ids(found))
     if as_json:
         print_json([{"situation": situation.id, "what": found, **_dumped(evidence)}])
         return
@@ -166,19 +186,19 @@ def _why_part(ledger: Ledger, address: Address, as_json: bool) -> None:
     out().print(view)
 
 
-def _why_claim(ledger: Ledger, name: str, as_json: bool) -> None:
+def _why_claim(asked: Known, name: str, as_json: bool) -> None:
     from producers.views.why import Evidence, why_claim
 
-    claim = ledger.claim(name)
+    claim = asked.claim(name)
     if claim is None:
         raise Unreadable(
             f"No one claim is meant by {name}. Give at least four signs of a claim's id, or a figure as "
             "SITUATION:NUMBER; onrecord show SITUATION prints them."
         )
-    report = ledger.report(claim.report)
+    report = asked.report(claim.report)
     if report is None:
         raise Unreadable(f"The report {claim.report} of this claim is not in the ledger.")
-    uses = uses_of(claim, ledger.situations())
+    uses = uses_of(claim, asked.situations())
     if as_json:
         shown = [
             {
@@ -200,16 +220,16 @@ def _ids(found: Figure | Statement) -> list[str]:
     return [*found.for_, *found.against, *found.unverified]
 
 
-def _evidence(ledger: Ledger, ids: list[str]) -> Evidence:
+def _evidence(asked: Known, ids: list[str]) -> Evidence:
     from producers.views.why import Evidence
 
     claims: dict[str, Claim] = {}
     reports: dict[str, Report] = {}
     for identity in ids:
-        if (claim := ledger.claim(identity)) is None:
+        if (claim := asked.claim(identity)) is None:
             continue
         claims[identity] = claim
-        if claim.report not in reports and (report := ledger.report(claim.report)):
+        if claim.report not in reports and (report := asked.report(claim.report)):
             reports[claim.report] = report
     return Evidence(claims, reports)
 

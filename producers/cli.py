@@ -14,6 +14,7 @@ import typer
 
 from producers import (
     asking,
+    changes,
     health,
     keeping,
     metrics,
@@ -48,6 +49,7 @@ for family in (
     publishing,
     reading,
     asking,
+    changes,
     operating,
     rereading,
     health,

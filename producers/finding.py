@@ -11,21 +11,21 @@ from shared.errors import Unreadable
 from shared.picture import Figure, Situation, Statement
 
 if TYPE_CHECKING:
-    from shared.ledger import Ledger
+    from producers.past import Known
 
 
-def the_situation(ledger: Ledger, name: str) -> Situation:
+def the_situation(asked: Known, name: str) -> Situation:
     """The one situation meant. Raises `Unreadable` when it is none or several."""
-    found = _candidates(ledger, name)
+    found = _candidates(asked, name)
     if len(found) == 1:
         return found[0]
     raise Unreadable(_which(name, found))
 
 
-def the_part(ledger: Ledger, name: str, part: str) -> tuple[Situation, Figure | Statement]:
+def the_part(asked: Known, name: str, part: str) -> tuple[Situation, Figure | Statement]:
     """The one figure or statement meant: `aleppo:killed` is found as long as only one situation
     of Aleppo has such a figure. Raises `Unreadable` when it is none or several."""
-    candidates = _candidates(ledger, name)
+    candidates = _candidates(asked, name)
     if len(candidates) == 1:
         return candidates[0], find(candidates[0], part)
     found: list[tuple[Situation, Figure | Statement]] = []
@@ -39,13 +39,13 @@ def the_part(ledger: Ledger, name: str, part: str) -> tuple[Situation, Figure | 
     raise Unreadable(_which(name, [situation for situation, _ in found] or candidates))
 
 
-def _candidates(ledger: Ledger, name: str) -> list[Situation]:
+def _candidates(asked: Known, name: str) -> list[Situation]:
     """An id wins over words; an id that was merged away leads to where it went."""
-    known = ledger.situation(name)
+    known = asked.situation(name)
     if known is not None:
         return [known]
     wanted = name.casefold()
-    return [each for each in ledger.situations() if wanted and wanted in _words(each)]
+    return [each for each in asked.situations() if wanted and wanted in _words(each)]
 
 
 def _words(situation: Situation) -> str:

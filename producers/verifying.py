@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from producers.options import Exit, Home, Json, needs_ledger, settings_of, stop
+from producers.programs import answers
 from producers.terminal import counting, out, print_json, say
 
 if TYPE_CHECKING:
@@ -63,26 +60,16 @@ def _show(told: list[dict[str, Any]]) -> None:
 
 
 def _lines(settings: Settings, fix: bool) -> Iterator[dict[str, Any]]:
-    """What the check says, but for its progress. Ends the command when the check itself has failed."""
+    """What the check says, but for its progress."""
+    told = answers(settings, CHECK, *(["--fix"] if fix else []), fine=(Exit.DONE, Exit.PROBLEMS))
     ended = False
-    command = [sys.executable, "-m", CHECK, *(["--fix"] if fix else [])]
-    with subprocess.Popen(  # noqa: S603  our own program, no shell
-        command, env=os.environ | settings.environment(), stdout=subprocess.PIPE, text=True
-    ) as check:
-        try:
-            assert check.stdout is not None  # noqa: S101  for the type checker
-            with counting("Looking at the ledger, in hundredths", 100) as show:
-                for line in map(json.loads, check.stdout):
-                    ended = ended or line["kind"] == "promise"
-                    if line["kind"] == "progress":
-                        show(100 * line["done"] / max(line["total"], 1))
-                    else:
-                        yield line
-        except BaseException:
-            check.terminate()
-            raise
-    if check.returncode in (Exit.USAGE, Exit.UNAVAILABLE):
-        raise typer.Exit(check.returncode)
+    with counting("Looking at the ledger, in hundredths", 100) as show:
+        for line in told:
+            ended = ended or line["kind"] == "promise"
+            if line["kind"] == "progress":
+                show(100 * line["done"] / max(line["total"], 1))
+            else:
+                yield line
     if not ended:  # whatever its code: nothing may be taken for whole that was not looked at
         say("The check has not come to its end; the lines above say why.")
         raise stop(Exit.BUG)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from shared.ledger import Drawing
 from shared.ledger import Redraw as Redrawn
+from shared.picture import Situation
 from shared.records import Claim, Report
 
 
@@ -49,9 +51,40 @@ def redraw(drawing: Drawing, because: Sequence[str]) -> Redrawn:
         version=cards.version,
         written=tuple(one for each, one in after.items() if before.get(each) != one),
         gone=tuple(sorted(set(before) - set(after))),
-        updates=tuple(changes(before.values(), after.values(), tuple(because))),
+        updates=changes(before.values(), after.values(), because, made.concerned),
         cards=made.cards,
         keys=made.keys,
         seats=made.seats,
         anew=cards.blank,
+    )
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What was otherwise at a moment of the past. By id; `None` where there was, or is, no such situation."""
+
+    then: Mapping[str, Situation | None]
+    now: Mapping[str, Situation | None]
+    because: Mapping[str, tuple[str, ...]]
+    """By situation, the reports that have made the difference since."""
+
+
+def recall(drawing: Drawing) -> Recalled:
+    """How the picture of a moment differs from that of now."""
+    from workers.reconcile import amend  # noqa: PLC0415
+
+    cards = drawing.cards
+    made = amend(cards, drawing.changed)
+    stored = cards.situations({*made.situations, *(cards.drawn() if cards.blank else ())})
+    both = {
+        each: (made.situations.get(each), stored.get(each)) for each in {*made.situations, *stored}
+    }
+    differing = {each: both[each] for each in sorted(both) if both[each][0] != both[each][1]}
+    anew = frozenset(drawing.changed)
+    return Recalled(
+        then={each: then for each, (then, _) in differing.items()},
+        now={each: now for each, (_, now) in differing.items()},
+        because={
+            each: tuple(sorted(anew & made.concerned.get(each, anew) or anew)) for each in differing
+        },
     )

@@ -34,20 +34,29 @@ FOUND_IN = FOUND.where(
 class Cards:
     """The `Catalogue` of one moment. `version`: of the picture that is drawn there.
 
-    `anew`: claims of reports that were read again, which take the old ones' place with this redraw.
-    `blank`: as if nothing were catalogued, to make all cards once more.
+    `anew`: claims of reports that stand in for those that are stored: they were read again, and these take the
+    old ones' place with this redraw; or they are what they had been read into at a moment of the past.
+    `blank`: as if nothing were catalogued, to make all cards once more. `absent`: reports that are
+    not to be there.
     """
 
     def __init__(
-        self, db: Connection, version: int, anew: Mapping[str, tuple[Claim, ...]], blank: bool
+        self,
+        db: Connection,
+        version: int,
+        anew: Mapping[str, tuple[Claim, ...]],
+        blank: bool,
+        absent: frozenset[str] = frozenset(),
     ) -> None:
         self.version = version
         self.blank = blank
         self._db = db
         self._anew = anew
+        self._absent = absent
 
     def reports(self, ids: Iterable[str]) -> Mapping[str, Report]:
-        rows = self._each(select(report), report.c.id, ids)
+        there = (each for each in ids if each not in self._absent)
+        rows = self._each(select(report), report.c.id, there)
         return {row.id: as_report(row) for row in rows}
 
     def claims(self, reports: Iterable[str]) -> Mapping[str, tuple[Claim, ...]]:

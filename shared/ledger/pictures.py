@@ -25,7 +25,11 @@ from shared.ledger.schema import (
     situation_update,
     work,
 )
+from shared.ledger.stays import enter
 from shared.ledger.views import Held, NumberedUpdate, Redraw
+
+TICK = 1e-6
+"""Seconds; a double of our days holds less than half of that."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Drawing:
     changed: tuple[str, ...]
     kept: Mapping[str, Kept] | None = None
     """For a redraw of the whole: what is catalogued now, unless that is out of date."""
+    drawn_at: float | None = None
+    """When the picture was drawn that the catalogue is of; `None` when it never was."""
 
 
 class Pictures(Store):
@@ -55,7 +61,7 @@ class Pictures(Store):
             drawn = db.execute(select(picture.c.version, picture.c.catalogued)).one()
             blank = whole or drawn.catalogued != drawn.version
             cards = Cards(db, drawn.version, put_by_for(db, ours), blank)
-            changed = ours | _members(db) if blank else ours
+            changed = ours | members(db) if blank else ours
             written = None if drawn.catalogued != drawn.version or not whole else kept(db)
             yield Drawing(cards, tuple(sorted(changed)), written)
 
@@ -69,17 +75,20 @@ class Pictures(Store):
         """
         with self.writing() as db:
             now = self.now(db)
+            at = _after_the_last(db, now)
             moved = db.execute(
                 update(picture)
                 .where(picture.c.version == redrawn.version)
-                .values(version=redrawn.version + 1, changed_at=now, catalogued=redrawn.version + 1)
+                .values(version=redrawn.version + 1, changed_at=at, catalogued=redrawn.version + 1)
             )
             if moved.rowcount != 1:
                 raise Overtaken("The picture was redrawn by another worker first.")
             close(db, held, outcome, counts, now)
-            take_over(db, (one.report for one in held))
+            reports = [one.report for one in held]
+            take_over(db, reports, at)
+            enter(db, reports, at)
             recatalogue(db, redrawn.cards, redrawn.keys, redrawn.seats, redrawn.anew)
-            _replace(db, redrawn, now)
+            _replace(db, redrawn, at)
 
     def unsent(self, limit: int = 500) -> tuple[NumberedUpdate, ...]:
         """Updates that are not known to have reached the stream."""
@@ -95,7 +104,13 @@ class Pictures(Store):
             db.execute(marked.values(sent=True))
 
 
-def _members(db: Connection) -> set[str]:
+def _after_the_last(db: Connection, now: float) -> float:
+    """A moment later than the last redraw's, whatever became of the clock: by these the past is told apart."""
+    last = db.execute(select(picture.c.changed_at)).scalar()
+    return now if last is None else max(now, last + TICK)
+
+
+def members(db: Connection) -> set[str]:
     """The reports whose reconciling is done and was not dropped; and those that were in the picture when
     they were sent there again."""
     here = select(work.c.report).where(work.c.hop == Hop.RECONCILE)

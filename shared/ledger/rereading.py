@@ -19,6 +19,7 @@ from shared.ledger.codec import as_claim, claim_row, written
 from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
 from shared.ledger.schema import claim, reading, report, work
+from shared.ledger.stays import records_of, take_leave
 from shared.ledger.views import Stored
 from shared.records import Claim
 
@@ -91,10 +92,14 @@ def put_by_for(db: Connection, reports: Iterable[str]) -> Mapping[str, tuple[Cla
     return {row.report: tuple(as_claim(text) for text in json.loads(row.claims)) for row in rows}
 
 
-def take_over(db: Connection, reports: Iterable[str]) -> None:
-    """The new claims take the place of the old ones."""
-    for report_id, claims in put_by_for(db, reports).items():
-        db.execute(delete(claim).where(claim.c.report == report_id))
-        if claims:
-            db.execute(claim.insert(), [claim_row(each) for each in claims])
-        db.execute(delete(reading).where(reading.c.report == report_id))
+def take_over(db: Connection, reports: Iterable[str], at: float) -> None:
+    """The new claims take the place of the old ones, with the redraw of that moment."""
+    kept = select(reading).where(reading.c.report.in_(tuple(reports)))
+    for row in db.execute(kept).all():
+        new = [as_claim(text) for text in json.loads(row.claims)]
+        if sorted(map(written, new)) != sorted(records_of(db, row.report)):
+            take_leave(db, row.report, at)
+            db.execute(delete(claim).where(claim.c.report == row.report))
+            if new:
+                db.execute(claim.insert(), [claim_row(each) for each in new])
+        db.execute(delete(reading).where(reading.c.report == row.report))

@@ -148,6 +148,27 @@ seat = Table(
 )
 """Where each telling, and each claim told as history, has its place in the picture."""
 
+stay = Table(
+    "stay",
+    metadata,
+    Column("report", String(16), ForeignKey("report.id"), primary_key=True),
+    # Moments of redraws; until is open while it is in the picture as it is read now.
+    Column("since", Double, primary_key=True),
+    Column("until", Double, index=True),
+    # What it had been read into, once that has been replaced.
+    Column("claims", Text),
+)
+"""When a report was in the picture, and with which claims: `shared.ledger.past`."""
+Index("stay_since", stay.c.since)
+
+look = Table(
+    "look",
+    metadata,
+    Column("reader", String(120), primary_key=True),
+    Column("at", Double, nullable=False),
+)
+"""Of which redraw the picture was that each reader has last been told the changes of."""
+
 situation = Table(
     "situation",
     metadata,

@@ -1,89 +1,16 @@
 """The picture in the ledger, taken in portion by portion, is that of all reports at once."""
 
-import random
-from collections.abc import Iterable
-
 import pytest
 from standins import Quiet, tamper
 
-from shared.envelope import Envelope
 from shared.export import lines
-from shared.hops import Hop
 from shared.ledger import Ledger
-from shared.records import Claim, Report
 from shared.settings import Settings
-from tests.unit.test_amend import PLACES, SENTENCES, written
+from tests.told import Written, take_in
 from workers import core
-from workers.jobs import JOBS
-from workers.reconcile import reconcile
-from workers.shell import Shell, run
+from workers.shell import Shell
 from workers.verifying.checking import check
 from workers.verifying.fixing import fix
-
-DAYS = ("2020-05-01", "2020-05-02", "2020-05-05")
-
-
-def some_texts(seed: int, number: int) -> list[dict]:
-    """Texts that say much the same of few places and days, with copies, corrections and withdrawals."""
-    choose = random.Random(seed).choice
-    return [
-        {
-            "sentences": [
-                {
-                    "words": choose(SENTENCES),
-                    "n": choose([3, 17, 23]),
-                    "place": choose([*PLACES, None, "Karm"]),
-                    "day": choose([None, *DAYS]),
-                    "kind": choose(["casualties", "attack", "evacuation", "agreement"]),
-                    "source": choose([None, "the army", "Red Crescent"]),
-                    "background": choose([False, False, False, True]),
-                    "phase": "happened",
-                }
-                for _ in range(choose([1, 2, 3]))
-            ],
-            "outlet": choose(["Wire", "Gazette", "Northern Front", None]),
-            "published": choose([*DAYS, None]),
-            "ref": choose("abcdefgh"),
-            "revision_of": choose([None, None, None, "a", "b"]),
-            "status": choose(["usable", "usable", "usable", "canceled"]),
-        }
-        for _ in range(number)
-    ]
-
-
-class Written:
-    """A reader that knows the claims of each report beforehand."""
-
-    def __init__(self, seed: int, number: int = 24) -> None:
-        self.envelopes: dict[str, Envelope] = {}
-        self.claims, self.reports = written(some_texts(seed, number), self._wrapped)
-
-    def _wrapped(self, text: str, **head: object) -> Report:
-        envelope = Envelope.wrap(text, **head)  # type: ignore[arg-type]
-        report = envelope.report()
-        self.envelopes[report.id] = envelope
-        return report
-
-    def __call__(self, report: Report) -> "Written.Extraction":
-        return Written.Extraction(tuple(c for c in self.claims if c.report == report.id))
-
-    class Extraction:
-        def __init__(self, claims: tuple[Claim, ...]) -> None:
-            self.claims = claims
-            self.leftover: dict[str, int] = {}
-
-    def of(self, reports: Iterable[str]) -> str:
-        """The exported picture of these reports, drawn at once."""
-        there = set(reports)
-        told = [claim for claim in self.claims if claim.report in there]
-        return lines(reconcile(told, [r for r in self.reports if r.id in there]).situations)
-
-
-def take_in(shell: Shell, portion: Iterable[Envelope]) -> None:
-    shell.ledger.accept_all(list(portion))
-    for hop in Hop:
-        while shell.ledger.due(hop, 1):
-            run(shell, hop, JOBS[hop], None, "w/1")
 
 
 @pytest.fixture

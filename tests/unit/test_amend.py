@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.export import lines
-from shared.identity import claim_id
 from shared.records import Claim, Report
-from tests.factories import a_day, a_place, a_quantity, a_report, a_source, claim_at
+from tests.told import PLACES, SENTENCES, Written, written
 from tests.unit.test_reconcile import anyhow, everything, told_anyhow
 from workers.reconcile import amend
 from workers.reconcile.shelf import Shelf
@@ -73,23 +72,6 @@ def test_whatever_is_told_one_after_the_other(rows: list[dict], seed: int, large
     assert kept(shelf, reports) == at_once(claims, reports)
 
 
-PLACES = {
-    "Karm": {"lat": 35.0, "lon": 36.0, "precision": 1, "id": "1", "country": "SY"},
-    "West Karm": {"precision": 1},
-    "Port Karm": {"lat": 40.0, "lon": 36.0, "precision": 1, "id": "6", "country": "SY"},
-    "South Port Karm": {"precision": 1},
-    "Tal Amar": {"lat": 35.02, "lon": 36.02, "precision": 1, "id": "2", "country": "SY"},
-    "Amar province": {"lat": 35.3, "lon": 36.3, "precision": 4, "id": "3", "country": "SY"},
-    "Syria": {"lat": 35.0, "lon": 38.0, "precision": 6, "id": "4", "country": "SY"},
-    "Far Hill": {"lat": 10.0, "lon": 10.0, "precision": 1, "id": "5", "country": "NG"},
-}
-SENTENCES = (
-    "Shells fell on the old market of the town late in the evening and killed {n} people there.",
-    "Shells fell on the old market of the town late in the evening and killed {n} people, officials said.",
-    "Buses took {n} people out of the besieged quarter under a deal that both sides confirmed today.",
-    "{n} were killed.",
-    "The deal holds.",
-)
 a_sentence = st.fixed_dictionaries(
     {
         "words": st.sampled_from(SENTENCES),
@@ -116,45 +98,6 @@ a_text = st.fixed_dictionaries(
 )
 
 
-def written(
-    texts: list[dict], make: Callable[..., Report] = a_report
-) -> tuple[list[Claim], list[Report]]:
-    """Reports of these sentences, and a claim of each sentence."""
-    claims: list[Claim] = []
-    reports: dict[str, Report] = {}
-    for row in texts:
-        said = [s["words"].format(n=s["n"]) for s in row["sentences"]]
-        head = {k: row[k] for k in ("outlet", "published", "ref", "revision_of", "status")}
-        report = make(" ".join(f"{i}: {s}" for i, s in enumerate(said)), **head)
-        if report.id in reports:
-            continue
-        reports[report.id] = report
-        at = 0
-        for number, (sentence, words) in enumerate(zip(row["sentences"], said, strict=True)):
-            at = report.text.index(f"{number}: {words}", at) + len(f"{number}: ")
-            claims.append(_said(report, at, words, sentence))
-    return claims, list(reports.values())
-
-
-def _said(report: Report, at: int, words: str, row: dict) -> Claim:
-    place = row["place"]
-    named = (a_place(place, **PLACES[place]),) if place else ()
-    counted = (a_quantity(row["n"], measure="evacuated" if "Buses" in words else "killed"),)
-    return claim_at(
-        report,
-        at,
-        at + len(words),
-        id=claim_id(report.id, at, at + len(words), row["source"], "asserts"),
-        places=named,
-        time=a_day(row["day"], span=(at, at + 1)) if row["day"] else None,
-        kinds=(row["kind"],),
-        quantities=counted if "{n}" in row["words"] else (),
-        source=a_source(row["source"], organisation=row["source"]) if row["source"] else None,
-        background=row["background"],
-        phase=row["phase"],
-    )
-
-
 @given(st.lists(a_text, max_size=9), st.integers(0, 10_000), st.integers(1, 3))
 @settings(deadline=None, max_examples=80)
 def test_texts_one_after_the_other(texts: list[dict], seed: int, largest: int) -> None:
@@ -175,6 +118,36 @@ def test_what_is_withdrawn_leaves_nothing(texts: list[dict], seed: int) -> None:
     left = [report for report in reports if report.id not in gone]
     theirs = [c for c in claims if c.report not in gone]
     assert kept(shelf, left) == at_once(theirs, left)
+
+
+@given(st.lists(a_text, min_size=2, max_size=8), st.integers(0, 10_000))
+@settings(deadline=None, max_examples=60)
+def test_what_is_read_again_leaves_nothing_of_what_was_read_before(
+    texts: list[dict], seed: int
+) -> None:
+    claims, reports = written(texts)
+    shelf = in_portions(claims, reports, seed, 3)
+    by_report = {report.id: [c for c in claims if c.report == report.id] for report in reports}
+    for each in sorted(by_report)[::2]:
+        by_report[each] = by_report[each][::2]
+        shelf.add(by_report[each], [])
+        take_in(shelf, [each])
+    left = [claim for read in by_report.values() for claim in read]
+    assert kept(shelf, reports) == at_once(left, reports)
+
+
+def test_a_telling_read_again_is_not_taken_for_what_it_was() -> None:
+    """It keeps its id, which is that of its first claim, and has another day without its second: a report that was
+    withdrawn, and lies in a situation of its own, belongs with it now."""
+    texts = Written(1)
+    every = sorted(texts.envelopes)
+    shelf = in_portions(texts.claims, texts.reports, 1, len(every))
+    left = {each: [c for c in texts.claims if c.report == each] for each in every}
+    left[every[3]] = left[every[3]][::2]
+    shelf.add(left[every[3]], [])
+    take_in(shelf, [every[3]])
+    claims = [claim for read in left.values() for claim in read]
+    assert kept(shelf, texts.reports) == at_once(claims, texts.reports)
 
 
 @pytest.mark.parametrize("outlets", [("Wire", "Gazette"), ("Gazette", "Wire")])

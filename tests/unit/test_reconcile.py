@@ -16,7 +16,6 @@ from tests.factories import a_claim, a_day, a_place, a_quantity, a_report, a_sou
 from workers.reconcile import reconcile
 from workers.reconcile.explain import explain_figure, explain_grouping, say_link
 from workers.reconcile.names import is_acronym_of, place_key
-from workers.reconcile.updates import changes
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "cases" / "reconcile.toml").read_text(encoding="utf-8")
@@ -207,18 +206,6 @@ def test_a_wire_text_that_hundreds_carry_is_one_voice() -> None:
     (figure,) = situation.figures
     assert (figure.status, len(figure.claims)) == ("single", 1)
     assert [e.reason for e in figure.excluded] == ["copy"] * 229
-
-
-def test_what_changed_is_told_once_and_nothing_when_nothing_did() -> None:
-    claims, reports = build(CASES[2])
-    before = reconcile(claims[:1], reports[:1]).situations
-    after = reconcile(claims, reports).situations
-    assert changes(after, after, ["r"]) == ()
-    (update,) = changes(before, after, [reports[1].id])
-    assert update.change == "changed"
-    assert "23, single, was 17, single" in update.text
-    (gone,) = changes(after, [], ["r"])
-    assert gone.change == "gone"
 
 
 def test_a_figure_explains_each_claim_and_a_situation_its_links() -> None:

@@ -41,6 +41,8 @@ class Amendment:
     """What each of them was made of."""
     links: tuple[Link, ...]
     """Which tellings were taken for one happening because of it, and which features spoke for it."""
+    concerned: Mapping[str, frozenset[str]]
+    """By situation, which of the reports told anew have or had a part in it, or mend or withdraw one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +81,12 @@ def amend(catalogue: Catalogue, changed: Iterable[str]) -> Amendment:
         if together.tellings:
             groups[each] = together
         situations[each] = depict(together, notices) if together.tellings else None
-    return Amendment(draft.put_in, draft.keys, seats.changed(), situations, groups, grouped.links)
+    return Amendment(
+        cards=draft.put_in,
+        keys=draft.keys,
+        seats=seats.changed(),
+        situations=situations,
+        groups=groups,
+        links=grouped.links,
+        concerned=seats.concerned(),
+    )

@@ -73,12 +73,18 @@ class Hand:
 
     def likeness(self, a: Telling, b: Telling, loose: bool = False) -> Link | None:
         """What joins the two, if they are like enough; weighed once for all tries."""
+        if self.stale.get(a.id) is a or self.stale.get(b.id) is b:
+            return _weighed(a, b, loose)  # a fresh one may have its id, and other days
         pair = (a.id, b.id, loose)
         if pair not in self._weighed:
-            link = likeness(a, b, loose)
-            self._weighed[pair] = link if link is not None and link.weight >= JOIN else None
+            self._weighed[pair] = _weighed(a, b, loose)
         return self._weighed[pair]
 
     def beside(self, telling: Telling) -> Card:
         """The card of its report: what else that tells."""
         return self.draft.cards([telling.report])[telling.report]
+
+
+def _weighed(a: Telling, b: Telling, loose: bool) -> Link | None:
+    link = likeness(a, b, loose)
+    return link if link is not None and link.weight >= JOIN else None

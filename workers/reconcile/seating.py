@@ -45,6 +45,19 @@ class Seating:
         found = (seat for each in reports for seat in self._of_report(each))
         return frozenset(seat.situation for seat in found if seat.situation)
 
+    def concerned(self) -> Mapping[str, frozenset[str]]:
+        """By situation, the reports told anew that have or had a part in it, and those that mend or withdraw one
+        of these."""
+        found: dict[str, set[str]] = defaultdict(set)
+        draft = self._hand.draft
+        for report in sorted(self._retold):
+            both = draft.cards_before([report]), draft.cards([report])
+            mending = {card.by for cards in both for card in cards.values() if card.by}
+            seats = (*draft.seats_before(report).values(), *self._by_report.get(report, ()))
+            for situation in {seat.situation for seat in seats if seat.situation}:
+                found[situation] |= {report, *mending}
+        return {each: frozenset(reports) for each, reports in found.items()}
+
     def of(self, situations: Iterable[str]) -> Iterator[tuple[str, list[Seat]]]:
         """Each with all that has its place there, as it will be."""
         ordered = sorted(situations)

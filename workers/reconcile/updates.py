@@ -2,53 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
-from shared.picture import Figure, Situation, Statement, Update
+from shared.picture import Figure, Situation, Standing, Statement, Update
 
 
-def changes(
-    before: Iterable[Situation], after: Iterable[Situation], because: Iterable[str]
-) -> tuple[Update, ...]:
-    """One update for each situation that is new, changed or gone, by id.
+class Sort(StrEnum):
+    """What sort of difference it is, for whoever looks for one sort first."""
 
-    `because`: ids of the reports whose reading made the difference. A situation that was merged into
-    another is gone, and its text says where it is to be found now.
+    NEW = "new"
+    DISPUTED = "disputed"
+    """It has come to be disputed or denied."""
+    WITHDRAWN = "withdrawn"
+    """It is no longer there, or everybody who claimed it has taken it back."""
+    CHANGED = "changed"
+    CARRIED = "carried"
+    """It says what it said, on other claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One difference in a sentence, never in a report's words."""
+
+    sort: Sort
+    text: str
+    part: str | None = None
+    """Where it is to be seen: `2` is the second figure of the situation now, `s2` the second statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All that is different about one situation."""
+
+    situation: str
+    change: str
+    """`new`, `changed` or `gone` (merged away or emptied)."""
+    title: str
+    told: tuple[Told, ...]
+
+    @property
+    def text(self) -> str:
+        said = "; ".join(each.text for each in self.told)
+        return f"{self.title} {said}." if self.change == "gone" else f"{self.title}: {said}."
+
+
+def differences(before: Iterable[Situation], after: Iterable[Situation]) -> Iterator[Difference]:
+    """One for each situation that is new, changed or gone, by id.
+
+    A situation that was merged into another is gone, and what is told says where it is to be found now.
     """
     old = {situation.id: situation for situation in before}
     new = {situation.id: situation for situation in after}
-    reports = tuple(sorted(set(because)))
     merged = {old_id: situation for situation in new.values() for old_id in situation.forwards}
-    found: list[Update] = []
     for key in sorted(old.keys() | new.keys()):
-        told = _change(old.get(key), new.get(key), merged.get(key))
-        if told is not None:
-            found.append(Update(situation=key, change=told[0], because=reports, text=told[1]))
-    return tuple(found)
+        was, now = old.get(key), new.get(key)
+        if was == now:
+            continue
+        if now is not None:
+            told = tuple(_told(was, now))
+            yield Difference(key, "changed" if was else "new", now.title, told)
+        elif was is not None:
+            yield Difference(key, "gone", was.title, (_gone(merged.get(key)),))
 
 
-def _change(
-    old: Situation | None, new: Situation | None, merged: Situation | None
-) -> tuple[str, str] | None:
-    if old == new:
-        return None
-    if new is None and old is not None:
-        where = f"is now part of {merged.title} ({merged.id})" if merged else "has no claims left"
-        return "gone", f"{old.title} {where}."
-    if new is None:
-        return None
+def changes(
+    before: Iterable[Situation],
+    after: Iterable[Situation],
+    because: Iterable[str],
+    concerned: Mapping[str, frozenset[str]],
+) -> tuple[Update, ...]:
+    """The differences as updates, by situation id.
+
+    `because`: ids of the reports whose reading made the difference; of these, a situation names those that
+    are `concerned` with it, or all where none is.
+    """
+    reports = frozenset(because)
+    return tuple(
+        Update(
+            situation=each.situation,
+            change=each.change,
+            because=tuple(sorted(reports & concerned.get(each.situation, reports) or reports)),
+            text=each.text,
+        )
+        for each in differences(before, after)
+    )
+
+
+def _gone(merged: Situation | None) -> Told:
+    if merged is None:
+        return Told(Sort.WITHDRAWN, "has no claims left")
+    return Told(Sort.CHANGED, f"is now part of {merged.title} ({merged.id})")
+
+
+def _told(old: Situation | None, new: Situation) -> Iterator[Told]:
+    figures = {_figure_key(each): each for each in old.figures} if old else {}
+    statements = {_statement_key(each): each for each in old.statements} if old else {}
+    told = [*_figures(figures, new), *_statements(statements, new)]
     if old is None:
-        told = [*_figures({}, new), *_statements({}, new)]
-        return "new", f"{new.title}: {'; '.join(told) or 'first reports'}."
-    figures = {_figure_key(figure): figure for figure in old.figures}
-    statements = {_statement_key(statement): statement for statement in old.statements}
-    told = [
-        *_figures(figures, new),
-        *_statements(statements, new),
-        *_lost(old, new),
-        *_rest(old, new),
-    ]
-    return "changed", f"{new.title}: {'; '.join(told)}."
+        told = told or [Told(Sort.NEW, "first reports")]
+    else:
+        told += [*_lost(old, new), *_rest(old, new)]
+    yield from told
 
 
 def _figure_key(figure: Figure) -> tuple[str | None, ...]:
@@ -59,15 +115,16 @@ def _statement_key(statement: Statement) -> tuple[str, str]:
     return statement.kind, statement.summary
 
 
-def _figures(old: Mapping[tuple[str | None, ...], Figure], new: Situation) -> Iterable[str]:
-    for figure in new.figures:
-        was = old.get(_figure_key(figure))
+def _figures(old: Mapping[tuple[str | None, ...], Figure], new: Situation) -> Iterator[Told]:
+    for place, figure in enumerate(new.figures, 1):
+        was, says = old.get(_figure_key(figure)), f"{name_figure(figure)}: {say_figure(figure)}"
         if was is None:
-            yield f"{name_figure(figure)}: {say_figure(figure)}"
+            yield Told(_sort(None, figure.status), says, str(place))
         elif say_figure(was) != say_figure(figure):
-            yield f"{name_figure(figure)}: {say_figure(figure)}, was {say_figure(was)}"
+            sort = _sort(was.status, figure.status)
+            yield Told(sort, f"{says}, was {say_figure(was)}", str(place))
         elif was != figure:
-            yield f"{name_figure(figure)}: {say_figure(figure)} as before, on other claims"
+            yield Told(Sort.CARRIED, f"{says} as before, on other claims", str(place))
 
 
 def name_figure(figure: Figure) -> str:
@@ -81,37 +138,57 @@ def say_figure(figure: Figure) -> str:
     """What a figure says, in words: `1550 (1300 to 1550), corroborated`."""
     if figure.low is None:
         return figure.status.value
-    span = f"{figure.low:g}" if figure.low == figure.high else f"{figure.low:g} to {figure.high:g}"
+    low, best, high = map(_number, (figure.low, figure.best, figure.high))
+    span = low if figure.low == figure.high else f"{low} to {high}"
     span = f"{span} or more" if figure.open else span
-    best = "" if figure.best is None or figure.low == figure.high else f"{figure.best:g}, claimed "
+    best = "" if figure.best is None or figure.low == figure.high else f"{best}, claimed "
     return f"{best}{span}, {figure.status.value}"
 
 
-def _statements(old: Mapping[tuple[str, str], Statement], new: Situation) -> Iterable[str]:
-    for statement in new.statements:
+def _number(number: float | None) -> str:
+    """All its digits: 1,550,000 would else be 1.55e+06, and 1,550,001 too."""
+    return "" if number is None else f"{number:.15g}"
+
+
+def _statements(old: Mapping[tuple[str, str], Statement], new: Situation) -> Iterator[Told]:
+    for place, statement in enumerate(new.statements, 1):
         was = old.get(_statement_key(statement))
+        says = f"a statement on {statement.kind.value}: {statement.status.value}"
         if was is None:
-            yield f"a statement on {statement.kind.value}: {statement.status.value}"
+            yield Told(_sort(None, statement.status), says, f"s{place}")
         elif was.status != statement.status:
-            yield f"a statement on {statement.kind.value}: {statement.status.value}, was {was.status.value}"
+            sort = _sort(was.status, statement.status)
+            yield Told(sort, f"{says}, was {was.status.value}", f"s{place}")
         elif was != statement:
-            yield f"a statement on {statement.kind.value}: {statement.status.value} as before, on other claims"
+            yield Told(Sort.CARRIED, f"{says} as before, on other claims", f"s{place}")
 
 
-def _lost(old: Situation, new: Situation) -> Iterable[str]:
+def _sort(was: Standing | None, now: Standing) -> Sort:
+    if now is not was and now in {Standing.DISPUTED, Standing.DENIED}:
+        return Sort.DISPUTED
+    if now is not was and now is Standing.RETRACTED:
+        return Sort.WITHDRAWN
+    return Sort.NEW if was is None else Sort.CHANGED
+
+
+def _lost(old: Situation, new: Situation) -> Iterator[Told]:
     figures = {_figure_key(figure) for figure in new.figures}
     for figure in old.figures:
         if _figure_key(figure) not in figures:
-            yield f"{name_figure(figure)}: no longer there"
+            yield Told(Sort.WITHDRAWN, f"{name_figure(figure)}: no longer there")
     statements = {_statement_key(statement) for statement in new.statements}
     for statement in old.statements:
         if _statement_key(statement) not in statements:
-            yield f"a statement on {statement.kind.value}: no longer there"
+            said = f"a statement on {statement.kind.value}: no longer there"
+            yield Told(Sort.WITHDRAWN, said)
 
 
-def _rest(old: Situation, new: Situation) -> Iterable[str]:
+def _rest(old: Situation, new: Situation) -> Iterator[Told]:
     if old.voices != new.voices:
         gained = sorted({v.name for v in new.voices} - {v.name for v in old.voices})
-        yield f"new voices: {', '.join(gained)}" if gained else "the same voices, other claims"
+        if gained:
+            yield Told(Sort.NEW, f"new voices: {', '.join(gained)}")
+        else:
+            yield Told(Sort.CARRIED, "the same voices, other claims")
     if (old.figures, old.statements, old.voices) == (new.figures, new.statements, new.voices):
-        yield "where, when or newest report changed"
+        yield Told(Sort.CHANGED, "where, when or newest report changed")
