@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from producers.views.why import Evidence, Use
+    from shared.ledger.overruling import Entry
 app = typer.Typer()
 
 
@@ -38,6 +39,7 @@ def show(
     home: Home = None,
 ) -> None:
     """Show the picture: all situations, or one with its figures, statements and voices."""
+    from producers.views.overrules import overrule_line
     from producers.views.situations import by_weight, in_full, overview
 
     asked = known(existing_ledger(settings_of(home)), as_of)
@@ -49,6 +51,8 @@ def show(
             return
         _say_when(asked)
         out().print(in_full(found, {claim.id: claim for claim in asked.claims()}))
+        for entry in _ruled(asked, found):
+            out().print(overrule_line(entry))
         say(hint(found, home, then))
         return
     picture = by_weight(asked.situations())
@@ -155,6 +159,18 @@ def export(
 def _say_when(asked: Known) -> None:
     if (told := headline(asked)) is not None:
         say(told)
+
+
+def _ruled(asked: Known, situation: Situation) -> list[Entry]:
+    """The overrules that speak of claims in it."""
+    there = {claim for voice in situation.voices for claim in (*voice.claims, *voice.copies)}
+    there |= {claim for figure in situation.figures for claim in _ids(figure)}
+    there |= {claim for statement in situation.statements for claim in _ids(statement)}
+    return [
+        each
+        for each in asked.overrules()
+        if there & {*each.overrule.together, *each.overrule.these, *each.overrule.those}
+    ]
 
 
 def hint(situation: Situation, home: Path | None, then: str = "") -> str:

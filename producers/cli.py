@@ -19,6 +19,7 @@ from producers import (
     keeping,
     metrics,
     operating,
+    overruling,
     publishing,
     quarantine,
     reading,
@@ -50,6 +51,7 @@ for family in (
     reading,
     asking,
     changes,
+    overruling,
     operating,
     rereading,
     health,
@@ -60,6 +62,7 @@ for family in (
 ):
     app.add_typer(family.app)
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(overruling.listing, name="overrules")
 
 
 def _version(wanted: bool) -> None:

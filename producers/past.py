@@ -16,6 +16,7 @@ from shared.records import Claim, Report
 
 if TYPE_CHECKING:
     from shared.ledger import Ledger
+    from shared.ledger.overruling import Entry
 
 RECALL = "workers.recalling"
 SHORTEST_PREFIX = 4
@@ -38,6 +39,7 @@ class Known(Protocol):
     def claims(self) -> tuple[Claim, ...]: ...
     def claim(self, name: str) -> Claim | None: ...
     def report(self, identity: str) -> Report | None: ...
+    def overrules(self) -> tuple[Entry, ...]: ...
     def exported(self) -> tuple[tuple[Claim, ...], tuple[Situation, ...]]: ...
 
 
@@ -68,6 +70,12 @@ class Past:
     def report(self, identity: str) -> Report | None:
         """Reports are never changed."""
         return self._ledger.report(identity)
+
+    def overrules(self) -> tuple[Entry, ...]:
+        """Those that the picture was drawn with then."""
+        every = self._ledger.overrules(withdrawn=True)
+        begun = (each for each in every if each.since is not None and each.since <= self.at)
+        return tuple(each for each in begun if each.until is None or each.until > self.at)
 
     def exported(self) -> tuple[tuple[Claim, ...], tuple[Situation, ...]]:
         """Both, as `onrecord export` would have written them then."""

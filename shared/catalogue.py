@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from shared.overrules import Overrule
 from shared.picture import Situation
 from shared.records import Claim, Place, Record, Report
 
@@ -132,6 +133,9 @@ class Seat(NamedTuple):
     """The tellings that are alike or carry one another's words have one base; history has none."""
     situation: str | None
     """`None` for history that belongs to no one situation."""
+    cluster: str | None
+    """The situation that the rules alone would put a telling to: another one where an analyst has
+    overruled them. History has none."""
 
 
 class Catalogue(Protocol):
@@ -147,4 +151,8 @@ class Catalogue(Protocol):
 
     def seats_of(self, reports: Iterable[str]) -> tuple[Seat, ...]: ...
     def seats_in(self, situations: Iterable[str]) -> tuple[Seat, ...]: ...
+    def seats_of_clusters(self, clusters: Iterable[str]) -> tuple[Seat, ...]: ...
+    def overrules(self) -> Mapping[int, Overrule]:
+        """Those in force, by number; a later one has a higher number."""
+
     def situations(self, ids: Iterable[str]) -> Mapping[str, Situation]: ...

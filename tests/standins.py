@@ -130,7 +130,7 @@ def redraw(drawing: Drawing, because: Sequence[str]) -> Redraw:
         (),
         (change,) if differs else (),
         cards=dict.fromkeys(drawing.changed),
-        seats=tuple(Seat(each, each, None, name) for each in drawing.changed if told[each]),
+        seats=tuple(Seat(each, each, None, name, None) for each in drawing.changed if told[each]),
         anew=cards.blank,
     )
 

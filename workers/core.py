@@ -51,10 +51,11 @@ def redraw(drawing: Drawing, because: Sequence[str]) -> Redrawn:
         version=cards.version,
         written=tuple(one for each, one in after.items() if before.get(each) != one),
         gone=tuple(sorted(set(before) - set(after))),
-        updates=changes(before.values(), after.values(), because, made.concerned),
+        updates=changes(before.values(), after.values(), because, made.concerned, drawing.decided),
         cards=made.cards,
         keys=made.keys,
         seats=made.seats,
+        ruled=made.ruled,
         anew=cards.blank,
     )
 
@@ -67,11 +68,14 @@ class Recalled:
     now: Mapping[str, Situation | None]
     because: Mapping[str, tuple[str, ...]]
     """By situation, the reports that have made the difference since."""
+    overrules: Mapping[str, tuple[int, ...]]
+    """By situation, the overrules that have made it, by coming into force or ending."""
 
 
 def recall(drawing: Drawing) -> Recalled:
     """How the picture of a moment differs from that of now."""
     from workers.reconcile import amend  # noqa: PLC0415
+    from workers.reconcile.updates import because_of, by_overrules  # noqa: PLC0415
 
     cards = drawing.cards
     made = amend(cards, drawing.changed)
@@ -80,11 +84,10 @@ def recall(drawing: Drawing) -> Recalled:
         each: (made.situations.get(each), stored.get(each)) for each in {*made.situations, *stored}
     }
     differing = {each: both[each] for each in sorted(both) if both[each][0] != both[each][1]}
-    anew = frozenset(drawing.changed)
+    came = frozenset(drawing.came)
     return Recalled(
         then={each: then for each, (then, _) in differing.items()},
         now={each: now for each, (_, now) in differing.items()},
-        because={
-            each: tuple(sorted(anew & made.concerned.get(each, anew) or anew)) for each in differing
-        },
+        because={each: because_of(each, came, made.concerned) for each in differing},
+        overrules={each: by_overrules(each, drawing.decided, made.concerned) for each in differing},
     )

@@ -74,7 +74,8 @@ def changed(drawing: Drawing) -> Iterator[str]:
     for each in differences(before, after):
         told = [asdict(one) | {"says": _said(recalled.now, each, one)} for one in each.told]
         because = recalled.because[each.situation]
-        yield json.dumps({**asdict(each), "told": told, "because": because})
+        overrules = recalled.overrules[each.situation]
+        yield json.dumps({**asdict(each), "told": told, "because": because, "overrules": overrules})
 
 
 def _said(now: Mapping[str, Situation | None], difference: Difference, told: Told) -> str | None:

@@ -36,7 +36,7 @@ def changes_view(
     parts: list[RenderableType] = []
     for each in sorted(told, key=_urgency):
         parts += [Rule(_head(each), align="left"), _lines(each)]
-        parts.append(Padding(_because(each["because"], reports), (0, 0, 1, 2)))
+        parts.append(Padding(_because(each, reports), (0, 0, 1, 2)))
     return Group(*parts)
 
 
@@ -70,12 +70,11 @@ def _shortened(said: str) -> str:
     return said if len(said) <= SUMMARY else f"{said[:SUMMARY]} …"
 
 
-def _because(ids: Sequence[str], reports: Mapping[str, Report | None]) -> Text:
-    known = [reports[each] for each in ids]
+def _because(each: Mapping[str, Any], reports: Mapping[str, Report | None]) -> Text:
+    known = [report for name in each["because"] if (report := reports[name]) is not None]
     named = [
-        " · ".join(part for part in (each.outlet, each.ref or short(each.id)) if part)
-        for each in known
-        if each is not None
+        " · ".join(part for part in (one.outlet, one.ref or short(one.id)) if part) for one in known
     ]
+    causes = [f"overrule {number}" for number in each["overrules"]] + named[:REPORTS]
     more = f" and {len(named) - REPORTS:,} more" if len(named) > REPORTS else ""
-    return Text(one_line("because of " + "; ".join(named[:REPORTS]) + more), "dim")
+    return Text(one_line(f"because of {'; '.join(causes)}{more}") if causes else "", "dim")

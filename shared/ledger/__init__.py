@@ -13,6 +13,7 @@ from shared.ledger.living import Living
 from shared.ledger.measuring import Measuring, Pulse
 from shared.ledger.mending import Mending
 from shared.ledger.migration import WrongSchema, check, migrate
+from shared.ledger.overruling import Overruling
 from shared.ledger.past import Past
 from shared.ledger.pictures import Drawing, Pictures
 from shared.ledger.quarantining import Quarantine
@@ -59,7 +60,7 @@ __all__ = [
 
 
 class Ledger(
-    Quarantine, Door, Measuring, Waiting, Rereading, Pictures, Past, Reading, Watching, Living, Tallies,
+    Quarantine, Door, Measuring, Waiting, Rereading, Pictures, Past, Overruling, Reading, Watching, Living, Tallies,
     Backup, Mending, Retention, Removal, Counting,
 ):  # fmt: skip
     """All that can be done with the ledger, by the file that does it."""

@@ -6,15 +6,16 @@ Read within one transaction, by whoever redraws the picture; written with the pi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, insert, or_, select
 
 from shared.catalogue import Card, Key, Seat, Window
 from shared.ledger.codec import as_card, as_claim, as_report, as_situation, written
 from shared.ledger.schema import card, card_key, claim, report, seat, situation
+from shared.overrules import Overrule
 from shared.picture import Situation
 from shared.records import Claim, Report
 
@@ -37,7 +38,7 @@ class Cards:
     `anew`: claims of reports that stand in for those that are stored: they were read again, and these take the
     old ones' place with this redraw; or they are what they had been read into at a moment of the past.
     `blank`: as if nothing were catalogued, to make all cards once more. `absent`: reports that are
-    not to be there.
+    not to be there. `overrules`: those in force.
     """
 
     def __init__(
@@ -46,12 +47,14 @@ class Cards:
         version: int,
         anew: Mapping[str, tuple[Claim, ...]],
         blank: bool,
+        overrules: Mapping[int, Overrule],
         absent: frozenset[str] = frozenset(),
     ) -> None:
         self.version = version
         self.blank = blank
         self._db = db
         self._anew = anew
+        self._overrules = overrules
         self._absent = absent
 
     def reports(self, ids: Iterable[str]) -> Mapping[str, Report]:
@@ -86,10 +89,16 @@ class Cards:
                 yield row.report, Key(row.key, row.first, row.last)
 
     def seats_of(self, reports: Iterable[str]) -> tuple[Seat, ...]:
-        return () if self.blank else self._seats(seat.c.report, reports)
+        return () if self.blank else self._seats(seat.c.report.in_, reports)
 
     def seats_in(self, situations: Iterable[str]) -> tuple[Seat, ...]:
-        return () if self.blank else self._seats(seat.c.situation, situations)
+        return () if self.blank else self._seats(seat.c.situation.in_, situations)
+
+    def seats_of_clusters(self, clusters: Iterable[str]) -> tuple[Seat, ...]:
+        return () if self.blank else self._seats(_of_clusters, clusters)
+
+    def overrules(self) -> Mapping[int, Overrule]:
+        return self._overrules
 
     def situations(self, ids: Iterable[str]) -> Mapping[str, Situation]:
         rows = self._each(select(situation.c.id, situation.c.record), situation.c.id, ids)
@@ -99,13 +108,31 @@ class Cards:
         """Ids of all situations."""
         return tuple(self._db.execute(select(situation.c.id).order_by(situation.c.id)).scalars())
 
-    def _seats(self, column: Any, wanted: Iterable[str]) -> tuple[Seat, ...]:  # noqa: ANN401  # of a table
-        columns = select(seat.c.id, seat.c.report, seat.c.base, seat.c.situation)
-        return tuple(Seat(*row) for row in self._each(columns, column, wanted))
+    def _seats(self, chosen: Chosen, wanted: Iterable[str]) -> tuple[Seat, ...]:
+        found = (self._db.execute(select(seat).where(chosen(b))) for b in batches(list(wanted)))
+        return tuple(_as_seat(row) for rows in found for row in rows)
 
     def _each(self, wanted: Any, column: Any, values: Iterable[Any]) -> Iterator[Any]:  # noqa: ANN401  # of any table
         for batch in batches(list(values)):
             yield from self._db.execute(wanted.where(column.in_(batch)))
+
+
+Chosen = Callable[[list[str]], ColumnElement[bool]]
+
+
+def _of_clusters(clusters: list[str]) -> ColumnElement[bool]:
+    own = and_(seat.c.cluster.is_(None), seat.c.base.is_not(None), seat.c.situation.in_(clusters))
+    return or_(seat.c.cluster.in_(clusters), own)
+
+
+def _as_seat(row: Row[Any]) -> Seat:
+    """The cluster is written only where it is not the situation."""
+    cluster = row.cluster or (row.situation if row.base is not None else None)
+    return Seat(row.id, row.report, row.base, row.situation, cluster)
+
+
+def _seat_row(one: Seat) -> dict[str, Any]:
+    return {**one._asdict(), "cluster": None if one.cluster == one.situation else one.cluster}
 
 
 @dataclass(frozen=True)
@@ -125,7 +152,7 @@ def kept(db: Connection) -> Mapping[str, Kept]:
         keys[row.report].add(Key(row.key, row.first, row.last))
     seats: dict[str, set[Seat]] = defaultdict(set)
     for row in db.execute(select(seat)):
-        seats[row.report].add(Seat(row.id, row.report, row.base, row.situation))
+        seats[row.report].add(_as_seat(row))
     every = sorted({*cards, *keys, *seats})
     return {r: Kept(cards.get(r), frozenset(keys[r]), frozenset(seats[r])) for r in every}
 
@@ -168,7 +195,7 @@ def recatalogue(
     rows = [{"report": r, "record": written(one)} for r, one in cards.items() if one is not None]
     _insert(db, card, rows)
     _insert(db, card_key, [{"report": r, **k._asdict()} for r in cards for k in keys.get(r, ())])
-    _insert(db, seat, [each._asdict() for each in seats])
+    _insert(db, seat, [_seat_row(each) for each in seats])
 
 
 def _insert(db: Connection, table: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401  # a table

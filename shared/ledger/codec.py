@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from shared.catalogue import Card
+from shared.overrules import Overrule
 from shared.picture import Situation, Update
 from shared.records import Claim, Record, Report
 
@@ -39,6 +40,10 @@ def as_situation(text: str) -> Situation:
 
 def as_card(text: str) -> Card:
     return Card.model_validate_json(text)
+
+
+def as_overrule(text: str) -> Overrule:
+    return Overrule.model_validate_json(text)
 
 
 def as_update(text: str) -> Update:

@@ -18,6 +18,7 @@ from shared.hops import Hop, Outcome, State
 from shared.ledger.catalogue import Cards
 from shared.ledger.codec import as_claim, as_situation
 from shared.ledger.engine import Store
+from shared.ledger.overruling import decided, in_force
 from shared.ledger.pictures import Drawing, members
 from shared.ledger.schema import claim, deletion, look, picture, situation, stay, work
 from shared.picture import Situation
@@ -49,9 +50,16 @@ class Past(Store):
             drawn = db.execute(select(picture)).one()
             blank = drawn.catalogued != drawn.version
             then = _then(db, at)
-            cards = Cards(db, drawn.version, then.claims, blank, then.absent)
-            changed = then.changed | members(db) if blank else then.changed
-            yield Drawing(cards, tuple(sorted(changed)), drawn_at=drawn.changed_at)
+            cards = Cards(db, drawn.version, then.claims, blank, in_force(db, at), then.absent)
+            ruled = decided(db, at)
+            changed = then.changed.union(*ruled.values(), members(db) if blank else ())
+            yield Drawing(
+                cards,
+                tuple(sorted(changed)),
+                came=tuple(sorted(then.changed)),
+                decided=ruled,
+                drawn_at=drawn.changed_at,
+            )
 
     def exported(self) -> tuple[tuple[Claim, ...], tuple[Situation, ...]]:
         """The picture and the claims of the reports in it, as of one moment; both by id."""

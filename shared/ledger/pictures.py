@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -14,6 +14,7 @@ from shared.hops import Hop, Outcome, State
 from shared.ledger.catalogue import Cards, Kept, batches, kept, recatalogue
 from shared.ledger.codec import as_update, written
 from shared.ledger.engine import Store
+from shared.ledger.overruling import decided, in_force, note
 from shared.ledger.queue import close
 from shared.ledger.rereading import put_by_for, take_over
 from shared.ledger.schema import (
@@ -40,6 +41,10 @@ class Drawing:
     changed: tuple[str, ...]
     kept: Mapping[str, Kept] | None = None
     """For a redraw of the whole: what is catalogued now, unless that is out of date."""
+    came: tuple[str, ...] = ()
+    """For a picture of the past: the reports that have come or were read anew since."""
+    decided: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """By number, the reports of overrules that make a difference for the first time, or no longer."""
     drawn_at: float | None = None
     """When the picture was drawn that the catalogue is of; `None` when it never was."""
 
@@ -60,10 +65,10 @@ class Pictures(Store):
         with self.reading() as db:
             drawn = db.execute(select(picture.c.version, picture.c.catalogued)).one()
             blank = whole or drawn.catalogued != drawn.version
-            cards = Cards(db, drawn.version, put_by_for(db, ours), blank)
+            cards = Cards(db, drawn.version, put_by_for(db, ours), blank, in_force(db))
             changed = ours | members(db) if blank else ours
             written = None if drawn.catalogued != drawn.version or not whole else kept(db)
-            yield Drawing(cards, tuple(sorted(changed)), written)
+            yield Drawing(cards, tuple(sorted(changed)), written, decided=decided(db))
 
     def redraw(
         self, held: Sequence[Held], redrawn: Redraw, outcome: Outcome, counts: dict[str, int]
@@ -87,6 +92,7 @@ class Pictures(Store):
             reports = [one.report for one in held]
             take_over(db, reports, at)
             enter(db, reports, at)
+            note(db, redrawn.ruled, reports, at)
             recatalogue(db, redrawn.cards, redrawn.keys, redrawn.seats, redrawn.anew)
             _replace(db, redrawn, at)
 

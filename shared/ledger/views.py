@@ -212,5 +212,7 @@ class Redraw:
     """By report; `None` where it has none any more."""
     keys: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
     seats: tuple[Seat, ...] = ()
+    ruled: frozenset[int] = frozenset()
+    """Numbers of the overrules that had a say in it."""
     anew: bool = False
     """These are all cards and seats there are to be."""

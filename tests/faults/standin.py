@@ -80,7 +80,7 @@ def redraw(drawing: Drawing, because: Sequence[str]) -> Redraw:
         tuple(sorted(set(before) - {each.id for each in after})),
         tuple(_update(each, each.id in before, because) for each in written),
         cards=dict.fromkeys(drawing.changed),
-        seats=tuple(Seat(r, r, None, situation_of(r)) for r in drawing.changed if told[r]),
+        seats=tuple(Seat(r, r, None, situation_of(r), None) for r in drawing.changed if told[r]),
         anew=cards.blank,
     )
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from shared.catalogue import Card, Catalogue, Key, Seat
+from shared.overrules import Overrule
 from shared.picture import Situation
 from shared.records import Claim, Report
 from workers.reconcile.background import place_history
@@ -18,6 +20,7 @@ from workers.reconcile.draft import Draft
 from workers.reconcile.grouping import group
 from workers.reconcile.hand import Hand
 from workers.reconcile.marks import Group, Link
+from workers.reconcile.overruling import overrule
 from workers.reconcile.retelling import carrying, retell
 from workers.reconcile.seating import Seating
 from workers.reconcile.shelf import Shelf
@@ -43,6 +46,8 @@ class Amendment:
     """Which tellings were taken for one happening because of it, and which features spoke for it."""
     concerned: Mapping[str, frozenset[str]]
     """By situation, which of the reports told anew have or had a part in it, or mend or withdraw one of these."""
+    ruled: frozenset[int]
+    """The overrules that had a say in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,20 @@ class Picture:
     groups: Mapping[str, Group]
 
 
-def reconcile(claims: Iterable[Claim], reports: Iterable[Report]) -> Picture:
+def reconcile(
+    claims: Iterable[Claim],
+    reports: Iterable[Report],
+    overrules: Mapping[int, Overrule] = MappingProxyType({}),
+) -> Picture:
     """The picture of these claims. Each claim's report should be among the reports.
 
-    Equal for equal sets: order and repetition of both arguments do not matter.
+    Equal for equal sets: order and repetition of both arguments do not matter. `overrules`: by number, those
+    in force.
     """
     known = {report.id: report for report in reports}
-    made = amend(Shelf(claims, known.values()), sorted(known))
+    shelf = Shelf(claims, known.values())
+    shelf.ruled |= overrules
+    made = amend(shelf, sorted(known))
     drawn = ((key, made.situations[key]) for key in sorted(made.situations))
     return Picture(tuple(one for _, one in drawn if one is not None), made.links, made.groups)
 
@@ -71,8 +83,9 @@ def amend(catalogue: Catalogue, changed: Iterable[str]) -> Amendment:
     retold = retell(draft, changed)
     hand = Hand(draft, retold)
     grouped = group(hand)
-    history = place_history(hand, grouped.seats)
-    seats = Seating(hand, {**grouped.seats, **history})
+    shown = overrule(grouped.seats, hand.tellings, draft.rulings, hand.likeness)
+    history = place_history(hand, shown)
+    seats = Seating(hand, {**shown, **history})
     touched = seats.touched() | seats.situations_of(carrying(draft, retold))
     situations: dict[str, Situation | None] = {}
     groups: dict[str, Group] = {}
@@ -89,4 +102,5 @@ def amend(catalogue: Catalogue, changed: Iterable[str]) -> Amendment:
         groups=groups,
         links=grouped.links,
         concerned=seats.concerned(),
+        ruled=hand.ruled(),
     )

@@ -21,13 +21,17 @@ def place_history(hand: Hand, seats: Mapping[str, Seat]) -> Mapping[str, Seat]:
     for card, told in _in_question(hand, seats):
         fitting = {_situation(hand, seats, each) for each in _told_there(hand, told)}
         only = fitting.pop() if len(fitting) == 1 else None
-        found[told.claim] = Seat(told.claim, card.report, None, only)
+        found[told.claim] = Seat(told.claim, card.report, None, only, None)
     return found
 
 
 def _in_question(hand: Hand, seats: Mapping[str, Seat]) -> Iterator[tuple[Card, History]]:
     draft = hand.draft
-    reports = {seat.report for seat in draft.below.seats_in(sorted(hand.opened)) if not seat.base}
+    reports = {
+        seat.report
+        for seat in draft.below.seats_in(sorted(hand.situations_before()))
+        if not seat.base
+    }
     reports |= {report for report, card in draft.put_in.items() if card is not None}
     moved = [t for each, t in hand.tellings.items() if _moved(hand.seats.get(each), seats[each])]
     for key, days in _asked([*moved, *hand.stale.values()]).items():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 
 from shared.catalogue import Card, Catalogue, Key, Seat, Window, hull, overlap
 from shared.records import Claim, Report
+from workers.reconcile.overruling import Rulings, rulings
 from workers.reconcile.shelf import Index
 
 BLOCK = 8
@@ -107,6 +109,11 @@ class Draft:
         if missing := [each for each in wanted if each not in self._claims]:
             self._claims |= self.below.claims(missing)
         return {each: self._claims.get(each, ()) for each in wanted}
+
+    @cached_property
+    def rulings(self) -> Rulings:
+        """What all overrules in force come to."""
+        return rulings(self.below.overrules())
 
     def seats_before(self, report: str) -> Mapping[str, Seat]:
         """By telling or claim, where what it tells had its place."""

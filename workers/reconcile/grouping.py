@@ -32,21 +32,26 @@ class Grouped:
 
 
 class _Wanting(Exception):
-    """These situations have to be taken up before it can go on."""
+    """These clusters have to be taken up before it can go on."""
 
-    def __init__(self, situations: Iterable[str]) -> None:
+    def __init__(self, clusters: Iterable[str]) -> None:
         super().__init__()
-        self.situations = frozenset(situations)
+        self.clusters = frozenset(clusters)
 
 
 def group(hand: Hand) -> Grouped:
-    """The places of all tellings in hand, once all that they could be joined with is in hand too."""
+    """The places of all tellings in hand, once all that they could be joined with is in hand too, by rule or
+    by an overrule."""
     hand.look_around()
     while True:
         try:
-            return _Grouping(hand).seated()
+            grouped = _Grouping(hand).seated()
         except _Wanting as wanting:
-            hand.take_up(wanting.situations)
+            hand.take_up(wanting.clusters)
+            continue
+        if not (ruled := hand.ruled_outside()):
+            return grouped
+        hand.take_up(ruled)
 
 
 class _Grouping:
@@ -69,7 +74,7 @@ class _Grouping:
             together = [self.hand.tellings[each] for each in members]
             first = min(together, key=lambda t: (t.published, t.id))
             for each in together:
-                seats[each.id] = Seat(each.id, each.report, bases[each.id], first.id)
+                seats[each.id] = Seat(each.id, each.report, bases[each.id], first.id, first.id)
         links = sorted(self.links.values(), key=lambda link: (link.a, link.b))
         return Grouped(seats, tuple(links))
 
@@ -125,7 +130,7 @@ class _Grouping:
             if inside:
                 self._join(link)
             else:
-                wanted.add(str(self.hand.seat_outside(other).situation))
+                wanted.add(str(self.hand.seat_outside(other).cluster))
         return wanted
 
     def _candidates(self, telling: Telling) -> list[Telling]:
@@ -182,10 +187,10 @@ class _Grouping:
                 elif (
                     moved and not inside
                 ):  # the course of things beside it may have lost its choice
-                    wanted.add(str(self.hand.seat_outside(b).situation))
+                    wanted.add(str(self.hand.seat_outside(b).cluster))
         only = [tied for homes in ties.values() if len(homes) == 1 for tied in homes.values()]
         wanted |= {
-            str(self.hand.seat_outside(b).situation)
+            str(self.hand.seat_outside(b).cluster)
             for _, b in only
             if b.id not in self.hand.tellings
         }
@@ -223,7 +228,7 @@ class _Grouping:
                 home = (
                     self.clusters.root(other.id)
                     if inside
-                    else str(self.hand.seat_outside(other).situation)
+                    else str(self.hand.seat_outside(other).cluster)
                 )
                 if home not in ours or _rank(link) < _rank(ours[home]):
                     ours[home] = link
@@ -252,7 +257,7 @@ class _Grouping:
             for other in hand.met(asked_of(telling, sort), (sort,)):
                 outside = other.id not in hand.tellings
                 if outside and hand.likeness(other, telling, loose=True) is not None:
-                    wanted.add(str(hand.seat_outside(other).situation))
+                    wanted.add(str(hand.seat_outside(other).cluster))
         if wanted:
             raise _Wanting(wanted)
 
@@ -261,7 +266,7 @@ class _Grouping:
         parts: dict[str, dict[str | None, list[Telling]]] = defaultdict(lambda: defaultdict(list))
         for telling in self.hand.of(*homes):
             if (seat := self.hand.seats.get(telling.id)) is not None:
-                parts[self.clusters.root(telling.id)][seat.situation].append(telling)
+                parts[self.clusters.root(telling.id)][seat.cluster].append(telling)
         for of_one in parts.values():
             for part in sorted(of_one.values(), key=len)[:-1]:
                 yield from part

@@ -1,6 +1,6 @@
-"""The hand: the tellings that grouping works with, whole situations and what is new.
+"""The hand: the tellings that grouping works with, whole clusters and what is new.
 
-What lies outside keeps its place; a rule that would join something of it asks for its situation to be taken
+What lies outside keeps its place; a rule that would join something of it asks for its cluster to be taken
 up as a whole.
 """
 
@@ -32,7 +32,9 @@ class Hand:
         gone = [seat for each in sorted(retold) for seat in draft.seats_before(each).values()]
         self.lost = frozenset(seat.base for seat in gone if seat.id in self.stale and seat.base)
         """Bases that a telling was taken from: they may have come apart."""
-        self.take_up(seat.situation for seat in gone if seat.id in self.stale and seat.situation)
+        self.left = frozenset(s.situation for s in gone if s.id in self.stale and s.situation)
+        """Situations that a telling was taken from."""
+        self.take_up(seat.cluster for seat in gone if seat.id in self.stale and seat.cluster)
 
     def look_around(self) -> None:
         """Fetch at once what lies near whatever is new or gone."""
@@ -41,16 +43,39 @@ class Hand:
         self.draft.expect(wanted)
         self.draft.cards({report for each in wanted for report in self.draft.touching(*each)})
 
-    def take_up(self, situations: Iterable[str]) -> None:
-        """All tellings of these situations."""
-        new = set(situations) - self.opened
+    def take_up(self, clusters: Iterable[str]) -> None:
+        """All tellings of these clusters."""
+        new = set(clusters) - self.opened
         self.opened |= new
-        seats = self.draft.below.seats_in(sorted(new)) if new else ()
+        seats = self.draft.below.seats_of_clusters(sorted(new)) if new else ()
         kept = {s.id: s for s in seats if s.base is not None and s.report not in self._retold}
         cards = self.draft.cards(sorted({seat.report for seat in kept.values()}))
         told = {t.id: t for card in cards.values() for t in card.tellings if t.id in kept}
         self.seats |= kept
         self.tellings |= told
+
+    def situations_before(self) -> frozenset[str]:
+        """Those that what is in hand had its places in."""
+        return self.left | {str(seat.situation) for seat in self.seats.values()}
+
+    def ruled(self) -> frozenset[int]:
+        """The overrules that speak of a report something in hand is of."""
+        reports = {t.report for t in (*self.tellings.values(), *self.stale.values())}
+        named = self.draft.rulings.reports
+        return frozenset(number for report in reports for number in named.get(report, ()))
+
+    def ruled_outside(self) -> frozenset[str]:
+        """Clusters outside that one of these overrules speaks of too: what it does shows only on all of them."""
+        every = self.draft.rulings.every
+        spoken = [every[number] for number in sorted(self.ruled())]
+        claims = {c for each in spoken for c in (*each.together, *each.these, *each.those)}
+        cards = self.draft.cards(sorted({report for each in spoken for report in each.reports}))
+        return frozenset(
+            str(self.seat_outside(telling).cluster)
+            for card in cards.values()
+            for telling in card.tellings
+            if telling.id not in self.tellings and claims & set(telling.claims)
+        )
 
     def seat_outside(self, telling: Telling) -> Seat:
         """The place of a telling that is not in hand."""

@@ -18,6 +18,7 @@ from workers.reconcile.draft import Draft
 from workers.reconcile.keys import carrying_key, history_key, keys_of, version_key, window
 from workers.reconcile.marks import Taken
 from workers.reconcile.names import fold
+from workers.reconcile.overruling import apart
 from workers.reconcile.revisions import STANDS, find_revisions, first_versions, names_of
 from workers.reconcile.settings import is_period, settle
 from workers.reconcile.tellings import split
@@ -117,7 +118,8 @@ def _tell(draft: Draft, card: Card, pages: _Pages) -> None:
     claims = () if card.standing is Standing.NOTICE else draft.claims([card.report])[card.report]
     settings = settle(claims)
     taken = [Taken(c, card.standing, settings[c.id], name_voice(c)) for c in claims]
-    told = split([one for one in taken if not one.claim.background])
+    news = apart((one for one in taken if not one.claim.background), draft.rulings)
+    told = [telling for part in news for telling in split(part)]
     history = _history(one for one in taken if one.claim.background)
     card = card.model_copy(update={"tellings": tuple(told), "history": tuple(history)})
     draft.put(card, _keys(card, pages))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from shared.catalogue import Card, Key, Seat, Window, overlap
+from shared.overrules import Overrule
 from shared.picture import Situation
 from shared.records import Claim, Report
 
@@ -42,6 +43,7 @@ class Shelf:
         self._index = Index()
         self._seats: dict[str, Seat] = {}
         self.drawn: dict[str, Situation] = {}
+        self.ruled: dict[int, Overrule] = {}
         self.add(claims, reports)
 
     def add(self, claims: Iterable[Claim], reports: Iterable[Report]) -> None:
@@ -97,6 +99,13 @@ class Shelf:
     def seats_in(self, situations: Iterable[str]) -> tuple[Seat, ...]:
         wanted = set(situations)
         return tuple(seat for seat in self._seats.values() if seat.situation in wanted)
+
+    def seats_of_clusters(self, clusters: Iterable[str]) -> tuple[Seat, ...]:
+        wanted = set(clusters)
+        return tuple(seat for seat in self._seats.values() if seat.cluster in wanted)
+
+    def overrules(self) -> Mapping[int, Overrule]:
+        return self.ruled
 
     def situations(self, ids: Iterable[str]) -> Mapping[str, Situation]:
         return {each: self.drawn[each] for each in ids if each in self.drawn}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from shared.picture import Figure, Situation, Standing, Statement, Update
 
@@ -72,22 +73,45 @@ def changes(
     after: Iterable[Situation],
     because: Iterable[str],
     concerned: Mapping[str, frozenset[str]],
+    decided: Mapping[int, frozenset[str]] = MappingProxyType({}),
 ) -> tuple[Update, ...]:
     """The differences as updates, by situation id.
 
     `because`: ids of the reports whose reading made the difference; of these, a situation names those that
-    are `concerned` with it, or all where none is.
+    are `concerned` with it. `decided`: reports of the overrules that have a part in it.
     """
     reports = frozenset(because)
     return tuple(
         Update(
             situation=each.situation,
             change=each.change,
-            because=tuple(sorted(reports & concerned.get(each.situation, reports) or reports)),
-            text=each.text,
+            because=because_of(each.situation, reports, concerned),
+            text=each.text + _by(by_overrules(each.situation, decided, concerned)),
         )
         for each in differences(before, after)
     )
+
+
+def because_of(
+    situation: str, reports: frozenset[str], concerned: Mapping[str, frozenset[str]]
+) -> tuple[str, ...]:
+    """Those of the reports that are concerned with a situation; all where none is."""
+    return tuple(sorted(reports & concerned.get(situation, reports) or reports))
+
+
+def by_overrules(
+    situation: str, decided: Mapping[int, frozenset[str]], concerned: Mapping[str, frozenset[str]]
+) -> tuple[int, ...]:
+    """Numbers of the overrules that speak of a report concerned with a situation."""
+    there = concerned.get(situation, frozenset())
+    return tuple(sorted(number for number, reports in decided.items() if reports & there))
+
+
+def _by(overrules: tuple[int, ...]) -> str:
+    if not overrules:
+        return ""
+    numbers = ", ".join(map(str, overrules))
+    return f" By overrule{'s' if len(overrules) > 1 else ''} {numbers}."
 
 
 def _gone(merged: Situation | None) -> Told:

@@ -1,7 +1,8 @@
-"""Stays of reports in the picture. It only adds: what is in the picture is taken to be there since it was reconciled.
+"""Stays of reports in the picture, and overrules. It only adds: what is in the picture is taken to be there since it
+was reconciled.
 
 A worker of the release before goes on without writing stays; a report that it takes in is told by its work. What it
-reads again has the claims of then no longer.
+reads again has the claims of then no longer, and it draws what it touches without the overrules.
 """
 
 import sqlalchemy as sa
@@ -36,6 +37,24 @@ def upgrade() -> None:
     op.create_index("stay_since", "stay", ["since"], unique=False)
     op.create_index(op.f("ix_stay_until"), "stay", ["until"], unique=False)
     op.execute(KNOWN)
+    cluster: sa.Column[str] = sa.Column("cluster", sa.String(length=64), nullable=True)
+    op.add_column("seat", cluster)
+    op.create_index(op.f("ix_seat_cluster"), "seat", ["cluster"], unique=False)
+    op.create_table(
+        "overrule",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("since", sa.Double(), nullable=True),
+        sa.Column("until", sa.Double(), nullable=True),
+        sa.Column("withdrawn_at", sa.Double(), nullable=True),
+        sa.Column("withdrawn_by", sa.Text(), nullable=True),
+        sa.Column("withdrawn_why", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "look",
         sa.Column("reader", sa.String(length=120), nullable=False),
@@ -46,4 +65,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("look")
+    op.drop_table("overrule")
+    op.drop_index(op.f("ix_seat_cluster"), table_name="seat")
+    op.drop_column("seat", "cluster")
     op.drop_table("stay")
