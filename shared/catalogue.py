@@ -16,6 +16,10 @@ from shared.overrules import Overrule
 from shared.picture import Situation
 from shared.records import Claim, Place, Record, Report
 
+RULES = 2
+"""Which rules cards are made and joined by. To be raised with whatever changes what a card holds, or what becomes of
+it: a picture that was drawn by others is drawn anew as a whole, once."""
+
 Days = tuple[date, date]
 """First and last, both inclusive."""
 Window = tuple[int, int] | None
@@ -59,6 +63,8 @@ class Telling(Record):
     strand: Strand
     numbers: tuple[tuple[str, str | None, float], ...]
     """Measure, family of the unit, number."""
+    means: tuple[str, ...]
+    """By what it came about, where that is told: air strikes, a chemical weapon."""
     actors: tuple[str, ...]
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, insert, or_, select
 
-from shared.catalogue import Card, Key, Seat, Window
+from shared.catalogue import RULES, Card, Key, Seat, Window
 from shared.ledger.codec import as_card, as_claim, as_report, as_situation, written
 from shared.ledger.schema import card, card_key, claim, report, seat, situation
 from shared.overrules import Overrule
@@ -30,6 +30,11 @@ FOUND_IN = FOUND.where(
         and_(card_key.c.first <= bindparam("last"), card_key.c.last >= bindparam("first")),
     )
 )
+
+
+def stamp(version: int) -> str:
+    """What a picture of that version is marked with when these rules have drawn it."""
+    return f"{RULES}/{version}"
 
 
 class Cards:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 from sqlalchemy import exists as there_is
 
 from shared.hops import Hop, Outcome, State
-from shared.ledger.catalogue import Cards
+from shared.ledger.catalogue import Cards, stamp
 from shared.ledger.codec import as_claim, as_situation
 from shared.ledger.engine import Store
 from shared.ledger.overruling import decided, in_force
@@ -48,7 +48,7 @@ class Past(Store):
         come since, and the reports for which it has to be amended."""
         with self.reading() as db:
             drawn = db.execute(select(picture)).one()
-            blank = drawn.catalogued != drawn.version
+            blank = drawn.drawn_as != stamp(drawn.version)
             then = _then(db, at)
             cards = Cards(db, drawn.version, then.claims, blank, in_force(db, at), then.absent)
             ruled = decided(db, at)

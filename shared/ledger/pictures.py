@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from shared.errors import Overtaken
 from shared.hops import Hop, Outcome, State
-from shared.ledger.catalogue import Cards, Kept, batches, kept, recatalogue
+from shared.ledger.catalogue import Cards, Kept, batches, kept, recatalogue, stamp
 from shared.ledger.codec import as_update, written
 from shared.ledger.engine import Store
 from shared.ledger.overruling import decided, in_force, note
@@ -63,11 +63,12 @@ class Pictures(Store):
         """
         ours = {one.report for one in held}
         with self.reading() as db:
-            drawn = db.execute(select(picture.c.version, picture.c.catalogued)).one()
-            blank = whole or drawn.catalogued != drawn.version
+            drawn = db.execute(select(picture.c.version, picture.c.drawn_as)).one()
+            stale = drawn.drawn_as != stamp(drawn.version)
+            blank = whole or stale
             cards = Cards(db, drawn.version, put_by_for(db, ours), blank, in_force(db))
             changed = ours | members(db) if blank else ours
-            written = None if drawn.catalogued != drawn.version or not whole else kept(db)
+            written = None if stale or not whole else kept(db)
             yield Drawing(cards, tuple(sorted(changed)), written, decided=decided(db))
 
     def redraw(
@@ -81,11 +82,10 @@ class Pictures(Store):
         with self.writing() as db:
             now = self.now(db)
             at = _after_the_last(db, now)
-            moved = db.execute(
-                update(picture)
-                .where(picture.c.version == redrawn.version)
-                .values(version=redrawn.version + 1, changed_at=at, catalogued=redrawn.version + 1)
-            )
+            version = redrawn.version + 1
+            drawn = {"version": version, "changed_at": at, "drawn_as": stamp(version)}
+            ours = update(picture).where(picture.c.version == redrawn.version)
+            moved = db.execute(ours.values(**drawn, catalogued=None))
             if moved.rowcount != 1:
                 raise Overtaken("The picture was redrawn by another worker first.")
             close(db, held, outcome, counts, now)

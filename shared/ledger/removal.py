@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, select, update
 from shared.errors import Unreadable
 from shared.hops import Hop, Outcome, State
 from shared.ledger.cases import Case, case_of
+from shared.ledger.catalogue import stamp
 from shared.ledger.codec import as_update, written
 from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
@@ -155,6 +156,8 @@ def _lead_out(db: Connection, case: Case, now: float) -> None:
     if Hop.RECONCILE in case.work:
         hand_over(db, case.id, Hop.RECONCILE, now)
     # A redraw that has read its claims already must not be written.
-    db.execute(
-        update(picture).values(version=picture.c.version + 1, catalogued=picture.c.catalogued + 1)
-    )
+    drawn = db.execute(select(picture.c.version, picture.c.drawn_as)).one()
+    moved = {"version": drawn.version + 1}
+    if drawn.drawn_as == stamp(drawn.version):
+        moved["drawn_as"] = stamp(drawn.version + 1)
+    db.execute(update(picture).values(**moved))

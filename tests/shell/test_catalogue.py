@@ -56,7 +56,7 @@ def test_where_there_is_no_catalogue_verify_makes_it(
 ) -> None:
     take_in(line, texts.envelopes.values())
     drawn = lines(ledger.situations())
-    tamper(ledger, "DELETE FROM seat", "UPDATE picture SET catalogued = NULL")
+    tamper(ledger, "DELETE FROM seat", "UPDATE picture SET drawn_as = NULL")
     assert list(fix(ledger, check(ledger, lambda *_: None)))
     assert check(ledger, lambda *_: None).breaches == []
     assert lines(ledger.situations()) == drawn

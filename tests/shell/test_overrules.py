@@ -87,7 +87,7 @@ def test_it_outlasts_every_recomputation(line: Shell, ledger: Ledger, texts: Wri
     ledger.read_again(sorted(texts.envelopes), Hop.INTAKE)
     work_on(line, *Hop)
     assert picture(ledger) == drawn
-    tamper(ledger, "DELETE FROM seat", "UPDATE picture SET catalogued = NULL")
+    tamper(ledger, "DELETE FROM seat", "UPDATE picture SET drawn_as = NULL")
     assert list(fix(ledger, check(ledger, lambda *_: None)))
     assert picture(ledger) == drawn
     assert [each.id for each in ledger.overrules()] == [number]

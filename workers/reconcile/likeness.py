@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from shared.catalogue import Strand, Telling
+from shared.records import Measure
 from workers.reconcile.marks import Link
 from workers.reconcile.placing import BROAD, Nearness, far_apart, is_specific, nearness
 from workers.reconcile.tellings import SILENCE, gap
@@ -13,6 +14,10 @@ from workers.reconcile.tellings import SILENCE, gap
 JOIN = 3.5
 """Same place (2) and same day (2) join on their own; a day that is only the day of publication (1)
 needs a kind in common (1) besides."""
+
+SMALL = 3
+FAR = 2
+"""Tolls this many times apart are two, small ones left out."""
 
 Feature = tuple[str, float]
 
@@ -23,7 +28,8 @@ def likeness(a: Telling, b: Telling, loose: bool = False) -> Link | None:
     place = None if time is None else _place(a, b, loose)
     if place is None or time is None:
         return None
-    features = (place, time, _kind(a, b), *_numbers(a, b), *_actors(a, b))
+    against = *_means(a, b), *_tolls(a, b)
+    features = (place, time, _kind(a, b), *_numbers(a, b), *_actors(a, b), *against)
     return Link(a.id, b.id, tuple(f for f in features if f[1]))
 
 
@@ -49,6 +55,8 @@ def _time(a: Telling, b: Telling) -> Feature | None:
         return "no day known", 0.0
     between = gap(a.days, b.days)
     unsure = a.weak or b.weak
+    if not between and _stretches(a, b):
+        return "days overlap", 1.0
     if not between:
         return ("days of report overlap", 1.0) if unsure else ("same days", 2.0)
     if a.strand is Strand.COURSE and b.strand is Strand.COURSE and between <= SILENCE:
@@ -56,6 +64,12 @@ def _time(a: Telling, b: Telling) -> Feature | None:
     if between <= timedelta(days=1) and unsure:
         return "days next to each other", 0.0
     return None
+
+
+def _stretches(a: Telling, b: Telling) -> bool:
+    """An event of one day, told of a week: "26 were killed in Aleppo over the past week"."""
+    both = (each for each in (a, b) if each.strand is Strand.MOMENTARY and each.days is not None)
+    return any(each.days and each.days[1] - each.days[0] > SILENCE for each in both)
 
 
 def _kind(a: Telling, b: Telling) -> Feature:
@@ -78,3 +92,27 @@ def _numbers(a: Telling, b: Telling) -> Iterable[Feature]:
 def _actors(a: Telling, b: Telling) -> Iterable[Feature]:
     if set(a.actors) & set(b.actors):
         yield "actors in common", 0.5
+
+
+def _means(a: Telling, b: Telling) -> Iterable[Feature]:
+    """Shells on a market and an air raid on it are two attacks, if of one place and day."""
+    momentary = a.strand is Strand.MOMENTARY is b.strand
+    if momentary and (a.means or b.means) and not set(a.means) & set(b.means):
+        yield "by other means", -1.0
+
+
+def _tolls(a: Telling, b: Telling) -> Iterable[Feature]:
+    """Eight dead and sixty are hardly of one happening, unless something else says so: parties dispute a toll,
+    and it rises, but seldom so far."""
+    ours, theirs = _toll(a), _toll(b)
+    if ours is None or theirs is None or set(a.numbers) & set(b.numbers):
+        return
+    low, high = sorted((ours, theirs))
+    if high - low > SMALL and high >= FAR * low:
+        yield "tolls far apart", -1.0
+
+
+def _toll(telling: Telling) -> float | None:
+    """The highest number of dead that it tells of; `None` where it tells of none."""
+    dead = [number for measure, _, number in telling.numbers if measure == Measure.KILLED.value]
+    return max(dead, default=None)

@@ -173,8 +173,14 @@ def _telling(thread: _Thread) -> Telling:
         weak=thread.weak or thread.days is None,
         strand=thread.strand,
         numbers=_ordered(numbers_of(t.claim for t in claims)),
+        means=tuple(sorted(_means(t.claim for t in claims))),
         actors=tuple(sorted({fold(actor.name) for t in claims for actor in t.claim.actors})),
     )
+
+
+def _means(claims: Iterable[Claim]) -> set[str]:
+    told = {kind.value for claim in claims for kind in claim.kinds}
+    return told & set(load("kinds")["means"])
 
 
 def _ordered(

@@ -28,8 +28,10 @@ picture = Table(
     Column("one", Integer, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("changed_at", Double),
-    # The version that the cards agree with; another one, and they are to be made anew.
+    # The same as `drawn_as` to the release before, which does not know these cards and draws all anew.
     Column("catalogued", Integer),
+    # Rules and version that the cards agree with; others, and they are to be made anew.
+    Column("drawn_as", String(32)),
 )
 
 card = Table(

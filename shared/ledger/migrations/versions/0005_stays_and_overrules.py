@@ -2,7 +2,8 @@
 was reconciled.
 
 A worker of the release before goes on without writing stays; a report that it takes in is told by its work. What it
-reads again has the claims of then no longer, and it draws what it touches without the overrules.
+reads again has the claims of then no longer. Each of the two takes the other's cards for outdated, and draws the whole
+picture: so let old workers of `reconcile` end soon.
 """
 
 import sqlalchemy as sa
@@ -25,6 +26,8 @@ WHERE work.hop = 'reconcile' AND (
 
 
 def upgrade() -> None:
+    drawn_as: sa.Column[str] = sa.Column("drawn_as", sa.String(length=32), nullable=True)
+    op.add_column("picture", drawn_as)
     op.create_table(
         "stay",
         sa.Column("report", sa.String(length=16), nullable=False),
@@ -69,3 +72,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_seat_cluster"), table_name="seat")
     op.drop_column("seat", "cluster")
     op.drop_table("stay")
+    op.drop_column("picture", "drawn_as")
