@@ -23,9 +23,11 @@ from producers import (
     publishing,
     quarantine,
     reading,
+    reasons,
     rereading,
     retention,
     running,
+    tracing,
     verifying,
 )
 from producers.options import Exit
@@ -50,8 +52,10 @@ for family in (
     publishing,
     reading,
     asking,
+    reasons,
     changes,
     overruling,
+    tracing,
     operating,
     rereading,
     health,

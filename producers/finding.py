@@ -39,6 +39,13 @@ def the_part(asked: Known, name: str, part: str) -> tuple[Situation, Figure | St
     raise Unreadable(_which(name, [situation for situation, _ in found] or candidates))
 
 
+def ids_of(part: Figure | Statement) -> list[str]:
+    """The claims in a figure or statement, whether they count or are left out."""
+    if isinstance(part, Figure):
+        return [*part.claims, *(each.claim for each in part.excluded)]
+    return [*part.for_, *part.against, *part.unverified]
+
+
 def _candidates(asked: Known, name: str) -> list[Situation]:
     """An id wins over words; an id that was merged away leads to where it went."""
     known = asked.situation(name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 import typer
 
-from producers.terminal import busy
+from producers.terminal import busy, say
 from shared.errors import Unreadable
 from shared.picture import Situation
 from shared.records import Claim, Report
@@ -114,12 +114,12 @@ def known(ledger: Ledger, as_of: str | None) -> Known:
     return Past(ledger, at)
 
 
-def headline(asked: Known) -> str | None:
+def say_when(asked: Known) -> None:
     """Of which moment the picture is, for whoever looks at one of the past."""
     if not isinstance(asked, Past):
-        return None
+        return
     moment = f"{datetime.fromtimestamp(asked.at, UTC):%Y-%m-%d %H:%M:%S} UTC"
-    return f"As it was known on {moment}.{_missing(asked.removed_since)}"
+    say(f"As it was known on {moment}.{_missing(asked.removed_since)}")
 
 
 def _missing(gone: int) -> str:

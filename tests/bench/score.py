@@ -33,6 +33,7 @@ PARTS = {
     "stances": "stance",
     "names": "names",
     "claims": "claims whole",
+    "incidents": "incidents of many outlets",
     "pictures": "the picture",
 }
 """Module of this folder and what it measures; the slowest first, so that both cores end together."""

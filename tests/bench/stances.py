@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shared.records import Certainty, Claim, Polarity, Report, SourceKind, Stance
-from tests.bench.measuring import Counts, Measured, Row, lines, share
+from tests.bench.measuring import Counts, Measured, Row, lines, scorer, share
 from workers.local import read
 
 _AGAINST = {Stance.DENIES, Stance.DISPUTES}
@@ -37,9 +37,18 @@ def stance(headline: str, asked: str) -> str:
 
 
 def measure(data: Path) -> Measured:
-    rows = [row for row in lines(data / "bench/emergent/pairs.jsonl") if not row["conflict"]]
+    """Of the headlines, and of the claims they are about: how each stands, over all its outlets."""
+    every = [row for row in lines(data / "bench/emergent/pairs.jsonl") if row["split"] == "train"]
+    found = {row["id"]: stance(row["headline"], row["claim"]) for row in every}
+    rows = [row for row in every if not row["conflict"]]
     cases: dict[str, Counts] = {
-        row["id"]: (int(stance(row["headline"], row["claim"]) == row["stance"]), 1, 1)
-        for row in rows
+        row["id"]: (int(found[row["id"]] == row["stance"]), 1, 1) for row in rows
     }
-    return Measured((Row("emergent: stance of headlines", share(cases.values()), 80),), cases)
+    _, standing = scorer(data / "bench/emergent/score.py").run(every, found)
+    return Measured(
+        (
+            Row("emergent: stance of headlines", share(cases.values()), 80),
+            Row("emergent: how claims stand over outlets", standing["accuracy"], 82),
+        ),
+        cases,
+    )

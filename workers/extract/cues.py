@@ -26,6 +26,8 @@ _VERIFYING = frozenset(_CUES["verifying"])
 _REFUSING = frozenset(_CUES["refusing"])
 _UNABLE = tuple(_CUES["unable"])
 _IN_NO_POSITION = tuple(_CUES["in_no_position"])
+_DEEDS = frozenset(_CUES["deeds"])
+_DEFENDED = frozenset(_CUES["defended"])
 _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
 _KNOWN = CLAUSE | OPINION | ACT | QUOTE | _COUNTING | _VERIFYING
 _PLAIN = Stance.ASSERTS
@@ -78,6 +80,8 @@ def _verb(token: Token) -> Cue | None:
         return None
     if (token.i and token.nbor(-1).lower_ == "nor") or (lemma in NAMING and token.tag_ == "VBG"):
         return None
+    if lemma in _DEEDS and not _of_words(token):
+        return None
     passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in token.children)
     stance = _STANCES.get(lemma, _PLAIN)
     if _cannot(token, lemma):
@@ -93,6 +97,11 @@ def _verb(token: Token) -> Cue | None:
     if lemma == "point" and _followed_by(token, "out"):
         last += 1
     return Cue(token, lemma, sort, stance, first, last, passive)
+
+
+def _of_words(token: Token) -> bool:
+    """ "Defended the decision" is said; "while defending the town" is done."""
+    return any(c.dep_ == "dobj" and c.lemma_.lower() in _DEFENDED for c in token.children)
 
 
 def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:

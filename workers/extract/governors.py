@@ -59,10 +59,20 @@ def governors(head: Token) -> Iterator[Governor]:
 def _by_dependency(token: Token, over: Token) -> Iterator[Governor]:
     if token.dep_ in SUBJECTS:
         yield from chain(over, "subject")
+    elif _of_toll(token, over):
+        yield from (Governor(child, "of") for child in over.children if child.dep_ in SUBJECTS)
     elif token.dep_ in PASSIVES or token.dep_ in _OBJECTS:
         yield from chain(over, "object")
     elif token.dep_ == "pobj":
         yield from _through(over)
+
+
+def _of_toll(token: Token, over: Token) -> bool:
+    """ "The death toll was 45", "has reached 20 people": the number is that of the subject."""
+    words = load("measures")["counters"]
+    told = over.lemma_ == "be" if token.dep_ == "attr" else over.lemma_ in words["moves"]
+    subjects = (c.lemma_.lower() for c in over.children if c.dep_ in SUBJECTS)
+    return told and token.dep_ in ("attr", *_OBJECTS) and any(s in words["tolls"] for s in subjects)
 
 
 def _through(preposition: Token) -> Iterator[Governor]:

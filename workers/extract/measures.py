@@ -78,7 +78,7 @@ def _happened(counted: Counted, head: Token, before: str, behind: str) -> Measur
         or over
         or _by_phrase(before + " # " + behind, ("object",))
         or _own(counted, head)
-        or (None if counted.elided else _table("nouns").get(head.lemma_.lower()))
+        or (None if counted.elided else _table("nouns").get(counted.unit or ""))
         or _nearby(before, behind)
     )
 
@@ -125,9 +125,24 @@ def _by_outcome(head: Token) -> Measure | None:
 
 def _acts(token: Token) -> bool:
     """ "22 soldiers killed three men": the outcome has an object of its own."""
+    if _lists(token):
+        return False
     after = token.nbor(1) if token.i + 1 < len(token.doc) else token
     own = any(child.dep_ == "dobj" for child in token.children)
     return token.pos_ == "VERB" and token.tag_ != "VBN" and (own or after.pos_ in ("NUM", "DET"))
+
+
+def _lists(token: Token) -> bool:
+    """ "Nine killed 12 injured in blast": a headline, or a text whose commas are lost, tells two outcomes."""
+    behind = token.doc[token.i + 1 : token.i + 5]
+    if not behind or behind[0].pos_ != "NUM":
+        return False
+    told = next((t for t in behind[1:] if t.lower_ in _table("adjectives")), None)
+    follows = told is not None and told.i + 1 < len(told.doc) and told.nbor(1).pos_ in _NOUNS
+    return told is not None and told.sent == token.sent and not follows
+
+
+_NOUNS = ("NOUN", "PROPN")
 
 
 def outcome(word: str) -> Measure | None:
@@ -184,7 +199,8 @@ def _stems() -> str:
 
 def _nearby(before: str, behind: str) -> Measure | None:
     """Where the parse fails: "killing" right before the number, "were killed" close behind."""
-    active = re.search(rf"\b({_stems()})(?:ing|ed|s)\s+(?:\w+\s+)?\Z", before, re.I)
+    # "were killed and eleven villagers were treated": what comes behind "and" has its own lot.
+    active = re.search(rf"\b({_stems()})(?:ing|ed|s)\s+(?:(?!and\b)\w+\s+)?\Z", before, re.I)
     passive = re.match(
         rf"(?:\s+\S+){{0,6}}?\s+(?:was|were|been|being|are|is)\s+(?:\w+ly\s+)?({_stems()})ed\b",
         behind,
@@ -198,9 +214,11 @@ def _nearby(before: str, behind: str) -> Measure | None:
 
 
 def _fitting(found: Measure | None, counted: Counted) -> Measure | None:
-    """Ground is not detained and bombs are not struck: what is said of things of another sort."""
+    """Ground is not detained, bombs are not struck, men are not destroyed: what is said of things of another sort."""
     nouns = load("measures")["nouns"]
     unit = counted.unit or ""
     if found and found.value in nouns["personal"] and unit in nouns["places"]:
         return None
+    if found is Measure.DESTROYED and unit in nouns["fighters"]:
+        return Measure.KILLED
     return None if found and unit in nouns["happenings"] else found
