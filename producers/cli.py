@@ -27,6 +27,7 @@ from producers import (
     rereading,
     retention,
     running,
+    series,
     tracing,
     verifying,
 )
@@ -53,6 +54,7 @@ for family in (
     reading,
     asking,
     reasons,
+    series,
     changes,
     overruling,
     tracing,

@@ -34,27 +34,30 @@ class Bar:
 
     figure: Figure
     width: int = WIDTH
+    top: float | None = None
+    """The number at its right end; the figure's highest, unless several are drawn to one scale."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         signs = TYPED if options.ascii_only else DRAWN
         yield Segment(
-            drawn(self.figure, self.width, signs), Style.parse(STYLES[self.figure.status])
+            drawn(self.figure, self.width, signs, self.top), Style.parse(STYLES[self.figure.status])
         )
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         return Measurement(self.width, self.width)
 
 
-def drawn(figure: Figure, width: int, signs: Signs) -> str:
+def drawn(figure: Figure, width: int, signs: Signs, scale: float | None = None) -> str:
     """The bar as text. A figure in which nothing counts is an empty bar."""
     numbers = [
         each for each in (figure.low, figure.best, figure.high) if each is not None and each >= 0
     ]
-    top = max(numbers, default=0)
-    if not top:
+    highest = max(numbers, default=0)
+    top = scale or highest
+    if not highest:
         return signs.nothing * width
     cells = [signs.nothing] * width
-    first, last = (round(each / top * (width - 1)) for each in (min(numbers), top))
+    first, last = (round(each / top * (width - 1)) for each in (min(numbers), highest))
     cells[first : last + 1] = [signs.claimed] * (last + 1 - first)
     cells[first] = signs.end
     cells[last] = signs.more if figure.open else signs.end

@@ -7,7 +7,7 @@ is that of what has come since, not of the ledger.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 from sqlalchemy import exists as there_is
 
 from shared.hops import Hop, Outcome, State
-from shared.ledger.catalogue import Cards, stamp
+from shared.ledger.catalogue import Cards, batches, stamp
 from shared.ledger.codec import as_claim, as_situation
 from shared.ledger.engine import Store
 from shared.ledger.overruling import decided, in_force
@@ -72,6 +72,16 @@ class Past(Store):
         """The claims of the reports that were in the picture at a moment, as they were read then, by id."""
         with self.reading() as db:
             return _claims(db, _then(db, at))
+
+    def in_the_picture_since(self, reports: Iterable[str]) -> Mapping[str, float]:
+        """When each of these was first in the picture, as far as that is recorded."""
+        found: dict[str, float] = {}
+        with self.reading() as db:
+            for batch in batches(sorted(reports)):
+                first = select(stay.c.report, func.min(stay.c.since)).group_by(stay.c.report)
+                rows = db.execute(first.where(stay.c.report.in_(batch)))
+                found |= {row[0]: row[1] for row in rows}
+        return found
 
     def removed_since(self, at: float) -> int:
         """How many reports were removed for good after a moment: its picture is without them."""

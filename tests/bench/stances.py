@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shared.records import Certainty, Claim, Polarity, Report, SourceKind, Stance
+from shared.records import Certainty, Claim, Polarity, Report, Stance
 from tests.bench.measuring import Counts, Measured, Row, lines, scorer, share
 from workers.local import read
 
@@ -20,7 +20,7 @@ def stance_of(claim: Claim, asked: Polarity) -> str:
         return "against"
     if claim.stance is Stance.CANNOT_VERIFY or claim.certainty is not Certainty.CERTAIN:
         return "observing"
-    if claim.source is not None and claim.source.kind is SourceKind.HEARSAY:
+    if claim.source is not None:  # who passes on another's word has not judged it
         return "observing"
     return "for" if claim.polarity is asked else "against"
 
@@ -30,9 +30,10 @@ def claims_of(text: str) -> tuple[Claim, ...]:
 
 
 def stance(headline: str, asked: str) -> str:
-    """Of a headline that tells several things, what weighs most: against, then observing."""
+    """Of a headline that tells several things, what weighs most: against, then observing. One that claims
+    nothing, a question, judges nothing."""
     wanted = next((c.polarity for c in claims_of(asked)), Polarity.POS)
-    found = {stance_of(claim, wanted) for claim in claims_of(headline)}
+    found = {stance_of(claim, wanted) for claim in claims_of(headline)} or {"observing"}
     return next((each for each in ("against", "observing") if each in found), "for")
 
 

@@ -18,6 +18,7 @@ from workers.extract.sayings import Saying, find_sayings
 from workers.extract.sources import NOBODY, Resolver
 from workers.extract.speech import find_speech, is_read, withheld
 from workers.extract.stretches import set_contents
+from workers.extract.taglines import find_taglines
 from workers.extract.touching import Heard
 from workers.extract.transcripts import find_spoken
 
@@ -41,6 +42,9 @@ def find_attributions(
     spoken, used = find_speech(doc, layout, quotations, heard)
     spoken = withheld(doc, [*spoken, *find_spoken(layout, names, spoken)], own)
     reported = [a for h in heard for a in _reported(doc, h, used)]
+    tagged = find_taglines(doc, layout, names)
+    free = [a for a in tagged if not any(b.start < a.end and a.start < b.end for b in reported)]
+    reported += free
     hearsay = [a for a in find_hearsay(doc) if is_read(layout, a.start)]
     linked = link(doc, [*spoken, *reported], hearsay, heard)
     return tuple(sorted(set(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))

@@ -72,10 +72,14 @@ class Resolver:
         return mark or self._phrase(head, span, within), None
 
     def can_speak(self, speaker: Range) -> bool:
-        """Whether the phrase's noun is of people, bodies or documents."""
+        """Whether the phrase's noun is of people, bodies or documents; a name may be of anything."""
+        return head_of_phrase(self.doc, *speaker).pos_ != "NOUN" or self.is_speaker(speaker)
+
+    def is_speaker(self, speaker: Range) -> bool:
+        """Whether the phrase's last word says that it is of people, bodies or documents."""
         head = head_of_phrase(self.doc, *speaker)
-        known = {head.lemma_.lower(), head.lower_}
-        return head.pos_ != "NOUN" or bool(known & (_UNNAMED | _BODIES | _DOCUMENTS | _ROLES))
+        known = {head.lemma_.lower(), head.lower_, head.lower_.removesuffix("s")}
+        return bool(known & (_UNNAMED | _BODIES | _DOCUMENTS | _ROLES))
 
     def hear(self, mark: SourceMark | None) -> None:
         if mark is not None and mark.kind is not SourceKind.HEARSAY:

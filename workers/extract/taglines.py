@@ -1,0 +1,72 @@
+"""Taglines: who says it, behind a headline's colon or dash; or before it, that nobody does.
+
+"Toll in market blast rises to 40: monitor", "Raids kill 12 -- state media", "Rumour: leader killed". News agencies
+attribute so in headlines; there is no verb that the reading of cues could find.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc, Span
+
+from shared.records import Mode, SourceKind
+from workers.extract.language import text_of
+from workers.extract.lexicon import load
+from workers.extract.marks import Attribution, Block, BlockKind, Layout, Name, NameKind, SourceMark
+from workers.extract.sources import Resolver
+
+_TALK = frozenset(load("cues")["tagline_talk"])
+_BEHIND = re.compile(r"(?P<said>\S.{14,}?)(?:\s*:|\s+[-–—]{1,2})\s+(?P<who>[^:,;!?\"“”]{2,40})$")
+_BEFORE = re.compile(r"(?P<who>[A-Za-z]{3,12})\s*:\s+(?P<said>\S.{14,})$")
+_LONGEST = 160
+"""Characters of a line that may be a headline."""
+_NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "ADP", "NUM"})
+
+
+def find_taglines(doc: Doc, layout: Layout, names: Sequence[Name]) -> list[Attribution]:
+    """One attribution a headline that has a tagline."""
+    resolver = Resolver(doc, names)
+    return [a for block in layout.blocks for a in _in(doc, block, resolver, names)]
+
+
+def _in(doc: Doc, block: Block, resolver: Resolver, names: Sequence[Name]) -> Iterator[Attribution]:
+    text = text_of(doc)[block.start : block.end].rstrip()
+    if block.kind not in (BlockKind.HEADLINE, BlockKind.BODY) or len(text) > _LONGEST:
+        return
+    if re.search(r"[.!?…\"”’']$", text):
+        return
+    before, behind = _BEFORE.match(text), _BEHIND.match(text)
+    if before and before["who"].lower() in _TALK:
+        yield _attribution(block, before, _nobody(block, before))
+    elif behind and (mark := _speaker(doc, block, behind, resolver, names)):
+        yield _attribution(block, behind, mark)
+
+
+def _attribution(block: Block, found: re.Match[str], mark: SourceMark) -> Attribution:
+    start, end = block.start + found.start("said"), block.start + found.end("said")
+    return Attribution(start, end, mark, None, Mode.INDIRECT)
+
+
+def _nobody(block: Block, found: re.Match[str]) -> SourceMark:
+    span = block.start + found.start("who"), block.start + found.end("who")
+    return SourceMark(found["who"].lower(), SourceKind.HEARSAY, None, None, span)
+
+
+def _speaker(
+    doc: Doc, block: Block, found: re.Match[str], resolver: Resolver, names: Sequence[Name]
+) -> SourceMark | None:
+    """Who is named behind the colon, if it is somebody who can speak and nothing else."""
+    if found["who"].lower() in _TALK:
+        return _nobody(block, found)
+    low, high = block.start + found.start("who"), block.start + found.end("who")
+    span: Span | None = doc.char_span(low, high, alignment_mode="expand")
+    if span is None or any(t.pos_ not in _NOMINAL for t in span):
+        return None
+    named = [n for n in names if n.start <= low and high <= n.end]
+    speaks = {NameKind.ORGANISATION, NameKind.PERSON}
+    if not (any(n.kind in speaks for n in named) or resolver.is_speaker((span.start, span.end))):
+        return None
+    mark, _ = resolver.resolve((span.start, span.end))
+    return mark
