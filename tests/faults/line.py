@@ -15,6 +15,8 @@ from sqlalchemy import func, select
 from shared.errors import Unavailable
 from shared.hops import Hop, State
 from shared.ledger import Ledger, migrate, open_ledger
+from shared.ledger.engine import Store, make_engine
+from shared.ledger.migration import revision_of
 from shared.ledger.schema import work
 from shared.settings import Settings, read_settings
 from tests.faults.clocks import Clock
@@ -100,12 +102,25 @@ class Line:
     def _begin_with_another_release(self, settings: Settings) -> None:
         tree = take_out(self.options.release, self.home / "release")
         migrate_with(tree, self._environment(settings))
+        before = self._schema(settings)
         self.workers.add(self.row.processes, tree=tree)
         deadline = time.monotonic() + 60.0
         while '"started"' not in self.workers.log.read_text():
             if time.monotonic() > deadline:
                 raise NoRelease(f"Its worker did not start: {self.workers.log.read_text()[-300:]}")
             time.sleep(POLL_SECONDS)
+        # This release's code would have brought SQLite's ledger up to date on opening it.
+        assert self._schema(settings) == before, (
+            "the worker of the other release runs this one's code"
+        )
+
+    def _schema(self, settings: Settings) -> str | None:
+        store = Store(settings, make_engine(settings))
+        try:
+            with store.reading() as db:
+                return revision_of(db)
+        finally:
+            store.close()
 
     def _settings(self, broker: str) -> Settings:
         return read_settings(

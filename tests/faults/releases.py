@@ -17,11 +17,11 @@ class NoRelease(CannotMount):
 
 
 def take_out(commit: str | None, folder: Path) -> Path:
-    """The tree of a commit or tag."""
+    """The tree of a commit or tag, with the harness of its time, which knows its core."""
     if commit is None:
         raise NoRelease("No other release was named: --release COMMIT.")
     packed = subprocess.run(
-        ["git", "archive", "--format=tar", commit, "shared", "workers", "producers"],
+        ["git", "archive", "--format=tar", commit, "shared", "workers", "producers", "tests"],
         cwd=ROOT, capture_output=True, check=False,
     )  # fmt: skip
     if packed.returncode != 0:

@@ -26,6 +26,8 @@ class Worker:
 
     command: list[str]
     environment: dict[str, str]
+    tree: Path
+    """Where its code is. `python -m` looks there first, before PYTHONPATH."""
     process: subprocess.Popen[bytes] | None = None
     doomed: bool = False
     """The harness ended the process that is there now."""
@@ -67,9 +69,9 @@ class Workers:
         hops: Sequence[Hop] = tuple(Hop),
     ) -> Worker:
         """Start a worker, of another release if another `tree` of the code is given."""
-        path = os.pathsep.join([str(ROOT / "tests/faults/clock"), str(tree), str(ROOT)])
+        path = os.pathsep.join([str(ROOT / "tests/faults/clock"), str(tree)])
         environment = os.environ | self._environment | {"PYTHONPATH": path}
-        worker = Worker(worker_command(processes, hops, app), environment)
+        worker = Worker(worker_command(processes, hops, app), environment, tree)
         self._start(worker)
         self.all.append(worker)
         if not self._watch.is_alive():
@@ -123,7 +125,7 @@ class Workers:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                cwd=ROOT,
+                cwd=worker.tree,
             )
         worker.groups.append(worker.process.pid)
         worker.doomed, worker.died_at = False, None

@@ -12,6 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from test_readme import CUT, NOT_RUN, README, printed, steps
 
+FIRST = 9
+"""Lines of what has changed: the disputed, and some."""
 ENTRY = re.compile(r"^ \S+:s\d+ ")
 
 
@@ -20,6 +22,8 @@ def shown(command: str, output: str) -> str:
     lines = [line.rstrip() for line in output.splitlines() if not line.startswith("{")]
     if command == "make demo":
         lines = only_disputed(lines)
+    if command.endswith("changes"):
+        lines = [*lines[:FIRST], CUT, lines[-1]]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
