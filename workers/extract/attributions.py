@@ -101,10 +101,12 @@ def _speaks(doc: Doc, saying: Saying, mark: SourceMark, resolver: Resolver) -> b
 
 
 def _about_itself(doc: Doc, saying: Saying) -> bool:
-    """ "we announced", "I told you": the speaker's own words, with nothing between."""
+    """ "we announced", "I told you": the speaker's own words, with nothing between. "No group claimed ..." is nobody's."""
     if saying.speaker is None:
         return False
     first, end = saying.speaker
+    if doc[first].lower_ in {"no", "none", "nobody"}:
+        return True
     return end - first == 1 and doc[first].lower_ in {"i", "we", "you", "nobody", "none", "nothing"}
 
 

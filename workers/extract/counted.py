@@ -140,7 +140,9 @@ def _outcomes() -> frozenset[str]:
 
 
 def _noun_after(first: Token, said: float) -> Token | None:
-    """The head noun of the phrase that goes on behind the number."""
+    """The head noun of the phrase that goes on behind the number; "wounded 15, police said" has none."""
+    if first.text == ",":
+        return None
     found: Token | None = None
     for token in first.doc[first.i : first.i + _FAR]:
         if token.sent != first.sent or token.ent_type_ in ("DATE", "TIME"):

@@ -106,9 +106,11 @@ def _has_subject(verb: Token) -> bool:
 def _subject(verb: Token, passive: bool) -> Token | None:
     if passive:
         return _agent(verb)
-    for child in verb.children:
-        if child.dep_ in _SUBJECTS:
-            return _antecedent(child, verb)
+    subjects = [child for child in verb.children if child.dep_ in _SUBJECTS]
+    if subjects:
+        # "A blast killed 12, officials said": parsed with two, of which the nearer speaks.
+        before = [child for child in subjects if child.i < verb.i]
+        return _antecedent(before[-1] if before else subjects[0], verb)
     return None if verb.head.i == verb.i else _inherited(verb, verb.head)
 
 
