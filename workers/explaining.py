@@ -8,40 +8,31 @@ from __future__ import annotations
 
 import json
 import sys
-import traceback
 from collections.abc import Iterable, Iterator, Sequence
 
 from shared.catalogue import Seat, Telling
-from shared.errors import OnrecordError, Unreadable
-from shared.ledger import Drawing, open_ledger
-from shared.settings import read_settings
+from shared.errors import Unreadable
+from shared.ledger import Drawing, Ledger
+from workers.answering import answer
 from workers.reconcile.draft import Draft
 from workers.reconcile.keys import asked
 from workers.reconcile.likeness import JOIN, likeness
 from workers.reconcile.marks import Link
-from workers.starting import FAULT, MISSING, NOT_UNDERSTOOD
 
 NEAREST = 5
 
 
 def main(arguments: Sequence[str]) -> int:
     """0, or as the command line ends for the same reason."""
-    try:
-        if len(arguments) != 1:
-            raise Unreadable("Name one situation by its id.")
-        ledger = open_ledger(read_settings())
-        try:
-            with ledger.catalogue(()) as drawing:
-                for line in explained(drawing, arguments[0]):
-                    sys.stdout.write(json.dumps(line) + "\n")
-        finally:
-            ledger.close()
-    except OnrecordError as error:
-        sys.stderr.write(f"{error}\n")
-        return NOT_UNDERSTOOD if isinstance(error, Unreadable) else MISSING
-    except Exception:
-        traceback.print_exc()
-        return FAULT
+    return answer(lambda ledger: _explain(ledger, arguments))
+
+
+def _explain(ledger: Ledger, arguments: Sequence[str]) -> int:
+    if len(arguments) != 1:
+        raise Unreadable("Name one situation by its id.")
+    with ledger.catalogue(()) as drawing:
+        for line in explained(drawing, arguments[0]):
+            sys.stdout.write(json.dumps(line) + "\n")
     return 0
 
 

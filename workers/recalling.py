@@ -8,40 +8,30 @@ from __future__ import annotations
 
 import json
 import sys
-import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from shared.errors import OnrecordError, Unreadable
+from shared.errors import Unreadable
 from shared.export import line
-from shared.ledger import Drawing, open_ledger
+from shared.ledger import Drawing, Ledger
 from shared.picture import Situation
-from shared.settings import read_settings
 from workers import core
+from workers.answering import answer
 from workers.reconcile.updates import Difference, Told, differences
-from workers.starting import FAULT, MISSING, NOT_UNDERSTOOD
 
 USAGE = "Name what to recall, picture or changes, and a moment in seconds since 1970."
 
 
 def main(arguments: Sequence[str]) -> int:
     """0, or as the command line ends for the same reason."""
-    try:
-        what, at = _understood(arguments)
-        ledger = open_ledger(read_settings())
-        try:
-            with ledger.recalled(at) as drawing:
-                _say({"anew": len(drawing.changed), "drawn_at": drawing.drawn_at})
-                for each in pictured(drawing) if what == "picture" else changed(drawing):
-                    sys.stdout.write(f"{each}\n")
-        finally:
-            ledger.close()
-    except OnrecordError as error:
-        sys.stderr.write(f"{error}\n")
-        return NOT_UNDERSTOOD if isinstance(error, Unreadable) else MISSING
-    except Exception:
-        traceback.print_exc()
-        return FAULT
+    return answer(lambda ledger: _recall(ledger, *_understood(arguments)))
+
+
+def _recall(ledger: Ledger, what: str, at: float) -> int:
+    with ledger.recalled(at) as drawing:
+        _say({"anew": len(drawing.changed), "drawn_at": drawing.drawn_at})
+        for each in pictured(drawing) if what == "picture" else changed(drawing):
+            sys.stdout.write(f"{each}\n")
     return 0
 
 

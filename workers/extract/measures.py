@@ -78,8 +78,16 @@ def _happened(counted: Counted, head: Token, before: str, behind: str) -> Measur
         or over
         or _by_phrase(before + " # " + behind, ("object",))
         or _own(counted, head)
-        or (None if counted.elided else _table("nouns").get(counted.unit or ""))
+        or _by_noun(counted, head)
         or _nearby(before, behind)
+    )
+
+
+def _by_noun(counted: Counted, head: Token) -> Measure | None:
+    """ "60 deaths", and "20 Martyrs", which the tagger takes for a name."""
+    nouns = _table("nouns")
+    return (
+        None if counted.elided else nouns.get(head.lemma_.lower()) or nouns.get(counted.unit or "")
     )
 
 

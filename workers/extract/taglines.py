@@ -60,6 +60,9 @@ def _speaker(
     """Who is named behind the colon, if it is somebody who can speak and nothing else."""
     if found["who"].lower() in _TALK:
         return _nobody(block, found)
+    said = doc.char_span(block.start, block.start + found.end("said"), alignment_mode="expand")
+    if said is None or not any(t.tag_[:2] == "VB" or t.pos_ == "NUM" for t in said):
+        return None  # "Ministry of Health - Operations Room" says nothing
     low, high = block.start + found.start("who"), block.start + found.end("who")
     span: Span | None = doc.char_span(low, high, alignment_mode="expand")
     if span is None or any(t.pos_ not in _NOMINAL for t in span):

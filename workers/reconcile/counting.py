@@ -103,16 +103,26 @@ def _is_part(entry: Entry, other: Entry) -> bool:
 
 
 def _without_restated(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> list[Entry]:
-    """A lead that says in the outlet's own voice what a source says below it is that source's word."""
+    """A lead that says in the outlet's own voice what a source says below it is that source's word; and so is a
+    headline's "hospital says", where the hospital's director has a name below."""
     left: list[Entry] = []
     beside = _by_report(entries)
     for entry in entries:
         its = beside[entry.taken.claim.report]
-        if entry.taken.claim.source is None and any(_restates(entry, other) for other in its):
+        lead = entry.taken.claim.source is None or _opens_with_a_word(entry, its)
+        if lead and any(_restates(entry, other) for other in its):
             excluded.append((entry, Reason.SAME_VOICE))
         else:
             left.append(entry)
     return left
+
+
+def _opens_with_a_word(entry: Entry, beside: Sequence[Entry]) -> bool:
+    """Whether a report begins with it, and says by a mere word whose it is: "police", "a monitor"."""
+    claim = entry.taken.claim
+    name = claim.source.name if claim.source else None
+    first = all(other.taken.claim.start >= claim.start for other in beside)
+    return first and name is not None and name == name.lower()
 
 
 def _restates(entry: Entry, other: Entry) -> bool:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-import traceback
 from collections import Counter
 from collections.abc import Sequence
 
-from shared.errors import OnrecordError, Unreadable
-from shared.ledger import Ledger, open_ledger
-from shared.settings import read_settings
-from workers.starting import FAULT, MISSING, NOT_UNDERSTOOD
+from shared.ledger import Ledger
+from workers.answering import answer
 from workers.verifying.breaches import HOLDS, Breach, Promise
 from workers.verifying.checking import Findings, check
 from workers.verifying.fixing import fix
@@ -23,18 +20,7 @@ ROUNDS = 4
 
 def main(arguments: Sequence[str]) -> int:
     """0 when every promise holds, or does again; 1 when one is broken."""
-    try:
-        ledger = open_ledger(read_settings())
-        try:
-            return verify(ledger, "--fix" in arguments)
-        finally:
-            ledger.close()
-    except OnrecordError as error:
-        sys.stderr.write(f"{error}\n")
-        return NOT_UNDERSTOOD if isinstance(error, Unreadable) else MISSING
-    except Exception:  # its code must not be taken for that of a broken promise
-        traceback.print_exc()
-        return FAULT
+    return answer(lambda ledger: verify(ledger, "--fix" in arguments))
 
 
 def verify(ledger: Ledger, mend: bool) -> int:
