@@ -200,7 +200,7 @@ def at_once(
 
 
 @given(st.lists(a_text, min_size=2, max_size=8), decisions(), st.integers(0, 10_000))
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 def test_overruled_whenever_it_comes_to_the_same(
     texts: list[dict], rows: list[tuple[Act, int, int]], seed: int
 ) -> None:
