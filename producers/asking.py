@@ -11,7 +11,7 @@ import typer
 from producers.addresses import figure_address, statement_address
 from producers.finding import ids_of, the_situation
 from producers.options import Home, Json, existing_ledger, settings_of
-from producers.past import AsOf, Known, known, say_when
+from producers.past import AsOf, Known, known
 from producers.phrases import short
 from producers.terminal import invocation, out, print_json, say
 from shared.picture import Situation
@@ -45,7 +45,6 @@ def show(
         if as_json:
             print_json([found])
             return
-        say_when(asked)
         out().print(in_full(found, {claim.id: claim for claim in asked.claims()}))
         for entry in _ruled(asked, found):
             out().print(overrule_line(entry))
@@ -55,7 +54,6 @@ def show(
     if as_json:
         print_json(picture)
         return
-    say_when(asked)
     if picture:
         out().print(overview(picture))
         say(f"One of them in full: {invocation(f'show {short(picture[0].id)}{then}', home)}")
@@ -79,7 +77,6 @@ def export(
 
     asked = known(existing_ledger(settings_of(home)), as_of)
     claims, picture = asked.exported()
-    say_when(asked)
     write_claims(claims, folder)
     write_situations(picture, folder)
     say(f"Wrote {len(claims):,} claims and {len(picture):,} situations to {folder}.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from producers.options import Home, Json, existing_ledger, settings_of
-from producers.past import RECALL
+from producers.past import RECALL, gone_by
 from producers.terminal import busy, out, print_json, say
 
 if TYPE_CHECKING:
@@ -56,15 +57,14 @@ def changes(
         print_json(told)
     else:
         _show(ledger, told, at)
+    sys.stdout.flush()  # whoever reads it may be gone: then it was not told
     if since == LAST and not peek and head["drawn_at"] is not None:
         ledger.looked(who, head["drawn_at"])
 
 
 def _moment(ledger: Ledger, since: str, reader: str) -> float:
     """The beginning of all things for whoever has never looked."""
-    from producers.moments import moment
-
-    return (ledger.last_look(reader) or 0.0) if since == LAST else moment(since)
+    return (ledger.last_look(reader) or 0.0) if since == LAST else gone_by(since)
 
 
 def _show(ledger: Ledger, told: list[dict[str, Any]], at: float) -> None:

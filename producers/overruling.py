@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,8 +22,6 @@ from shared.errors import Unreadable
 from shared.overrules import Act, Overrule
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from shared.ledger import Ledger
     from shared.picture import Situation
 
@@ -39,6 +39,17 @@ Parts = Annotated[
 ]
 Claims = Mapping[str, tuple[str, ...]]
 """Claim ids by report."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What these commands have in common."""
+
+    why: str
+    by: str | None
+    dry_run: bool
+    as_json: bool
+    home: Path | None
 
 
 @app.command()
@@ -61,7 +72,7 @@ def join(
     told = [ledger.told_in(each) for each in chosen]
     made = Overrule(act=Act.JOIN, together=_ids(*told), reports=_reports(*told))
     titles = " and ".join(_named(each) for each in chosen.values())
-    _enter(ledger, made, f"{titles} are one happening", (why, by), (dry_run, as_json, home))
+    _enter(ledger, made, f"{titles} are one happening", Typed(why, by, dry_run, as_json, home))
 
 
 @app.command()
@@ -88,7 +99,7 @@ def split(
         act=Act.SPLIT, these=tuple(sorted(set(these))), those=tuple(those), reports=_reports(told)
     )
     what = f"{_number(made.these)} of {_named(found)} are of another happening than the rest"
-    _enter(ledger, made, what, (why, by), (dry_run, as_json, home))
+    _enter(ledger, made, what, Typed(why, by, dry_run, as_json, home))
 
 
 @app.command()
@@ -122,7 +133,7 @@ def pin(
         reports=_reports(*told),
     )
     what = f"{_number(made.these)} belong to {_named(found)}"
-    _enter(ledger, made, what, (why, by), (dry_run, as_json, home))
+    _enter(ledger, made, what, Typed(why, by, dry_run, as_json, home))
 
 
 @listing.command("list")
@@ -163,22 +174,15 @@ def undo(
 SOON = "The picture is redrawn as soon as a worker runs."
 
 
-def _enter(
-    ledger: Ledger,
-    made: Overrule,
-    what: str,
-    author: tuple[str, str | None],
-    how: tuple[bool, bool, Path | None],
-) -> None:
-    (why, by), (dry_run, as_json, home) = author, how
-    reason = _reason(why)
-    number = None if dry_run else ledger.overrule(made, _by(by), reason)
-    if as_json:
+def _enter(ledger: Ledger, made: Overrule, what: str, typed: Typed) -> None:
+    reason = _reason(typed.why)
+    number = None if typed.dry_run else ledger.overrule(made, _by(typed.by), reason)
+    if typed.as_json:
         print_json([{"overrule": number, "says": what, **made.model_dump(mode="json")}])
     elif number is None:
         say(f"It would be decided that {what}. Nothing was changed.")
     else:
-        undoing = invocation(f"overrules undo {number} --why TEXT", home)
+        undoing = invocation(f"overrules undo {number} --why TEXT", typed.home)
         say(f"Overrule {number}: {what}. {SOON} To take it back: {undoing}")
 
 

@@ -100,26 +100,26 @@ class Past:
 
 
 def known(ledger: Ledger, as_of: str | None) -> Known:
-    """The ledger, or what was known in it at a moment as a person types it.
+    """The ledger, or what was known in it at a moment as a person types it, who is told which that is.
 
     Raises `Unreadable` for a moment that is none or is yet to come.
     """
-    from producers.moments import moment
-
     if as_of is None:
         return ledger
-    at = moment(as_of)
+    past = Past(ledger, gone_by(as_of))
+    moment = f"{datetime.fromtimestamp(past.at, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    say(f"As it was known on {moment}.{_missing(past.removed_since)}")
+    return past
+
+
+def gone_by(typed: str) -> float:
+    """Seconds since 1970 of a moment as a person types it. Raises `Unreadable` for one that is yet to come."""
+    from producers.moments import moment
+
+    at = moment(typed)
     if at > datetime.now(UTC).timestamp():
-        raise Unreadable(f"{as_of} is yet to come. Leave out --as-of for the picture of now.")
-    return Past(ledger, at)
-
-
-def say_when(asked: Known) -> None:
-    """Of which moment the picture is, for whoever looks at one of the past."""
-    if not isinstance(asked, Past):
-        return
-    moment = f"{datetime.fromtimestamp(asked.at, UTC):%Y-%m-%d %H:%M:%S} UTC"
-    say(f"As it was known on {moment}.{_missing(asked.removed_since)}")
+        raise Unreadable(f"{typed} is yet to come: what is known then nobody knows.")
+    return at
 
 
 def _missing(gone: int) -> str:

@@ -9,7 +9,7 @@ import typer
 from producers.addresses import Address, figure_address, parse, statement_address
 from producers.finding import ids_of, the_part, the_situation
 from producers.options import Home, Json, existing_ledger, settings_of
-from producers.past import AsOf, Known, Past, known, say_when
+from producers.past import AsOf, Known, Past, known
 from producers.terminal import busy, one_line, out, print_json
 from shared.errors import Unreadable
 from shared.picture import Figure, Situation
@@ -48,8 +48,6 @@ def why(
     ledger = existing_ledger(settings_of(home))
     asked = known(ledger, as_of)
     address = parse(name)
-    if not as_json:
-        say_when(asked)
     if address.part is not None:
         _why_part(asked, address, as_json)
     elif (claim := asked.claim(name)) is not None:

@@ -11,7 +11,7 @@ import typer
 
 from producers.finding import the_situation
 from producers.options import Home, Json, existing_ledger, settings_of
-from producers.past import AsOf, known, say_when
+from producers.past import AsOf, known
 from producers.phrases import measured
 from producers.terminal import out, print_json, say
 from shared.errors import Unreadable
@@ -65,7 +65,6 @@ def series(
     if as_json:
         print_json({"what": what, "point": point} for what, days in every.items() for point in days)
         return
-    say_when(asked)
     out().print(series_view(found, every))
     say("The day is the one a number is for. A late report about Monday changes Monday.")
 

@@ -1,7 +1,7 @@
 """`python -m workers.explaining SITUATION`: why its reports are together, and what was kept apart, as JSON lines.
 
 A line for each telling in it, with what it is most like there; then one for each of the nearest tellings
-outside, with what speaks for and against it. A weight of 3.5 joins (`workers.reconcile.likeness`).
+outside, with what speaks for and against it, and how much would be enough to join them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from shared.catalogue import Seat, Telling
-from shared.errors import Unreadable
+from shared.errors import Unavailable, Unreadable
 from shared.ledger import Drawing, Ledger
 from workers.answering import answer
 from workers.reconcile.draft import Draft
@@ -20,6 +20,10 @@ from workers.reconcile.likeness import JOIN, likeness
 from workers.reconcile.marks import Link
 
 NEAREST = 5
+OUTDATED = (
+    "The picture was drawn by other rules than these, and is drawn anew with the next report or by "
+    "onrecord verify --fix. Ask again then."
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -31,6 +35,8 @@ def _explain(ledger: Ledger, arguments: Sequence[str]) -> int:
     if len(arguments) != 1:
         raise Unreadable("Name one situation by its id.")
     with ledger.catalogue(()) as drawing:
+        if drawing.cards.blank:
+            raise Unavailable(OUTDATED)
         for line in explained(drawing, arguments[0]):
             sys.stdout.write(json.dumps(line) + "\n")
     return 0
@@ -47,7 +53,7 @@ def explained(drawing: Drawing, situation: str) -> Iterator[dict[str, object]]:
         yield {"inside": True, "overruled": overruled, **_line(telling, link)}
     for weight, telling, link in _nearest(inside, draft):
         seat = draft.seats_before(telling.report)[telling.id]
-        where = {"situation": seat.situation, "weight": weight}
+        where = {"situation": seat.situation, "weight": weight, "enough": JOIN}
         yield {"inside": False, **where, **_line(telling, link)}
 
 

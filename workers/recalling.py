@@ -1,6 +1,6 @@
 """`python -m workers.recalling picture|changes MOMENT`: the past as JSON lines; exit codes as of the command line.
 
-The moment is in seconds since 1970. The first line says how many reports the picture of now has anew since.
+The moment is in seconds since 1970. The first line says of when the picture of now is, which it is compared with.
 `picture` prints every situation as it was known then; `changes` what is different now.
 """
 
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _recall(ledger: Ledger, what: str, at: float) -> int:
     with ledger.recalled(at) as drawing:
-        _say({"anew": len(drawing.changed), "drawn_at": drawing.drawn_at})
+        sys.stdout.write(json.dumps({"drawn_at": drawing.drawn_at}) + "\n")
         for each in pictured(drawing) if what == "picture" else changed(drawing):
             sys.stdout.write(f"{each}\n")
     return 0
@@ -74,11 +74,6 @@ def _said(now: Mapping[str, Situation | None], difference: Difference, told: Tol
     if situation is None or told.part is None or not told.part.startswith("s"):
         return None
     return situation.statements[int(told.part.removeprefix("s")) - 1].summary
-
-
-def _say(fields: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(fields) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

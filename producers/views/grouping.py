@@ -16,8 +16,6 @@ from producers.terminal import one_line, words
 from shared.picture import Situation
 from shared.records import Report
 
-ENOUGH = 3.5
-"""`workers.reconcile.likeness.JOIN`."""
 Lines = Sequence[Mapping[str, Any]]
 Reports = Mapping[str, Report | None]
 Titles = Mapping[str, str]
@@ -58,8 +56,9 @@ def _apart(outside: Lines, reports: Reports, titles: Titles) -> Table:
     table = _table("report", "where and when", "for and against")
     for each in outside:
         why = _features(each["features"])
-        enough = "" if each["weight"] < ENOUGH else "; another was more like it, or two were"
-        why.append(f"\n{each['weight']:g}, {ENOUGH:g} joins{enough}", "dim")
+        weight, enough = each["weight"], each["enough"]
+        though = "" if weight < enough else "; another was more like it, or two were"
+        why.append(f"\n{weight:g}, {enough:g} joins{though}", "dim")
         name = words(_name(each["report"], reports))
         title = titles.get(each["situation"] or "")
         if title:

@@ -92,10 +92,11 @@ def test_a_claim_of_a_report_that_came_later_was_not_known(onrecord, take: Take,
 @pytest.mark.parametrize("moment", ["3000-01-01", "yesterday", "2020-01-01T10:00"])
 def test_a_moment_that_is_none_or_yet_to_come_is_refused(onrecord, take: Take, moment: str):
     take([])
-    code, printed, complaint = onrecord("show", "--as-of", moment)
-    assert code == Exit.USAGE
-    assert moment in complaint
-    assert not printed
+    for command in (("show", "--as-of", moment), ("changes", "--since", moment)):
+        code, printed, complaint = onrecord(*command)
+        assert code == Exit.USAGE
+        assert moment in complaint
+        assert not printed
 
 
 def test_before_there_was_anything_there_was_no_picture(onrecord, take: Take, texts: Written):

@@ -66,7 +66,7 @@ def recall(ledger: Ledger, at: float) -> Kept:
 
 
 def live_through(line: Shell, ledger: Ledger, texts: Rereading) -> Iterator[Kept]:
-    """Reports come in portions; some are read again, one is removed from its copies by a withdrawal."""
+    """Reports come in portions, corrections and withdrawals among them; then some are read again, some twice."""
     every = sorted(texts.envelopes)
     for start in range(0, len(every), 4):
         take_in(line, [texts.envelopes[each] for each in every[start : start + 4]])

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from standins import Quiet
+from standins import Quiet, tamper
 
 from producers.options import Exit
 from shared.envelope import Envelope
@@ -108,6 +108,13 @@ def test_what_an_overrule_put_there_is_told_apart(ledger: Ledger, told: Told) ->
     assert len(inside) == 3
     put = {each["report"] for each in inside if each["overruled"]}
     assert put == {told.of_number(60).id}
+
+
+def test_a_picture_of_other_rules_is_not_explained_by_these(onrecord, ledger: Ledger, told: Told):
+    tamper(ledger, "UPDATE picture SET drawn_as = NULL")
+    code, printed, said = onrecord("why", of(ledger, told.of_number(17)))
+    assert (code, printed) == (Exit.UNAVAILABLE, "")
+    assert "onrecord verify --fix" in said
 
 
 def test_the_command_shows_it_and_prints_it_for_scripts(onrecord, ledger: Ledger, told: Told):

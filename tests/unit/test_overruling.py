@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.export import lines
 from shared.overrules import Act, Overrule
 from shared.records import Claim, Report
 from tests.factories import a_claim, a_day, a_place, a_quantity, a_report, claim_at
@@ -232,4 +231,3 @@ def test_no_report_and_no_claim_is_lost_by_an_overrule(number: int) -> None:
     shelf.ruled |= ruled
     take_in(shelf, [report.id for report in reports])
     assert all(claim.id in drawn(shelf) for claim in claims)
-    assert lines(shelf.drawn.values()) == drawn(shelf)

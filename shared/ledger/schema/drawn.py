@@ -28,7 +28,7 @@ picture = Table(
     Column("one", Integer, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("changed_at", Double),
-    # The same as `drawn_as` to the release before, which does not know these cards and draws all anew.
+    # What the release before has in place of `drawn_as`. None: it takes these cards for outdated.
     Column("catalogued", Integer),
     # Rules and version that the cards agree with; others, and they are to be made anew.
     Column("drawn_as", String(32)),
