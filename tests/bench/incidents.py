@@ -1,7 +1,8 @@
 """Incidents of one war in the words of 15 outlets: which articles are of one, and how many died by each (measure only).
 
 An article is put to the situation of the first claim that tells of dead, else of its first news. Its toll is
-the first exact number of dead that it tells of a few days at most: that is what the set's people marked.
+what the first claim with a number of dead tells of a few days at most, groups told beside each other added up
+("50 fighters and eight civilians"): the set's people marked civilians and others, and the set adds them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from shared.records import Claim, Measure, Quantity, Report, Scope
 from tests.bench.measuring import Counts, Measured, Row, lines, scorer
 from workers.local import read
 from workers.reconcile import amend
+from workers.reconcile.figure_keys import is_people
 from workers.reconcile.shelf import Shelf
 
 LONGEST = 4
@@ -36,10 +38,15 @@ def load(row: Mapping[str, Any]) -> Report:
 
 def toll(claims: Sequence[Claim]) -> int | None:
     for claim in claims:
-        for each in _dead(claim):
-            if (number := each.low if each.low is not None else each.high) is not None:
-                return int(number)
+        if dead := _dead(claim):
+            beside = [q for q in dead if q.unit and q.unit != dead[0].unit and is_people(q.unit)]
+            return sum(map(_said, [dead[0], *beside]))
     return None
+
+
+def _said(quantity: Quantity) -> int:
+    number = quantity.low if quantity.low is not None else quantity.high
+    return int(number or 0)
 
 
 def _dead(claim: Claim) -> list[Quantity]:
@@ -48,7 +55,7 @@ def _dead(claim: Claim) -> list[Quantity]:
         for each in claim.quantities
         if each.measure is Measure.KILLED
         and not each.part
-        and (each.low == each.high or not each.approx)
+        and (each.low == each.high or None in (each.low, each.high) or not each.approx)
         and (each.scope is not Scope.CUMULATIVE or _of_days(claim))
     ]
 

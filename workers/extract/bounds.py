@@ -10,7 +10,7 @@ from functools import cache
 from workers.extract.intervals import Interval, alternatives
 from workers.extract.lexicon import load
 from workers.extract.numbers import Numeral, find_numerals
-from workers.extract.ranges import as_range
+from workers.extract.ranges import as_open_range, as_range
 
 _REACH = 60
 """Characters before a numeral in which bound words are looked for."""
@@ -90,10 +90,11 @@ def _read_before(text: str, interval: Interval) -> Interval:
     return interval
 
 
-def _read_after(text: str, interval: Interval) -> Interval:
-    """Bound words to the right: "40 or more". "More" alone adds: "35 more civilians"."""
+def _read_after(text: str, interval: Interval, following: int | None) -> Interval:
+    """Bound words to the right: "40 or more". "More" alone adds: "35 more civilians". Those of the number
+    that follows are its own: "URL 124 At least four people"."""
     match = _after().match(text, interval.end)
-    if not match:
+    if not match or (following is not None and not text[match.end() : following].strip()):
         return interval
     said = re.sub(r"\s+", " ", match["phrase"].lower())
     effect = "at-least" if said == "+" else _effects("after")[said]
@@ -120,6 +121,10 @@ def _complete(left: Interval, right: Interval, text: str) -> Interval | None:
     return None
 
 
+def _as_one(left: Interval, right: Interval, text: str) -> Interval | None:
+    return _complete(left, right, text) or as_open_range(text, left, right)
+
+
 def find_intervals(text: str) -> tuple[Interval, ...]:
     """The numerals of a text as intervals, in order, with the bound words that belong to them.
 
@@ -137,9 +142,10 @@ def find_intervals(text: str) -> tuple[Interval, ...]:
         else:
             ranged.append(interval)
     out: list[Interval] = []
-    for interval in ranged:
-        bounded = _read_after(text, _read_before(text, interval))
-        whole = _complete(out[-1], bounded, text) if out else None
+    starts = [*(interval.start for interval in ranged[1:]), None]
+    for interval, following in zip(ranged, starts, strict=False):
+        bounded = _read_after(text, _read_before(text, interval), following)
+        whole = _as_one(out[-1], bounded, text) if out else None
         if whole:
             out[-1] = whole
         else:

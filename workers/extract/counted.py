@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from workers.extract.intervals import Interval
 from workers.extract.language import text_of
@@ -99,7 +100,7 @@ def singular(token: Token) -> str:
 
 
 def _is_noun(token: Token) -> bool:
-    return token.pos_ in ("NOUN", "PROPN") and token.tag_ != "HYPH"
+    return token.pos_ in ("NOUN", "PROPN") and token.tag_ != "HYPH" and token.text != "%"
 
 
 def _is_plural(token: Token) -> bool:
@@ -127,7 +128,9 @@ def _is_before_noun(token: Token) -> bool:
 
 
 def _stands_for_noun(token: Token) -> bool:
-    """ "40 wounded", "36 dead": what happened stands where the noun would."""
+    """ "40 wounded", "36 dead", "18 shot dead": what happened stands where the noun would."""
+    if token.lower_ in load("measures")["counters"]["manners"] and _next(token).lower_ == "dead":
+        return True
     return token.lower_ in _outcomes() and not (
         token.dep_ in ("amod", "compound") and token.head.i > token.i and token.head.pos_ == "NOUN"
     )
@@ -144,10 +147,12 @@ def _noun_after(first: Token, said: float) -> Token | None:
     if first.text == ",":
         return None
     found: Token | None = None
-    for token in first.doc[first.i : first.i + _FAR]:
+    for token in _unbracketed(first.doc[first.i : first.i + _FAR]):
         if token.sent != first.sent or token.ent_type_ in ("DATE", "TIME"):
             break
         if found is not None and not _extends(found, token, said):
+            break
+        if token.lower_ in load("measures")["counters"]["ends"]:
             break
         if _stands_for_noun(token) and found is None:
             return None
@@ -156,6 +161,21 @@ def _noun_after(first: Token, said: float) -> Token | None:
         elif not (_is_before_noun(token) or (token.text in ("and", "or") and _coordinates(token))):
             break
     return found
+
+
+def _unbracketed(phrase: Span) -> Iterator[Token]:
+    """Without a name's other names: "Islamic State (IS or Daesh) operatives"."""
+    opened = False
+    closes = any(token.text == ")" for token in phrase)
+    for token in phrase:
+        opened = opened or (token.text == "(" and closes and _is_noun(_before(token)))
+        if not opened:
+            yield token
+        opened = opened and token.text != ")"
+
+
+def _before(token: Token) -> Token:
+    return token.nbor(-1) if token.i else token
 
 
 def _extends(found: Token, token: Token, said: float) -> bool:
@@ -245,6 +265,8 @@ def _of(interval: Interval, number: Token, of: Token) -> Counted:
         return Counted(unit, first.idx + len(first), head=number, part=True)
     definite = first.lower_ in words["articles"]
     start = _next(first) if definite else first
+    if first.lower_ in words["possessives"] and start.tag_ != "CD" and not _stands_for_noun(start):
+        definite = False  # "one of her children": those he had are no number told before
     if definite and _stands_for_noun(start):
         return Counted(PERSON, start.idx + len(start), head=number, part=True)
     noun = _noun_after(start, 2)

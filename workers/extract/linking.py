@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
+from itertools import takewhile
 
 from shared.records import Measure, Scope, Span
 from workers.extract.counted import PERSON, Counted
@@ -46,7 +47,26 @@ def link(text: str, drafts: Sequence[Draft]) -> list[Draft]:
         out[place] = _total(text, _named(text, out[place]), out[:place])
     for place in range(len(out) - 2, -1, -1):
         out[place] = _from_next(text, out[place], out[place + 1])
-    return out
+    return [_part_of_sum(out, place) for place in range(len(out))]
+
+
+def _part_of_sum(drafts: Sequence[Draft], place: int) -> Draft:
+    """ "19 men were executed, 18 shot dead and one beheaded": those that add up to a number before them are its parts."""
+    own = drafts[place]
+    for first in range(place):
+        whole = drafts[first]
+        if whole.sentence != own.sentence or not _counts_alike(whole, own):
+            continue
+        others = [each for each in drafts[first + 1 :] if each.sentence == own.sentence]
+        listed = list(takewhile(partial(_counts_alike, whole), others))
+        told = sum(each.interval.said for each in listed)
+        if len(listed) > 1 and own in listed and told == whole.interval.said:
+            return replace(own, mark=replace(own.mark, part=True))
+    return own
+
+
+def _counts_alike(one: Draft, other: Draft) -> bool:
+    return one.mark.measure is other.mark.measure is not Measure.OTHER
 
 
 def _before(drafts: Sequence[Draft], place: int) -> Draft | None:
@@ -99,12 +119,23 @@ def _from_list(text: str, before: Draft, draft: Draft) -> Draft:
     """The next of a list: no verb of its own stands before it."""
     gap = text[before.mark.end : draft.mark.start]
     listed = any(_gap(name).fullmatch(gap) for name in ("list", "places"))
-    listed = listed or bool(_gap("joined").search(gap))
+    listed = listed or bool(_gap("joined").search(gap)) or _is_elsewhere(text, gap, draft)
     if listed and not before.counted.dimension:
         return _take(draft, before)
     if draft.mark.unit is None and draft.mark.measure.value in _of_things():
         return replace(draft, mark=replace(draft.mark, unit=before.mark.unit))
     return draft
+
+
+def _is_elsewhere(text: str, gap: str, draft: Draft) -> bool:
+    """ "30 were killed around Shadadi and another five outside Kobane", "50 were killed, 30 in Homs": a place behind
+    the number, and no verb of its own."""
+    if not draft.counted.elided or draft.mark.measure is not Measure.OTHER:
+        return False
+    if not _gap("elsewhere").match(text, draft.mark.end):
+        return False
+    told = re.search(r"(\w+)\s*[,:–—]\s*\Z", gap)
+    return bool(_gap("here_and").search(gap) or (told and outcome(told[1].lower())))
 
 
 def _from_next(text: str, draft: Draft, after: Draft) -> Draft:
@@ -134,13 +165,16 @@ def _total(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
     if mark.unit is not None or not draft.counted.elided or mark.measure is not Measure.OTHER:
         return draft
     head = text[max(draft.sentence[0], mark.start - 80) : mark.start]
-    if not (mark.added or re.search(load("measures")["links"]["total"], head, re.I)):
+    words = load("measures")["links"]
+    if not (mark.added or any(re.search(words[name], head, re.I) for name in ("total", "revised"))):
         return draft
     for earlier in reversed(before):
         if mark.start - earlier.mark.end > _REACH:
             break
         if earlier.mark.unit and earlier.counted.dimension is None and not earlier.mark.part:
+            revised = re.search(words["revised"], head, re.I)
             scope = mark.scope if mark.added else Scope.CUMULATIVE
+            scope = earlier.mark.scope if revised else scope
             found = replace(mark, unit=earlier.mark.unit, measure=earlier.mark.measure, scope=scope)
             return replace(draft, mark=found)
     return draft

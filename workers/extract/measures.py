@@ -45,7 +45,7 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
     found = _own(counted, counted.head) if is_adjunct(counted.head, start) else None
     if not is_adjunct(counted.head, start):
         found = _happened(
-            counted, counted.head, *_own_clause(text, counted, counted.head, start, others)
+            counted, counted.head, start, *_own_clause(text, counted, counted.head, start, others)
         )
     return _fitting(found, counted) or Measure.OTHER
 
@@ -54,6 +54,8 @@ def is_adjunct(head: Token, start: int) -> bool:
     """Whether the number stands behind a preposition, beside what happened: "from 80 countries",
     "in two attacks", "by 30 gunmen"."""
     last = last_token(head.doc, start)
+    if last is not None and last.lower_ in load("units")["wholes"]["articles"]:
+        last = last_token(head.doc, last.idx)  # "rebels from the six families"
     if last is None or last.sent != head.sent:
         return False
     if last.lower_ not in load("measures")["counters"]["beside"]:
@@ -63,16 +65,25 @@ def is_adjunct(head: Token, start: int) -> bool:
     return not along and not (last.lower_ in ("at", "to") and is_move(last.head))
 
 
+def find_harm(head: Token) -> Measure | None:
+    """What harm the clause says was done to those counted, by its own words and not by any near to it."""
+    found = _by_outcome(head) or _first(governors(phrase_head(head)))
+    return found if found in HARM else None
+
+
 def _own(counted: Counted, head: Token) -> Measure | None:
     """What the phrase says of the counted by itself: "with 40 wounded", "of 12 people killed"."""
     return _by_outcome(head) or _first(clauses(head)) or _by_modifier(head)
 
 
-def _happened(counted: Counted, head: Token, before: str, behind: str) -> Measure | None:
-    over = _first(governors(phrase_head(head)))
+def _happened(
+    counted: Counted, head: Token, start: int, before: str, behind: str
+) -> Measure | None:
+    over = _gravest(governors(phrase_head(head)))
     harm = over if over in HARM else None
     return (
-        _by_outcome(head)
+        _beside(head, start)
+        or _by_outcome(head)
         or harm
         or _by_phrase(behind, ("subject", "object"))
         or over
@@ -95,6 +106,14 @@ def _first(found: Iterator[Governor]) -> Measure | None:
     return next((measure for governor in found if (measure := _of_word(governor))), None)
 
 
+def _gravest(found: Iterator[Governor]) -> Measure | None:
+    """The nearest; but of what was done to them in a row, death: "were rounded up and executed"."""
+    told = [measure for governor in found if (measure := _of_word(governor))]
+    if told and told[0] in HARM and Measure.KILLED in told:
+        return Measure.KILLED
+    return next(iter(told), None)
+
+
 def _of_word(governor: Governor) -> Measure | None:
     word, lemma = governor.word, governor.word.lemma_.lower()
     if lemma == "take" and _captives(word):
@@ -106,6 +125,36 @@ def _of_word(governor: Governor) -> Measure | None:
     if governor.side == "object" or (word.tag_ == "VBN" and is_passive(word)):
         return _table("object").get(lemma)
     return _table("subject").get(lemma)
+
+
+def _beside(head: Token, start: int) -> Measure | None:
+    """ "Insurgents kidnapped 900 Executed 18 People": in a headline without its commas the verb right before a
+    number speaks of it, unless that tells what happened to those counted before."""
+    verb = last_token(head.doc, start)
+    if verb is None or verb.i == 0 or verb.sent != head.sent:
+        return None
+    before = verb.nbor(-1)
+    if _is_told(before) or not (_is_listed(head) or (verb.dep_ == "amod" and verb.head == head)):
+        return None
+    return _table("object").get(verb.lemma_.lower())
+
+
+def _is_told(before: Token) -> bool:
+    """ "12 killed 30 wounded": the outcome behind a number is its own, if no verb before it speaks of it."""
+    if before.pos_ == "NUM":
+        return _beside(before, before.idx) is None
+    return any(child.dep_ == "nummod" for child in before.children)
+
+
+def _is_listed(head: Token) -> bool:
+    """ "900 Executed 18": behind a bare number another verb has a number of its own."""
+    behind = head.doc[head.i + 1 : head.i + 3]
+    return (
+        head.pos_ == "NUM"
+        and len(behind) > 1
+        and behind[0].lower_ in _table("adjectives")
+        and behind[1].pos_ == "NUM"
+    )
 
 
 def _captives(verb: Token) -> bool:
@@ -133,14 +182,14 @@ def _by_outcome(head: Token) -> Measure | None:
 
 def _acts(token: Token) -> bool:
     """ "22 soldiers killed three men": the outcome has an object of its own."""
-    if _lists(token):
+    if lists(token):
         return False
     after = token.nbor(1) if token.i + 1 < len(token.doc) else token
     own = any(child.dep_ == "dobj" for child in token.children)
     return token.pos_ == "VERB" and token.tag_ != "VBN" and (own or after.pos_ in ("NUM", "DET"))
 
 
-def _lists(token: Token) -> bool:
+def lists(token: Token) -> bool:
     """ "Nine killed 12 injured in blast": a headline, or a text whose commas are lost, tells two outcomes."""
     behind = token.doc[token.i + 1 : token.i + 5]
     if not behind or behind[0].pos_ != "NUM":
@@ -182,7 +231,9 @@ _BREAK = r"[;:]|,\s+(?:but|while|and|as|after)\s"
 
 
 def _is_beside(text: str, start: int) -> bool:
-    word = re.search(r"(\w+)\s+\Z", text[max(0, start - 12) : start])
+    word = re.search(
+        r"(\w+)\s+(?:(?:the|these|those|its|their)\s+)?\Z", text[max(0, start - 20) : start]
+    )
     return word is not None and word[1].lower() in load("measures")["counters"]["beside"]
 
 

@@ -21,6 +21,7 @@ from workers.extract.linking import Draft, link
 from workers.extract.marks import QuantityMark
 from workers.extract.measures import find_measure, is_adjunct
 from workers.extract.nobody import find_nobody
+from workers.extract.ones import find_ones
 from workers.extract.scopes import find_scope
 
 _REACH = 600
@@ -41,8 +42,9 @@ def find_quantities(doc: Doc) -> tuple[QuantityMark, ...]:
         if not (counts_nothing(text, interval) or says_when(text, interval))
     ]
     counts = [(i, c) for i, c in counts if _is_count(text, i, c) and not is_name(doc, i, c)]
-    counts = _apart(counts)
+    counts = _apart([(i, c) for i, c in counts if not _is_furniture(text, i, counts)])
     spans = [(i.start, c.end) for i, c in counts]
+    counts = sorted([*counts, *find_ones(doc, spans)], key=lambda count: count[0].start)
     drafts = link(text, [_draft(doc, text, i, c, spans) for i, c in counts])
     marks = [draft.mark for draft in drafts if not _known_before(text, draft)]
     return tuple(
@@ -56,6 +58,17 @@ def _is_count(text: str, interval: Interval, counted: Counted) -> bool:
     if glued and counted.dimension is None:
         return False
     return not (interval.form == "fraction" and counted.unit is None)
+
+
+def _is_furniture(
+    text: str, interval: Interval, counts: Sequence[tuple[Interval, Counted]]
+) -> bool:
+    """ "Short URL 124 At least four people were killed": digits right before another number count nothing."""
+    bare = interval.form == "digits" and interval.start == interval.number[0]
+    return bare and any(
+        interval.end < other.start and not text[interval.end : other.start].strip()
+        for other, _ in counts
+    )
 
 
 def _apart(counts: Sequence[tuple[Interval, Counted]]) -> list[tuple[Interval, Counted]]:

@@ -90,14 +90,9 @@ def as_range(text: str, left: Interval, right: Interval) -> Interval | None:
         return None
     if opened == "from" and _changed(text, left.start):
         return None
-    start = left.start
-    if opened:
-        words = alternatives(load("bounds")["ranges"]["opened"])
-        found = re.search(rf"\b(?:{words})\s+\S*\s*\Z", text[:start][-40:], re.I)
-        start -= len(text[:start][-40:]) - found.start() if found else 0
     return replace(
         left,
-        start=start,
+        start=_start(text, left.start) if opened else left.start,
         end=right.end,
         number=(left.number[0], right.number[1]),
         low=low,
@@ -107,3 +102,21 @@ def as_range(text: str, left: Interval, right: Interval) -> Interval | None:
         currency=left.currency or right.currency,
         counted=left.counted + right.counted,
     )
+
+
+def as_open_range(text: str, left: Interval, right: Interval) -> Interval | None:
+    """Both as one, where the upper end has a floor of its own: "from 500 to well over 1,000 people"."""
+    joined = text[left.end : right.start].strip().lower() == "to"
+    opened = joined and right.high is None and _opened(text, left.start) == "from"
+    if not opened or _changed(text, left.start) or left.low is None or left.low >= right.said:
+        return None
+    number = (left.number[0], right.number[1])
+    start = _start(text, left.start)
+    return replace(left, start=start, end=right.end, number=number, high=None, form="range")
+
+
+def _start(text: str, start: int) -> int:
+    """Where the word that opens a range begins."""
+    words = alternatives(load("bounds")["ranges"]["opened"])
+    found = re.search(rf"\b(?:{words})\s+\S*\s*\Z", text[:start][-40:], re.I)
+    return start - (len(text[:start][-40:]) - found.start() if found else 0)
