@@ -8,6 +8,7 @@ what the first claim with a number of dead tells of a few days at most, groups t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import combinations
@@ -24,6 +25,8 @@ from workers.reconcile.shelf import Shelf
 
 LONGEST = 4
 """Days that a number may be counted over and still be an incident's."""
+FAR = 80
+"""Characters between two numbers of one toll."""
 
 
 def load(row: Mapping[str, Any]) -> Report:
@@ -36,12 +39,23 @@ def load(row: Mapping[str, Any]) -> Report:
     return Report(id=report_id(**given, status="usable", revision_of=None), **given)
 
 
-def toll(claims: Sequence[Claim]) -> int | None:
+def toll(text: str, claims: Sequence[Claim]) -> int | None:
     for claim in claims:
         if dead := _dead(claim):
-            beside = [q for q in dead if q.unit and q.unit != dead[0].unit and is_people(q.unit)]
-            return sum(map(_said, [dead[0], *beside]))
+            told = [dead[0]]
+            for each in dead[1:]:
+                if not _is_beside(text[told[-1].span[1] : each.span[0]], told, each):
+                    break
+                told.append(each)
+            return sum(map(_said, told))
     return None
+
+
+def _is_beside(gap: str, told: Sequence[Quantity], each: Quantity) -> bool:
+    """ "50 fighters and eight civilians", "29 were killed along with six militants": others, and as dead."""
+    others = each.unit not in {one.unit for one in told} and is_people(each.unit or "")
+    joined = re.search(r"(?:\band|,|\bplus|\balong with|\bas well as)\s+(?:their\s+)?\Z", gap)
+    return others and joined is not None and len(gap) < FAR
 
 
 def _said(quantity: Quantity) -> int:
@@ -94,7 +108,7 @@ def measure(data: Path) -> Measured:
     rows = {row["id"]: row for row in lines(folder / "articles.jsonl") if row["split"] == "dev"}
     reports = {ref: load(row) for ref, row in rows.items()}
     claims = {report.id: list(read(report).claims) for report in reports.values()}
-    tolls = {ref: toll(news(claims[report.id])) for ref, report in reports.items()}
+    tolls = {ref: toll(report.text, news(claims[report.id])) for ref, report in reports.items()}
     events = json.loads((folder / "events.json").read_text(encoding="utf-8"))["articles"]
     of = situations([reports[e["id"]] for e in events if e["id"] in reports], claims)
     relations = [

@@ -1,0 +1,87 @@
+"""Ones: "a woman was killed" says how many too, though no numeral stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from shared.records import Span
+from workers.extract.counted import Counted, singular
+from workers.extract.governors import phrase_head
+from workers.extract.intervals import Interval
+from workers.extract.lexicon import load
+from workers.extract.measures import find_harm, lists, outcome
+
+_ARTICLES = ("a", "an")
+_JOINED = ("conj", "appos")
+
+
+def find_ones(doc: Doc, spans: Sequence[Span]) -> Iterator[tuple[Interval, Counted]]:
+    """Each single person who was killed, wounded, detained or is missing: "a woman", "one of her children", a
+    headline's "Woman killed".
+
+    `spans` are those of the numbers already found; nothing in them is read again.
+    """
+    for token in doc:
+        noun = _one_of(token) or token
+        unit = singular(noun)
+        if unit not in _people() or (noun is token and token.tag_ not in ("NN", "NNP")):
+            continue
+        start = token.idx if noun is not token else _start(token)
+        end = noun.idx + len(noun)
+        if start is None or any(low < end and start < high for low, high in spans):
+            continue
+        if _was_harmed(token) and not _harms(token, spans):
+            one = Interval(start, end, (start, end), 1, 1, approx=False, form="article")
+            yield one, Counted(unit, end, head=token)
+
+
+def _one_of(token: Token) -> Token | None:
+    """The "children" of "one of her children"."""
+    of = token.nbor(1) if token.lower_ == "one" and token.i + 1 < len(token.doc) else None
+    if of is None or of.lower_ != "of":
+        return None
+    return next((child for child in of.children if child.tag_ == "NNS"), None)
+
+
+@cache
+def _people() -> frozenset[str]:
+    units, nouns = load("units"), load("measures")["nouns"]
+    return frozenset(units["persons"]["ones"]) | frozenset(nouns["fighters"])
+
+
+def _start(noun: Token) -> int | None:
+    """Where "a woman" or, in a headline, "Woman" begins; `None` for her, this, or a woman known before."""
+    if noun.dep_ == "compound" and noun.head.i > noun.i:
+        return None
+    left = [child for child in noun.children if child.i < noun.i and child.dep_ != "cc"]
+    if any(child.lower_ in _ARTICLES for child in left):
+        return min(child.idx for child in left if child.lower_ in _ARTICLES)
+    opens = noun.i == noun.sent.start and outcome(_after(noun)) is not None
+    return noun.idx if opens else None
+
+
+def _after(noun: Token) -> str:
+    return noun.nbor(1).lower_ if noun.i + 1 < len(noun.doc) else ""
+
+
+def _was_harmed(noun: Token) -> bool:
+    """Not "to kill a journalist", nor "a wounded man said": there nobody in particular, here nothing new."""
+    described = any(outcome(child.lower_) for child in noun.children if child.dep_ == "amod")
+    return not described and not _is_infinite(noun) and find_harm(noun) is not None
+
+
+def _harms(noun: Token, spans: Sequence[Span]) -> bool:
+    """ "A bomber killed at least 16 civilians": what stands behind her, others are counted by."""
+    verb, *behind = noun.doc[noun.i + 1 : noun.i + 3] or [noun]
+    counts = bool(behind) and behind[0].idx in {start for start, _ in spans}
+    return outcome(verb.lower_) is not None and counts and not lists(verb)
+
+
+def _is_infinite(noun: Token) -> bool:
+    top = phrase_head(noun)
+    while top.dep_ in _JOINED and top.head is not top:
+        top = phrase_head(top.head)
+    return top.head.tag_ == "VB"
