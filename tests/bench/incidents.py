@@ -55,7 +55,8 @@ def _is_beside(gap: str, told: Sequence[Quantity], each: Quantity) -> bool:
     """ "50 fighters and eight civilians", "29 were killed along with six militants": others, and as dead."""
     others = each.unit not in {one.unit for one in told} and is_people(each.unit or "")
     joined = re.search(r"(?:\band|,|\bplus|\balong with|\bas well as)\s+(?:their\s+)?\Z", gap)
-    return others and joined is not None and len(gap) < FAR
+    listed = joined is not None or not gap.strip()  # a headline: "40 civilians 25 fighters killed"
+    return others and listed and len(gap) < FAR
 
 
 def _said(quantity: Quantity) -> int:

@@ -183,7 +183,7 @@ def _extends(found: Token, token: Token, said: float) -> bool:
     if token.tag_ in ("HYPH", "POS") or found.nbor(1).tag_ in ("HYPH", "POS"):
         return True
     if _is_plural(found) and said != 1:
-        return (
+        return token.pos_ != "NUM" and (
             found.dep_ in ("compound", "nmod") and found.head.i > found.i and _is_plural(found.head)
         )
     if _coordinates(token):

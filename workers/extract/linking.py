@@ -44,7 +44,7 @@ def link(text: str, drafts: Sequence[Draft]) -> list[Draft]:
         before = _before(out, place)
         if before is not None:
             out[place] = _from_whole(text, before, draft) or _from_list(text, before, draft)
-        out[place] = _total(text, _named(text, out[place]), out[:place])
+        out[place] = _of_the_dead(text, _total(text, _named(text, out[place]), out[:place]))
     for place in range(len(out) - 2, -1, -1):
         out[place] = _from_next(text, out[place], out[place + 1])
     return [_part_of_sum(out, place) for place in range(len(out))]
@@ -67,6 +67,19 @@ def _part_of_sum(drafts: Sequence[Draft], place: int) -> Draft:
 
 def _counts_alike(one: Draft, other: Draft) -> bool:
     return one.mark.measure is other.mark.measure is not Measure.OTHER
+
+
+def _of_the_dead(text: str, draft: Draft) -> Draft:
+    """ "12 children were among the dead", "the wounded included two medics": a part of a number that is not said."""
+    behind = _gap("among_dead").match(text, draft.mark.end)
+    before = _gap("dead_include").search(text, draft.sentence[0], draft.mark.start)
+    told = before or behind
+    if told is None or draft.beside or draft.counted.dimension:
+        return draft
+    measure = outcome(told["what"].lower()) or draft.mark.measure
+    return replace(
+        draft, mark=replace(draft.mark, measure=measure, scope=Scope.INCIDENT, part=True)
+    )
 
 
 def _before(drafts: Sequence[Draft], place: int) -> Draft | None:
@@ -147,8 +160,9 @@ def _from_next(text: str, draft: Draft, after: Draft) -> Draft:
         return replace(draft, mark=replace(draft.mark, unit=after.mark.unit))
     if draft.sentence == after.sentence and _gap("among").fullmatch(gap):
         return _take(draft, after, part=True)
+    headline = not gap.strip()  # "40 civilians 25 fighters killed"
     listed = _gap("list").fullmatch(gap) or (after.mark.part and _gap("part").search(gap))
-    if draft.sentence != after.sentence or not listed:
+    if draft.sentence != after.sentence or not (listed or headline):
         return draft
     if after.beside or draft.mark.measure is not Measure.OTHER:
         return draft

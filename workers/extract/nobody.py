@@ -20,7 +20,7 @@ def _pattern() -> re.Pattern[str]:
     nouns = "|".join(load("measures")["nouns"]["zero"])
     return re.compile(
         r"\b(?:(?:no|zero|without(?:\s+any)?|not\s+(?:a\s+single|one)|nor\s+any)\s+(?:[\w-]+\s+){0,2}?"
-        rf"(?P<noun>{nouns})|no\s+one(?!\s+of)|nobody|none(?!\s+of\s+(?:this|which|that)))\b",
+        rf"(?P<noun>{nouns})(?!\s+(?:toll|figure|count|number|report|estimate)s?\b)|no\s+one(?!\s+of)|nobody|none(?!\s+of\s+(?:this|which|that)))\b",
         re.I,
     )
 

@@ -70,7 +70,7 @@ def _after(noun: Token) -> str:
 def _was_harmed(noun: Token) -> bool:
     """Not "to kill a journalist", nor "a wounded man said": there nobody in particular, here nothing new."""
     described = any(outcome(child.lower_) for child in noun.children if child.dep_ == "amod")
-    return not described and not _is_infinite(noun) and find_harm(noun) is not None
+    return not described and not _is_anybody(noun) and find_harm(noun) is not None
 
 
 def _harms(noun: Token, spans: Sequence[Span]) -> bool:
@@ -80,8 +80,9 @@ def _harms(noun: Token, spans: Sequence[Span]) -> bool:
     return outcome(verb.lower_) is not None and counts and not lists(verb)
 
 
-def _is_infinite(noun: Token) -> bool:
+def _is_anybody(noun: Token) -> bool:
+    """ "To kill a journalist is a crime", "a child is killed every hour": nobody in particular."""
     top = phrase_head(noun)
     while top.dep_ in _JOINED and top.head is not top:
         top = phrase_head(top.head)
-    return top.head.tag_ == "VB"
+    return top.head.tag_ == "VB" or any(t.lower_ in ("every", "each") for t in top.head.subtree)
