@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 import typer
 
 from producers.terminal import busy, say
+from shared.catalogue import Copy
 from shared.errors import Unreadable
 from shared.picture import Situation
 from shared.records import Claim, Report
@@ -39,6 +40,7 @@ class Known(Protocol):
     def claims(self) -> tuple[Claim, ...]: ...
     def claim(self, name: str) -> Claim | None: ...
     def report(self, identity: str) -> Report | None: ...
+    def copied(self, reports: Iterable[str]) -> Mapping[str, Copy]: ...
     def overrules(self) -> tuple[Entry, ...]: ...
     def exported(self) -> tuple[tuple[Claim, ...], tuple[Situation, ...]]: ...
 
@@ -70,6 +72,11 @@ class Past:
     def report(self, identity: str) -> Report | None:
         """Reports are never changed."""
         return self._ledger.report(identity)
+
+    def copied(self, reports: Iterable[str]) -> Mapping[str, Copy]:
+        """By claim, those in words which another outlet had first, as far as that one was known then."""
+        found = self._ledger.copied(reports)
+        return {claim: copy for claim, copy in found.items() if copy.of in self._claims}
 
     def overrules(self) -> tuple[Entry, ...]:
         """Those that the picture was drawn with then."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -102,10 +103,10 @@ def _meant(asked: Known, name: str) -> Situation:
 
 
 def _why_claim(asked: Known, claim: Claim, as_json: bool) -> None:
-    from producers.views.why import Evidence, why_claim
+    from producers.views.why import why_claim
 
-    report = asked.report(claim.report)
-    if report is None:
+    evidence = _evidence(asked, [claim.id])
+    if claim.report not in evidence.reports:
         raise Unreadable(f"The report {claim.report} of this claim is not in the ledger.")
     uses = uses_of(claim, asked.situations())
     if as_json:
@@ -118,23 +119,27 @@ def _why_claim(asked: Known, claim: Claim, as_json: bool) -> None:
             }
             for use in uses
         ]
-        print_json([_dumped(Evidence({claim.id: claim}, {report.id: report})) | {"uses": shown}])
+        print_json([_dumped(evidence) | {"uses": shown}])
         return
-    out().print(why_claim(claim, report, uses))
+    out().print(why_claim(claim, evidence, uses))
 
 
 def _evidence(asked: Known, ids: list[str]) -> Evidence:
     from producers.views.why import Evidence
 
-    claims: dict[str, Claim] = {}
+    claims = _claims(asked, ids)
+    copied = asked.copied({claim.report for claim in claims.values()})
+    originals = _claims(asked, [copied[each].of for each in claims if each in copied])
     reports: dict[str, Report] = {}
-    for identity in ids:
-        if (claim := asked.claim(identity)) is None:
-            continue
-        claims[identity] = claim
+    for claim in (*claims.values(), *originals.values()):
         if claim.report not in reports and (report := asked.report(claim.report)):
             reports[claim.report] = report
-    return Evidence(claims, reports)
+    of = {each: originals[c.of] for each, c in copied.items() if c.of in originals}
+    return Evidence(claims, reports, {each: of[each] for each in claims if each in of})
+
+
+def _claims(asked: Known, ids: Iterable[str]) -> dict[str, Claim]:
+    return {each: claim for each in ids if (claim := asked.claim(each)) is not None}
 
 
 def _dumped(evidence: Evidence) -> dict[str, object]:
@@ -146,6 +151,8 @@ def _dumped(evidence: Evidence) -> dict[str, object]:
                 "sentence": evidence.reports[claim.report].text[slice(*claim.sentence)]
                 if claim.report in evidence.reports
                 else None,
+                "copy_of": evidence.copied[claim.id].id if claim.id in evidence.copied else None,
+                "altered": evidence.alters(claim),
             }
             for claim in evidence.claims.values()
         ]

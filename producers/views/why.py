@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -37,6 +37,18 @@ class Evidence:
 
     claims: Mapping[str, Claim]
     reports: Mapping[str, Report]
+    copied: Mapping[str, Claim] = field(default_factory=dict)
+    """By claim, the one whose words it is in."""
+
+    def alters(self, claim: Claim) -> bool:
+        """Whether it is in another's words, with another number in them."""
+        original = self.copied.get(claim.id)
+        return original is not None and numbers(original) != numbers(claim)
+
+
+def numbers(claim: Claim) -> list[tuple[str, str]]:
+    """Each number said in the claim: lowest and highest."""
+    return sorted((str(each.low), str(each.high)) for each in claim.quantities)
 
 
 @dataclass(frozen=True)
@@ -88,11 +100,11 @@ def why_statement(situation: Situation, statement: Statement, evidence: Evidence
     return Group(*parts)
 
 
-def why_claim(claim: Claim, report: Report, uses: Sequence[Use]) -> RenderableType:
+def why_claim(claim: Claim, evidence: Evidence, uses: Sequence[Use]) -> RenderableType:
     """What was read out of the words, and where in the picture it is used."""
     parts: list[RenderableType] = [
         Rule(Text(f"claim {short(claim.id)}", "bold"), align="left"),
-        *_shown(claim, report),
+        *_shown(claim, evidence),
         Text(_details(claim)),
         Text(),
     ]
@@ -123,11 +135,14 @@ def _listed(
         if claim is None or claim.report not in evidence.reports:
             yield Text(f"  claim {identity} is no longer in the ledger", "dim")
             continue
-        yield from _shown(claim, evidence.reports[claim.report], figure)
+        yield from _shown(claim, evidence, figure)
 
 
-def _shown(claim: Claim, report: Report, figure: Figure | None = None) -> Iterable[RenderableType]:
-    """Who, the report, the very words with their offsets."""
+def _shown(
+    claim: Claim, evidence: Evidence, figure: Figure | None = None
+) -> Iterable[RenderableType]:
+    """Who, the report, the very words with their offsets, and whose words they were first."""
+    report = evidence.reports[claim.report]
     counted = [
         quantity(each)
         for each in claim.quantities
@@ -138,10 +153,27 @@ def _shown(claim: Claim, report: Report, figure: Figure | None = None) -> Iterab
         head.append(": " + one_line("; ".join(counted)), "not bold")
     yield Padding(head, (0, 0, 0, 2))
     yield Padding(quoted(report.text, claim), (0, 0, 0, TEXT_INDENT))
-    name = " · ".join(part for part in (report.outlet, report.ref or report.id) if part)
+    if (original := evidence.copied.get(claim.id)) is not None:
+        line = Text(_carried(original, evidence, evidence.alters(claim)), "italic")
+        yield Padding(line, (0, 0, 0, TEXT_INDENT))
     place = f"characters {claim.start} to {claim.end} · claim {short(claim.id)}"
     published = minute(report.published) if report.published else "no date"
-    yield Padding(Text(one_line(f"{name} · {published} · {place}"), "dim"), (0, 0, 1, TEXT_INDENT))
+    line = Text(one_line(f"{_name(report)} · {published} · {place}"), "dim")
+    yield Padding(line, (0, 0, 1, TEXT_INDENT))
+
+
+def _carried(original: Claim, evidence: Evidence, altered: bool) -> str:
+    """Whose words they are; and what stands there, where a number was changed on the way."""
+    report = evidence.reports.get(original.report)
+    first = f"{_name(report) if report else 'another report'} (claim {short(original.id)})"
+    if not altered:
+        return one_line(f"in the words of {first}")
+    told = ", ".join(each.text for each in original.quantities) or "no number"
+    return one_line(f"in the words of {first}, with another number: there it is {told}")
+
+
+def _name(report: Report) -> str:
+    return " · ".join(part for part in (report.outlet, report.ref or report.id) if part)
 
 
 def _details(claim: Claim) -> str:

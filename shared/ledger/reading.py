@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, func, or_, select
 
-from shared.ledger.codec import as_claim, as_report, as_situation, as_update
+from shared.catalogue import Copy
+from shared.ledger.catalogue import batches
+from shared.ledger.codec import as_card, as_claim, as_report, as_situation, as_update
 from shared.ledger.engine import Store
-from shared.ledger.schema import claim, forward, picture, report, situation, situation_update
+from shared.ledger.schema import card, claim, forward, picture, report, situation, situation_update
 from shared.ledger.views import NumberedUpdate
 from shared.picture import Situation
 from shared.records import Claim, Report
@@ -49,6 +52,18 @@ class Reading(Store):
         with self.reading() as db:
             row = _by_prefix(db, claim, name)
         return None if row is None else as_claim(row.record)
+
+    def copied(self, reports: Iterable[str]) -> Mapping[str, Copy]:
+        """By claim, those of these reports that are in words which another outlet had first."""
+        wanted = select(card.c.record).where(
+            card.c.report.in_(bindparam("reports", expanding=True))
+        )
+        found: dict[str, Copy] = {}
+        with self.reading() as db:
+            for some in batches(sorted(reports)):
+                for text in db.execute(wanted, {"reports": some}).scalars():
+                    found |= {each.claim: each for each in as_card(text).copies}
+        return found
 
     def situations(self) -> tuple[Situation, ...]:
         """The picture: all situations, by id."""

@@ -96,7 +96,7 @@ def test_no_escape_sequence_of_a_report_reaches_the_terminal():
         in_full(picture, {"c1": evil}),
         why_figure(picture, figure(), evidence),
         why_statement(picture, picture.statements[0], evidence),
-        why_claim(evil, report, []),
+        why_claim(evil, Evidence({"c1": evil}, {"r1": report}, {"c1": evil}), []),
     ]
     for view in views:
         text = shown(view)
@@ -222,7 +222,7 @@ def test_a_claim_tells_where_it_is_used():
         Use("abcdef01:1", phrases_line(), None),
         Use("abcdef01:2", phrases_line(), "superseded"),
     ]
-    view = shown(why_claim(claim(), REPORT, uses))
+    view = shown(why_claim(claim(), EVIDENCE, uses))
     assert "counts" in view
     assert phrases.LEFT_OUT["superseded"] in view
 

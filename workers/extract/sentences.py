@@ -57,12 +57,22 @@ def _by_block(tokens: list[Token], blocks: tuple[Block, ...]) -> list[list[Token
 def _starts(tokens: list[Token]) -> list[int]:
     found = []
     for at, token in enumerate(tokens):
+        if _lacks_a_stop(tokens[at : at + 3]):
+            found.append(tokens[at + 1].i)
         if not token.text.endswith((".", "!", "?", "…")):
             continue
         after = _after_closers(tokens, at + 1)
         if after < len(tokens) and _ends_here(tokens, at, after):
             found.append(tokens[after].i)
     return found
+
+
+def _lacks_a_stop(three: list[Token]) -> bool:
+    """ "the Observatory said The hospital is": whose stop was lost, and not "said The Daily Post"."""
+    if len(three) < 3 or three[0].text not in _REPORTING:
+        return False
+    opens = three[1].is_title and three[1].lower_ in _STARTERS and three[1].text != "I"
+    return opens and three[2].is_lower
 
 
 def _after_closers(tokens: list[Token], at: int) -> int:
