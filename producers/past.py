@@ -36,9 +36,11 @@ class Known(Protocol):
     """What windows ask: the ledger of now, or `Past`."""
 
     def situations(self) -> tuple[Situation, ...]: ...
+    def situations_with(self, word: str) -> tuple[Situation, ...]: ...
     def situation(self, name: str) -> Situation | None: ...
     def claims(self) -> tuple[Claim, ...]: ...
     def claim(self, name: str) -> Claim | None: ...
+    def claims_of(self, ids: Iterable[str]) -> Mapping[str, Claim]: ...
     def report(self, identity: str) -> Report | None: ...
     def copied(self, reports: Iterable[str]) -> Mapping[str, Copy]: ...
     def overrules(self) -> tuple[Entry, ...]: ...
@@ -56,6 +58,10 @@ class Past:
         """All situations of then, by id."""
         return tuple(self._situations.values())
 
+    def situations_with(self, _word: str) -> tuple[Situation, ...]:
+        """Those that could hold the word: all of them."""
+        return self.situations()
+
     def situation(self, name: str) -> Situation | None:
         """By id or the beginning of it; an id that had been merged away by then leads to where it went."""
         led = {old: each for each in self._situations.values() for old in each.forwards}
@@ -68,6 +74,10 @@ class Past:
     def claim(self, name: str) -> Claim | None:
         """By id or the beginning of it, if that means one claim."""
         return _by_prefix(self._claims, name)
+
+    def claims_of(self, ids: Iterable[str]) -> Mapping[str, Claim]:
+        """By id, those of these that were known then, in the order asked for."""
+        return {each: self._claims[each] for each in ids if each in self._claims}
 
     def report(self, identity: str) -> Report | None:
         """Reports are never changed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -61,7 +60,7 @@ def _why_part(asked: Known, address: Address, as_json: bool) -> None:
     from producers.views.why import why_figure, why_statement
 
     situation, found = the_part(asked, address.situation, address.part or "")
-    evidence = _evidence(asked, ids_of(found))
+    evidence = evidence_of(asked, ids_of(found))
     if as_json:
         print_json([{"situation": situation.id, "what": found, **_dumped(evidence)}])
         return
@@ -105,7 +104,7 @@ def _meant(asked: Known, name: str) -> Situation:
 def _why_claim(asked: Known, claim: Claim, as_json: bool) -> None:
     from producers.views.why import why_claim
 
-    evidence = _evidence(asked, [claim.id])
+    evidence = evidence_of(asked, [claim.id])
     if claim.report not in evidence.reports:
         raise Unreadable(f"The report {claim.report} of this claim is not in the ledger.")
     uses = uses_of(claim, asked.situations())
@@ -124,22 +123,19 @@ def _why_claim(asked: Known, claim: Claim, as_json: bool) -> None:
     out().print(why_claim(claim, evidence, uses))
 
 
-def _evidence(asked: Known, ids: list[str]) -> Evidence:
+def evidence_of(asked: Known, ids: list[str]) -> Evidence:
+    """The claims of these ids with their reports, and the claims whose words they are in."""
     from producers.views.why import Evidence
 
-    claims = _claims(asked, ids)
+    claims = asked.claims_of(ids)
     copied = asked.copied({claim.report for claim in claims.values()})
-    originals = _claims(asked, [copied[each].of for each in claims if each in copied])
+    originals = asked.claims_of([copied[each].of for each in claims if each in copied])
     reports: dict[str, Report] = {}
     for claim in (*claims.values(), *originals.values()):
         if claim.report not in reports and (report := asked.report(claim.report)):
             reports[claim.report] = report
     of = {each: originals[c.of] for each, c in copied.items() if c.of in originals}
     return Evidence(claims, reports, {each: of[each] for each in claims if each in of})
-
-
-def _claims(asked: Known, ids: Iterable[str]) -> dict[str, Claim]:
-    return {each: claim for each in ids if (claim := asked.claim(each)) is not None}
 
 
 def _dumped(evidence: Evidence) -> dict[str, object]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from shared.catalogue import Copy
 from shared.ledger.catalogue import batches
@@ -65,9 +76,33 @@ class Reading(Store):
                     found |= {each.claim: each for each in as_card(text).copies}
         return found
 
+    def claims_of(self, ids: Iterable[str]) -> Mapping[str, Claim]:
+        """By id, those of these claims that are there, in the order asked for."""
+        wanted = select(claim.c.record).where(claim.c.id.in_(bindparam("ids", expanding=True)))
+        asked = list(ids)
+        with self.reading() as db:
+            found = [
+                as_claim(text)
+                for some in batches(asked)
+                for text in db.execute(wanted, {"ids": some}).scalars()
+            ]
+        there = {each.id: each for each in found}
+        return {each: there[each] for each in asked if each in there}
+
     def situations(self) -> tuple[Situation, ...]:
         """The picture: all situations, by id."""
         wanted = select(situation.c.record).order_by(situation.c.id)
+        with self.reading() as db:
+            return tuple(as_situation(text) for text in db.execute(wanted).scalars())
+
+    def situations_with(self, word: str) -> tuple[Situation, ...]:
+        """Those that could hold the word, in a title or a place's name or elsewhere, by id: a few, and all that do."""
+        plain = word.isascii() and not {'"', "\\"} & set(
+            word
+        )  # else it is written otherwise in a record
+        wanted = select(situation.c.record).order_by(situation.c.id)
+        if plain:
+            wanted = wanted.where(situation.c.record.icontains(word, autoescape=True))
         with self.reading() as db:
             return tuple(as_situation(text) for text in db.execute(wanted).scalars())
 
@@ -113,10 +148,18 @@ def find_report_row(db: Connection, name: str) -> Row[Any] | None:
     return rows if rows is not None else _by_prefix(db, report, name)
 
 
+def begins_with(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Whether an id, which is hex digits, begins so: a stretch of the index, where LIKE would read every row."""
+    hexadecimal = all(sign in "0123456789abcdef" for sign in name.lower())
+    if not hexadecimal:
+        return false()
+    return and_(column >= name.lower(), column < name.lower() + "g")
+
+
 def _by_prefix(db: Connection, table: Table, name: str) -> Row[Any] | None:
     if len(name) < SHORTEST_PREFIX:
         return None
-    begins: ColumnElement[bool] = table.c.id.startswith(name, autoescape=True)
+    begins = begins_with(table.c.id, name)
     found = db.execute(select(table).where(begins).order_by(table.c.id).limit(2)).all()
     exact = [row for row in found if row.id == name]
     if exact:
@@ -127,7 +170,7 @@ def _by_prefix(db: Connection, table: Table, name: str) -> Row[Any] | None:
 def _forwarded(db: Connection, name: str) -> Row[Any] | None:
     if len(name) < SHORTEST_PREFIX:
         return None
-    begins = forward.c.old.startswith(name, autoescape=True)
+    begins = begins_with(forward.c.old, name)
     targets = set(db.execute(select(forward.c.new).where(begins)).scalars())
     if len(targets) != 1:
         return None

@@ -19,7 +19,7 @@ from shared.ledger.catalogue import stamp
 from shared.ledger.codec import as_update, written
 from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
-from shared.ledger.reading import SHORTEST_PREFIX
+from shared.ledger.reading import SHORTEST_PREFIX, begins_with
 from shared.ledger.retention import record_deletion
 from shared.ledger.schema import (
     card,
@@ -58,7 +58,7 @@ class Removal(Store):
 
     def the_report(self, name: str) -> str:
         """The id of the one report meant by an id or its beginning; nothing vaguer, since it is to go."""
-        begins = report.c.id.startswith(name, autoescape=True)
+        begins = begins_with(report.c.id, name)
         with self.reading() as db:
             found = db.execute(select(report.c.id).where(begins).limit(2)).scalars().all()
         if len(found) != 1 or len(name) < SHORTEST_PREFIX:

@@ -4,10 +4,14 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from plans import plans_of, read_whole
 from standins import Quiet
 
+from producers.finding import ids_of, the_part, the_situation
 from producers.options import Exit
+from producers.reasons import evidence_of
 from shared.envelope import Envelope
+from shared.errors import Unreadable
 from shared.ledger import Ledger, open_ledger
 from shared.settings import read_settings
 from tests.told import Written, take_in, written
@@ -70,6 +74,25 @@ def test_and_so_for_scripts_and_of_one_claim(onrecord, ledger: Ledger) -> None:
         json.loads, onrecord("why", told["Courier"]["claim"]["id"], "--json")[1].splitlines()
     )
     assert one["claims"][0]["copy_of"] == original
+
+
+def test_no_table_is_read_whole_for_one_figure(ledger: Ledger) -> None:
+    (situation,) = ledger.situations()
+    with plans_of(ledger) as plans:
+        _, figure = the_part(ledger, situation.id[:8], "killed")
+        evidence = evidence_of(ledger, ids_of(figure))
+        assert ledger.claim(figure.claims[0][:8]) == evidence.claims[figure.claims[0]]
+    assert len(evidence.copied) == 2
+    assert len(plans) > 4
+    assert read_whole(plans) == set(), plans
+
+
+def test_a_situation_is_found_by_a_word_of_it(ledger: Ledger) -> None:
+    (situation,) = ledger.situations()
+    assert the_situation(ledger, "kARM") == situation
+    for word in ("Aleppo", "100%", "K_rm", '"', "Kärm"):
+        with pytest.raises(Unreadable):
+            the_situation(ledger, word)
 
 
 def test_what_was_known_a_moment_ago_says_the_same(onrecord, ledger: Ledger) -> None:
