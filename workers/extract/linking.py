@@ -57,7 +57,8 @@ def _part_of_sum(drafts: Sequence[Draft], place: int) -> Draft:
         whole = drafts[first]
         if whole.sentence != own.sentence or not _counts_alike(whole, own):
             continue
-        others = [each for each in drafts[first + 1 :] if each.sentence == own.sentence]
+        behind = drafts[first + 1 :]
+        others = [each for each in behind if each.sentence == own.sentence and not each.beside]
         listed = list(takewhile(partial(_counts_alike, whole), others))
         told = sum(each.interval.said for each in listed)
         if len(listed) > 1 and own in listed and told == whole.interval.said:

@@ -58,6 +58,8 @@ def is_adjunct(head: Token, start: int) -> bool:
         last = last_token(head.doc, last.idx)  # "rebels from the six families"
     if last is None or last.sent != head.sent:
         return False
+    if last.lower_ == "of" and any(child.dep_ == "nummod" for child in last.head.children):
+        return last.head.pos_ == "NOUN"  # "five members of one family"
     if last.lower_ not in load("measures")["counters"]["beside"]:
         return False
     before = last_token(head.doc, last.idx)
@@ -72,8 +74,17 @@ def find_harm(head: Token) -> Measure | None:
 
 
 def _own(counted: Counted, head: Token) -> Measure | None:
-    """What the phrase says of the counted by itself: "with 40 wounded", "of 12 people killed"."""
-    return _by_outcome(head) or _first(clauses(head)) or _by_modifier(head)
+    """What the phrase says of the counted by itself: "with 40 wounded", "of 12 people killed"; but not "six
+    civilians from one family were killed"."""
+    return (
+        (None if _is_followed_by_be(head) else _by_outcome(head))
+        or _first(clauses(head))
+        or _by_modifier(head)
+    )
+
+
+def _is_followed_by_be(head: Token) -> bool:
+    return head.i + 1 < len(head.doc) and head.nbor(1).pos_ == "AUX"
 
 
 def _happened(

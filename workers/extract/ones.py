@@ -14,7 +14,7 @@ from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
 from workers.extract.measures import find_harm, lists, outcome
 
-_ARTICLES = ("a", "an")
+_ARTICLES = ("a", "an", "another")
 _JOINED = ("conj", "appos")
 
 
