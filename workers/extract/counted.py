@@ -152,7 +152,7 @@ def _noun_after(first: Token, said: float) -> Token | None:
             break
         if found is not None and not _extends(found, token, said):
             break
-        if token.lower_ in load("measures")["counters"]["ends"]:
+        if token.lower_ in load("measures")["counters"]["ends"] or _is_dash(token):
             break
         if _stands_for_noun(token) and found is None:
             return None
@@ -161,6 +161,11 @@ def _noun_after(first: Token, said: float) -> Token | None:
         elif not (_is_before_noun(token) or (token.text in ("and", "or") and _coordinates(token))):
             break
     return found
+
+
+def _is_dash(token: Token) -> bool:
+    """ "Death toll now 13 - health office": a dash with blanks around it begins something else."""
+    return token.text in ("-", "–", "—") and bool(_before(token).whitespace_ and token.whitespace_)
 
 
 def _unbracketed(phrase: Span) -> Iterator[Token]:

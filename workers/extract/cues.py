@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,7 +16,7 @@ CLAUSE = frozenset(_CUES["clause"])
 OPINION = frozenset(_CUES["opinion"])
 ACT = frozenset(_CUES["act"])
 QUOTE = frozenset(_CUES["quote"])
-WITH_FOR = frozenset(_CUES["with_for"])
+WITH_PREPOSITION: Mapping[str, str] = _CUES["with_preposition"]
 NEEDS_CLAUSE = frozenset(_CUES["needs_clause"])
 CONTINUING = frozenset(_CUES["continuing"])
 NAMING = frozenset(_CUES["naming"])
@@ -93,7 +94,7 @@ def _verb(token: Token) -> Cue | None:
         [c.i for c in token.children if c.dep_ in {"aux", "neg", "auxpass"}], default=token.i
     )
     first = first if 0 <= token.i - first <= 4 else token.i
-    last = token.i + 1 if lemma in WITH_FOR and _followed_by(token, "for") else token.i
+    last = token.i + 1 if _with_preposition(token, lemma) else token.i
     if lemma == "point" and _followed_by(token, "out"):
         last += 1
     return Cue(token, lemma, sort, stance, first, last, passive)
@@ -110,6 +111,8 @@ def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
         objects = [c for c in token.children if c.dep_ == "dobj"]
         counted = any(c.lemma_.lower() in _COUNTED for c in objects)
         return Sort.ACT if counted and lemma in _COUNTING else None
+    if _with_preposition(token, lemma) == "of":
+        return Sort.ACT
     if lemma in CLAUSE | OPINION and (lemma not in NEEDS_CLAUSE or clause):
         return Sort.ACT if lemma in ACT and not clause and _has_object(token) else Sort.CLAUSE
     if stance is Stance.CANNOT_VERIFY or lemma in ACT:
@@ -119,6 +122,12 @@ def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
 
 def _has_object(token: Token) -> bool:
     return any(c.dep_ in {"dobj", "nsubjpass"} for c in token.children)
+
+
+def _with_preposition(token: Token, lemma: str) -> str | None:
+    """The "of" of "spoke of seven dead"; `None` where what is said follows at once."""
+    preposition = WITH_PREPOSITION.get(lemma)
+    return preposition if preposition and _followed_by(token, preposition) else None
 
 
 def _followed_by(token: Token, word: str) -> bool:

@@ -136,7 +136,11 @@ def _from_list(text: str, before: Draft, draft: Draft) -> Draft:
     listed = listed or bool(_gap("joined").search(gap)) or _is_elsewhere(text, gap, draft)
     if listed and not before.counted.dimension:
         return _take(draft, before)
-    if draft.mark.unit is None and draft.mark.measure.value in _of_things():
+    if (
+        draft.mark.unit is None
+        and draft.mark.measure.value in _of_things()
+        and not _tells_total(text, draft)
+    ):
         return replace(draft, mark=replace(draft.mark, unit=before.mark.unit))
     return draft
 
@@ -179,20 +183,27 @@ def _total(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
     mark = draft.mark
     if mark.unit is not None or not draft.counted.elided or mark.measure is not Measure.OTHER:
         return draft
-    head = text[max(draft.sentence[0], mark.start - 80) : mark.start]
-    words = load("measures")["links"]
-    if not (mark.added or any(re.search(words[name], head, re.I) for name in ("total", "revised"))):
+    if not (mark.added or _tells_total(text, draft)):
         return draft
     for earlier in reversed(before):
         if mark.start - earlier.mark.end > _REACH:
             break
         if earlier.mark.unit and earlier.counted.dimension is None and not earlier.mark.part:
-            revised = re.search(words["revised"], head, re.I)
+            revised = _gap("revised").search(_head(text, draft))
             scope = mark.scope if mark.added else Scope.CUMULATIVE
             scope = earlier.mark.scope if revised else scope
             found = replace(mark, unit=earlier.mark.unit, measure=earlier.mark.measure, scope=scope)
             return replace(draft, mark=found)
     return draft
+
+
+def _tells_total(text: str, draft: Draft) -> bool:
+    return any(_gap(name).search(_head(text, draft)) for name in ("total", "revised"))
+
+
+def _head(text: str, draft: Draft) -> str:
+    """What stands before the number, in its sentence and near."""
+    return text[max(draft.sentence[0], draft.mark.start - 80) : draft.mark.start]
 
 
 def _named(text: str, draft: Draft) -> Draft:

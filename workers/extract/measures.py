@@ -169,8 +169,10 @@ def _is_listed(head: Token) -> bool:
 
 
 def _captives(verb: Token) -> bool:
-    """ "took 251 hostages"."""
-    return any(
+    """ "took 251 hostages", "were taken by gunmen"."""
+    fighters = load("measures")["nouns"]["fighters"]
+    by = (c for child in verb.children if child.dep_ == "agent" for c in child.children)
+    return any(c.lemma_.lower() in fighters for c in by) or any(
         child.dep_ in {"dobj", "nsubjpass"} and child.lemma_ in {"hostage", "prisoner", "captive"}
         for child in verb.children
     )

@@ -143,7 +143,9 @@ def cited(cue: Cue, speaker: Range | None, names: Sequence[Name]) -> list[Range]
     """
     if speaker is None or _quoted_as(cue.token) is not None:
         return []
-    above = {cue.token.i, *range(*speaker)}
+    # "X, citing Y, had said": the parser hangs what goes with the verb on its "had", too.
+    helpers = {child.i for child in cue.token.children if child.dep_ == "aux"}
+    above = {cue.token.i, *helpers, *range(*speaker)}
     found: list[Range] = []
     for token in cue.token.sent:
         if token.lemma_ not in NAMING or token.i == cue.token.i or token.head.i not in above:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from workers.extract.cues import CONTINUING, NAMING, OPINION, WITH_FOR, Sort
+from workers.extract.cues import CONTINUING, NAMING, OPINION, WITH_PREPOSITION, Sort
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range
 from workers.extract.sayings import Saying
@@ -149,7 +149,7 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
         and doc[start].dep_ in {"mark", "nsubj", "det", "dobj", "pobj"}
     ):
         start += doc[start].dep_ == "mark" or doc[start].tag_ == "IN"
-    if saying.cue.lemma in WITH_FOR and start < end and doc[start].lower_ == "for":
+    if start < end and doc[start].lower_ == WITH_PREPOSITION.get(saying.cue.lemma):
         start += 1
     stop = min(
         [end, *(_joint(doc, s) for s in rest if s.first > saying.i and not _nested(saying, s))]
