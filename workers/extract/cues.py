@@ -108,7 +108,7 @@ def _of_words(token: Token) -> bool:
 def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
     clause = any(c.dep_ in {"ccomp", "xcomp"} for c in token.children)
     if lemma in _COUNTING and lemma not in CLAUSE:
-        objects = [c for c in token.children if c.dep_ == "dobj"]
+        objects = [c for c in token.children if c.dep_ in {"dobj", "oprd"}]
         counted = any(c.lemma_.lower() in _COUNTED for c in objects)
         return Sort.ACT if counted and lemma in _COUNTING else None
     if _with_preposition(token, lemma) == "of":

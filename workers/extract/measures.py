@@ -291,6 +291,9 @@ def _fitting(found: Measure | None, counted: Counted) -> Measure | None:
     unit = counted.unit or ""
     if found and found.value in nouns["personal"] and unit in nouns["places"]:
         return None
-    if found is Measure.DESTROYED and unit in nouns["fighters"]:
-        return Measure.KILLED
+    if found is Measure.DESTROYED and unit in {
+        *nouns["fighters"],
+        *load("units")["persons"]["ones"],
+    }:
+        return Measure.KILLED  # "lost two sons"
     return None if found and unit in nouns["happenings"] else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 
 import numpy
@@ -20,6 +21,7 @@ _STOPS = frozenset({".", "!", "?", "…", "...", "?!", "!!", "??"})
 _QUOTES = frozenset("\"'”’»“‘«")
 _CLOSERS = _QUOTES | frozenset(")]}")
 _OPENERS = frozenset("\"'“‘«([–—-•*")
+_STAMP = re.compile(r"[0-2]?\d[:.h][0-5]\d")
 _AFTER_CUE = frozenset({".", ",", ";", ":", "in", "on", "at", "to", "during", "by", "of", "\n"})
 
 
@@ -57,6 +59,8 @@ def _by_block(tokens: list[Token], blocks: tuple[Block, ...]) -> list[list[Token
 def _starts(tokens: list[Token]) -> list[int]:
     found = []
     for at, token in enumerate(tokens):
+        if _is_stamp(tokens, at):
+            found += [each.i for each in tokens[at : at + 2]]
         if _lacks_a_stop(tokens[at : at + 3]):
             found.append(tokens[at + 1].i)
         if not token.text.endswith((".", "!", "?", "…")):
@@ -65,6 +69,12 @@ def _starts(tokens: list[Token]) -> list[int]:
         if after < len(tokens) and _ends_here(tokens, at, after):
             found.append(tokens[after].i)
     return found
+
+
+def _is_stamp(tokens: list[Token], at: int) -> bool:
+    """The clock at the head of a line of a live ticker: "08:20 Prosecutors: three dead." """
+    heads = at == 0 or "\n" in tokens[at].doc.text[tokens[at - 1].idx : tokens[at].idx]
+    return heads and bool(_STAMP.fullmatch(tokens[at].text))
 
 
 def _lacks_a_stop(three: list[Token]) -> bool:

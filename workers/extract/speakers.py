@@ -110,8 +110,15 @@ def _subject(verb: Token, passive: bool) -> Token | None:
     if subjects:
         # "A blast killed 12, officials said": parsed with two, of which the nearer speaks.
         before = [child for child in subjects if child.i < verb.i]
-        return _antecedent(before[-1] if before else subjects[0], verb)
+        return _antecedent(_speaking(before[-1] if before else subjects[0]), verb)
     return None if verb.head.i == verb.i else _inherited(verb, verb.head)
+
+
+def _speaking(subject: Token) -> Token:
+    """ "nine of whom, the hospital's director said, were treated": she says it, and not the nine."""
+    of_whom = (t.lower_ in {"whom", "which"} for child in subject.children for t in child.children)
+    beside = [t for t in subject.conjuncts if t.pos_ in {"NOUN", "PROPN"}]
+    return beside[0] if beside and any(of_whom) else subject
 
 
 def _inherited(verb: Token, head: Token) -> Token | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
+from shared.records import Stance
 from workers.extract.cues import CONTINUING, NAMING, OPINION, WITH_PREPOSITION, Sort
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range
@@ -157,7 +158,18 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     if saying.cue.token.dep_ == "relcl" and saying.cue.token.right_edge.i >= start:
         # "The group, which the agency says is backed by its neighbour, took up arms in 2021"
         stop = min(stop, saying.cue.token.right_edge.i + 1)
+    stop = min(stop, _turns(saying, doc[start:stop]))
     return start, max(stop, start)
+
+
+def _turns(saying: Saying, content: Span) -> int:
+    """ "denied that any had died, although its hospital had named three": the turn against a denial is
+    not denied, nor said by who denies."""
+    if saying.cue.stance in {Stance.DENIES, Stance.DISPUTES}:
+        for token in content[2:]:
+            if token.lower_ in {"although", "though"} and token.nbor(-1).text == ",":
+                return token.i - 1
+    return content.end
 
 
 def _nested(outer: Saying, inner: Saying) -> bool:

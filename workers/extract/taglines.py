@@ -1,7 +1,8 @@
-"""Taglines: who says it, behind a headline's colon or dash; or before it, that nobody does.
+"""Taglines: who says it, behind a headline's colon or dash; or before it, or that nobody does.
 
 "Toll in market blast rises to 40: monitor", "Raids kill 12 -- state media", "Rumour: leader killed". News agencies
-attribute so in headlines; there is no verb that the reading of cues could find.
+attribute so in headlines, and live tickers line by line ("08:20 Prosecutors: three dead"); there is no verb that the
+reading of cues could find.
 """
 
 from __future__ import annotations
@@ -20,15 +21,29 @@ from workers.extract.sources import Resolver
 _TALK = frozenset(load("cues")["tagline_talk"])
 _BEHIND = re.compile(r"(?P<said>\S.{14,}?)(?:\s*:|\s+[-–—]{1,2})\s+(?P<who>[^:,;!?\"“”]{2,40})$")
 _BEFORE = re.compile(r"(?P<who>[A-Za-z]{3,12})\s*:\s+(?P<said>\S.{14,})$")
+_TICKER = re.compile(
+    r"^[0-2]?\d[:.h][0-5]\d[ \t]+(?P<who>[^:,;.!?\"“”\n]{3,50}?)"
+    r"(?:[ \t]+(?:again|on[ \t]+[\w.]+|in[ \t]+a[ \t]+\w+))?:[ \t]+(?P<said>[^\s\"“‘'][^\n]{8,}?)(?=[.!?](?:\s|\Z)|\n|\Z)",
+    re.M,
+)
 _LONGEST = 160
 """Characters of a line that may be a headline."""
 _NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "ADP", "NUM"})
 
 
 def find_taglines(doc: Doc, layout: Layout, names: Sequence[Name]) -> list[Attribution]:
-    """One attribution a headline that has a tagline."""
+    """One attribution a headline that has a tagline, and one a line of a ticker that begins with who says it."""
     resolver = Resolver(doc, names)
-    return [a for block in layout.blocks for a in _in(doc, block, resolver, names)]
+    return [
+        *(a for block in layout.blocks for a in _in(doc, block, resolver, names)),
+        *_in_ticker(doc, resolver, names),
+    ]
+
+
+def _in_ticker(doc: Doc, resolver: Resolver, names: Sequence[Name]) -> Iterator[Attribution]:
+    for line in _TICKER.finditer(text_of(doc)):
+        if mark := _who(doc, line.span("who"), resolver, names):
+            yield Attribution(*line.span("said"), mark, None, Mode.INDIRECT)
 
 
 def _in(doc: Doc, block: Block, resolver: Resolver, names: Sequence[Name]) -> Iterator[Attribution]:
@@ -64,10 +79,18 @@ def _speaker(
     if said is None or not any(t.tag_[:2] == "VB" or t.pos_ == "NUM" for t in said):
         return None  # "Ministry of Health - Operations Room" says nothing
     low, high = block.start + found.start("who"), block.start + found.end("who")
+    return _who(doc, (low, high), resolver, names)
+
+
+def _who(
+    doc: Doc, place: tuple[int, int], resolver: Resolver, names: Sequence[Name]
+) -> SourceMark | None:
+    """The body or person that these words name, if nothing else."""
+    low, high = place
     span: Span | None = doc.char_span(low, high, alignment_mode="expand")
     if span is None or any(t.pos_ not in _NOMINAL for t in span):
         return None
-    named = [n for n in names if n.start <= low and high <= n.end]
+    named = [n for n in names if n.start < high <= n.end]  # "Mayor Oleh Sydorenko"
     speaks = {NameKind.ORGANISATION, NameKind.PERSON}
     if not (any(n.kind in speaks for n in named) or resolver.is_speaker((span.start, span.end))):
         return None

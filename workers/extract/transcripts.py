@@ -19,6 +19,7 @@ from workers.extract.marks import (
 )
 
 _TITLES = frozenset(load("layout")["turn_titles"])
+_ANSWERING = frozenset(load("layout")["answering"])
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -55,6 +56,8 @@ def _speaker(turn: Turn, names: Sequence[Name], turns: Sequence[Turn]) -> Source
     BERG" is "COLONEL ANNA BERG"), without titles."""
     if turn.asks:
         return SourceMark("questioner", SourceKind.UNNAMED)
+    if turn.label.upper().rstrip(".") in _ANSWERING:
+        return _introduced(names, turns)
     family = _WORDS.findall(turn.label)[-1].casefold()
     fits = {
         name.canonical: name
@@ -68,6 +71,17 @@ def _speaker(turn: Turn, names: Sequence[Name], turns: Sequence[Turn]) -> Source
     alike = [words for words in alike if words[-1].casefold() == family]
     fullest = max(alike, key=len, default=_untitled(turn.label))
     return SourceMark(" ".join(word.capitalize() for word in fullest), SourceKind.PERSON)
+
+
+def _introduced(names: Sequence[Name], turns: Sequence[Turn]) -> SourceMark:
+    """Who answers ("A: ..."): the one person named before the first turn."""
+    before = {n.canonical: n for n in reversed(names) if n.end <= turns[0].start}
+    persons = [name for name in before.values() if name.kind is NameKind.PERSON]
+    if len(persons) != 1:
+        return SourceMark("interviewee", SourceKind.UNNAMED)
+    return SourceMark(
+        persons[0].canonical, SourceKind.PERSON, persons[0].organisation, persons[0].role
+    )
 
 
 def _untitled(label: str) -> list[str]:
