@@ -22,9 +22,11 @@ _TALK = frozenset(load("cues")["tagline_talk"])
 _BEHIND = re.compile(r"(?P<said>\S.{14,}?)(?:\s*:|\s+[-–—]{1,2})\s+(?P<who>[^:,;!?\"“”]{2,40})$")
 _BEFORE = re.compile(r"(?P<who>[A-Za-z]{3,12})\s*:\s+(?P<said>\S.{14,})$")
 _TICKER = re.compile(
-    r"^[0-2]?\d[:.h][0-5]\d[ \t]+(?P<who>[^:,;.!?\"“”\n]{3,50}?)"
-    r"(?:[ \t]+(?:again|on[ \t]+[\w.]+|in[ \t]+a[ \t]+\w+))?:[ \t]+(?P<said>[^\s\"“‘'][^\n]{8,}?)(?=[.!?](?:\s|\Z)|\n|\Z)",
-    re.M,
+    r"""^[0-2]?\d[:.h][0-5]\d[ \t]+(?P<who>[^:,;.!?"“”\n]{3,50}?)
+    (?:[ \t]+(?:again|on[ \t]+[\w.]+|in[ \t]+a[ \t]+\w+))?:[ \t]+
+    (?:["“](?P<quoted>[^"”\n]{8,}?)[.!?]?["”]
+    |(?P<said>[^\s"“‘'][^\n]{8,}?)(?=[.!?](?:\s|\Z)|\n|\Z))""",
+    re.M | re.X,
 )
 _LONGEST = 160
 """Characters of a line that may be a headline."""
@@ -43,7 +45,8 @@ def find_taglines(doc: Doc, layout: Layout, names: Sequence[Name]) -> list[Attri
 def _in_ticker(doc: Doc, resolver: Resolver, names: Sequence[Name]) -> Iterator[Attribution]:
     for line in _TICKER.finditer(text_of(doc)):
         if mark := _who(doc, line.span("who"), resolver, names):
-            yield Attribution(*line.span("said"), mark, None, Mode.INDIRECT)
+            what, mode = ("quoted", Mode.DIRECT) if line["quoted"] else ("said", Mode.INDIRECT)
+            yield Attribution(*line.span(what), mark, None, mode)
 
 
 def _in(doc: Doc, block: Block, resolver: Resolver, names: Sequence[Name]) -> Iterator[Attribution]:
