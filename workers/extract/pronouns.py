@@ -9,8 +9,10 @@ from spacy.tokens import Doc, Token
 
 from shared.records import SourceKind
 from workers.extract.language import text_of
+from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind, SourceMark
 
+_BODIES = frozenset(load("sources")["bodies"])
 _HE = frozenset({"he", "she", "him", "her", "himself", "herself"})
 _IT = frozenset({"it", "itself"})
 _THEY = frozenset({"they", "them", "themselves"})
@@ -86,9 +88,28 @@ class Memory:
                 return of_name(name, (before, before + len(word)))
         return mark
 
+    def _body_before(self, before: int) -> SourceMark | None:
+        """ "The Ministry informs the public that units of the 14th Brigade ...  It announces": the ministry, which
+        the sentence before is about, and not the brigade, though that has a name."""
+        span = self.doc.char_span(before, before + 1, alignment_mode="expand")
+        if span is None or span.sent.start == 0:
+            return None
+        for token in self.doc[span.sent.start - 1].sent:
+            about = token.dep_ == "nsubj" and token.head.dep_ == "ROOT"
+            if about and token.lemma_.lower() in _BODIES and not self._is_named(token):
+                where = token.idx, token.idx + len(token)
+                return SourceMark(token.text, SourceKind.ORGANISATION, None, None, where)
+        return None
+
+    def _is_named(self, token: Token) -> bool:
+        inside = (name.start <= token.idx < name.end for name in self.names)
+        return any(inside)
+
     def _named_near(self, word: str, before: int) -> SourceMark | None:
         kinds = {NameKind.PERSON} if word in _HE else {NameKind.ORGANISATION}
         near = [n for n in self.names if n.kind in kinds and before - 400 < n.start < before]
+        if word in _IT and (body := self._body_before(before)) is not None:
+            return body
         return of_name(near[-1], (near[-1].start, near[-1].end)) if near else None
 
 
