@@ -24,6 +24,14 @@ hypothesis_settings.register_profile("explore", max_examples=1000, deadline=None
 hypothesis_settings.load_profile("same")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where compiled modules may not lie beside their sources, each of some hundred processes that the tests start
+    would compile all that it imports: the most of what it does. They share them in pytest's own folder instead."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        shared = config.rootpath / ".pytest_cache" / "bytecode"
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(shared))
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server from a wheel, or the one of ONRECORD_TEST_PG_URL."""
