@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from hypothesis import settings as hypothesis_settings
 
 from shared.embedded import using
 from shared.ledger import Ledger, migrate, open_ledger
-from shared.settings import Settings, read_settings
-from tests.ledgers import copy_of, do, named
+from shared.settings import Settings
+from tests.ledgers import Copy, PostgresOriginals, SqliteOriginals, do, drop, named, new_database
 
 sys.path.append(str(Path(__file__).parent))  # for the stand-ins
 
@@ -51,64 +50,53 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             raise
         pytest.skip(f"NO POSTGRESQL, so half of the ledger is not tested: {error}")
     # Its data goes with the tests: nothing has to wait for the disk.
-    do(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    do(server.get_uri(), "ALTER SYSTEM SET fsync = off")
+    do(server.get_uri(), "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A migrated database to be copied: five times as fast as migrating each."""
-    name = f"t{uuid.uuid4().hex}"
-    do(postgres, f"CREATE DATABASE {name}")
-    home = tmp_path_factory.mktemp("template")
-    migrate(read_settings(home=home, ledger_url=named(postgres, name)))
-    yield name
-    do(postgres, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file to be copied, for the same reason."""
-    settings = read_settings(home=tmp_path_factory.mktemp("template"))
-    migrate(settings)
-    return settings.home / "ledger.db"
-
-
 @pytest.fixture
 def postgres_empty(postgres: str) -> Iterator[str]:
     """A database without any table."""
-    name = f"t{uuid.uuid4().hex}"
-    do(postgres, f"CREATE DATABASE {name}")
+    name = new_database(postgres)
     yield named(postgres, name)
-    do(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    drop(postgres, name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_originals(tmp_path_factory: pytest.TempPathFactory) -> SqliteOriginals:
+    return SqliteOriginals(tmp_path_factory.mktemp("originals"))
+
+
+@pytest.fixture(scope="session")
+def all_postgres_originals(
+    postgres: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PostgresOriginals]:
+    originals = PostgresOriginals(postgres, tmp_path_factory.mktemp("originals"))
+    yield originals
+    originals.close()
 
 
 @pytest.fixture
-def postgres_copy(postgres: str) -> Iterator[Callable[[str], str]]:
-    """Copies a database that nobody is in; gives the address. All copies are dropped at the end."""
-    made: list[str] = []
-
-    def copying(template: str) -> str:
-        made.append(f"t{uuid.uuid4().hex}")
-        do(postgres, f"CREATE DATABASE {made[-1]} TEMPLATE {template}")
-        return named(postgres, made[-1])
-
-    yield copying
-    do(postgres, *(f"DROP DATABASE {each} WITH (FORCE)" for each in made))
-
-
-@pytest.fixture
-def postgres_database(postgres_copy: Callable[[str], str], postgres_template: str) -> str:
-    """A migrated, empty database of its own."""
-    return postgres_copy(postgres_template)
+def postgres_originals(all_postgres_originals: PostgresOriginals) -> Iterator[PostgresOriginals]:
+    """The copies last as long as the test."""
+    yield all_postgres_originals
+    all_postgres_originals.drop()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+def copy(request: pytest.FixtureRequest) -> Copy:
+    """A copy of an original of each kind."""
+    originals = request.getfixturevalue(f"{request.param}_originals")
+    return originals.copy
+
+
+@pytest.fixture
+def settings(copy: Copy, tmp_path: Path) -> Settings:
     """Settings of a ledger of each kind, migrated."""
-    return copy_of("template", request, tmp_path / "home")
+    return copy(migrate, tmp_path / "home")
 
 
 @pytest.fixture

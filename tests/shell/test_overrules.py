@@ -13,9 +13,9 @@ from shared.export import lines
 from shared.hops import Hop, Outcome
 from shared.ledger import Ledger, open_ledger
 from shared.overrules import Act, Overrule
-from shared.settings import Settings, read_settings
-from tests.ledgers import copied
-from tests.told import Written, work_on
+from shared.settings import Settings
+from tests.ledgers import SqliteOriginals
+from tests.told import Written, all_told, work_on
 from workers import core
 from workers.recalling import changed, pictured
 from workers.reconcile import reconcile
@@ -127,10 +127,11 @@ def test_what_changed_by_it_is_put_down_to_it(line: Shell, ledger: Ledger) -> No
 
 
 @pytest.fixture
-def told(home: Path, sqlite_told: Path, texts: Written, monkeypatch, capfd) -> Shell:
+def told(
+    home: Path, sqlite_originals: SqliteOriginals, texts: Written, monkeypatch, capfd
+) -> Shell:
     monkeypatch.setattr("workers.intake.admit", lambda *_: None)
-    copied(sqlite_told, home)
-    settings = read_settings()
+    settings = sqlite_originals.copy(all_told, home)
     capfd.readouterr()
     return Shell(settings, open_ledger(settings), Quiet(), texts, core.redraw)
 
