@@ -4,18 +4,16 @@ import os
 import shutil
 import sys
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import NullPool, create_engine, text
 
 from shared.embedded import using
 from shared.ledger import Ledger, migrate, open_ledger
-from shared.settings import Settings, read_settings
+from shared.settings import Settings
+from tests.ledgers import Copy, PostgresOriginals, SqliteOriginals, do, drop, named, new_database
 
 sys.path.append(str(Path(__file__).parent))  # for the stand-ins
 
@@ -23,6 +21,14 @@ sys.path.append(str(Path(__file__).parent))  # for the stand-ins
 hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis_settings.register_profile("explore", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile("same")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where compiled modules may not lie beside their sources, each of some hundred processes that the tests start
+    would compile all that it imports: the most of what it does. They share them in pytest's own folder instead."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        shared = config.rootpath / ".pytest_cache" / "bytecode"
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(shared))
 
 
 @pytest.fixture(scope="session")
@@ -43,59 +49,54 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(f"NO POSTGRESQL, so half of the ledger is not tested: {error}")
+    # Its data goes with the tests: nothing has to wait for the disk.
+    do(server.get_uri(), "ALTER SYSTEM SET fsync = off")
+    do(server.get_uri(), "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _named(server: str, database: str) -> str:
-    return urlsplit(server)._replace(path=f"/{database}").geturl()
-
-
-def _do(server: str, *statements: str) -> None:
-    address = server.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A migrated database to be copied: five times as fast as migrating each."""
-    name = f"t{uuid.uuid4().hex}"
-    _do(postgres, f"CREATE DATABASE {name}")
-    home = tmp_path_factory.mktemp("template")
-    migrate(read_settings(home=home, ledger_url=_named(postgres, name)))
-    yield name
-    _do(postgres, f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture
 def postgres_empty(postgres: str) -> Iterator[str]:
     """A database without any table."""
-    name = f"t{uuid.uuid4().hex}"
-    _do(postgres, f"CREATE DATABASE {name}")
-    yield _named(postgres, name)
-    _do(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    name = new_database(postgres)
+    yield named(postgres, name)
+    drop(postgres, name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_originals(tmp_path_factory: pytest.TempPathFactory) -> SqliteOriginals:
+    return SqliteOriginals(tmp_path_factory.mktemp("originals"))
+
+
+@pytest.fixture(scope="session")
+def all_postgres_originals(
+    postgres: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PostgresOriginals]:
+    originals = PostgresOriginals(postgres, tmp_path_factory.mktemp("originals"))
+    yield originals
+    originals.close()
 
 
 @pytest.fixture
-def postgres_database(postgres: str, postgres_template: str) -> Iterator[str]:
-    """A migrated, empty database of its own."""
-    name = f"t{uuid.uuid4().hex}"
-    _do(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    yield _named(postgres, name)
-    _do(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_originals(all_postgres_originals: PostgresOriginals) -> Iterator[PostgresOriginals]:
+    """The copies last as long as the test."""
+    yield all_postgres_originals
+    all_postgres_originals.drop()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+def copy(request: pytest.FixtureRequest) -> Copy:
+    """A copy of an original of each kind."""
+    originals = request.getfixturevalue(f"{request.param}_originals")
+    return originals.copy
+
+
+@pytest.fixture
+def settings(copy: Copy, tmp_path: Path) -> Settings:
     """Settings of a ledger of each kind, migrated."""
-    url = request.getfixturevalue("postgres_database") if request.param == "postgres" else None
-    chosen = read_settings(home=tmp_path / "home", ledger_url=url, retry_pause=0.001)
-    migrate(chosen)
-    return chosen
+    return copy(migrate, tmp_path / "home")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,11 @@ TRACKED_TEXT = {".py", ".toml", ".md", ".txt", ".tsv", ".json", ".yml", ".lock",
 
 def code() -> list[Path]:
     return sorted(path for name in (*PACKAGES, "tests") for path in (ROOT / name).rglob("*.py"))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def relative(path: Path) -> str:
@@ -45,7 +51,7 @@ def test_no_function_is_longer_than_a_page():
     assert not [
         f"{relative(path)}:{node.lineno} {node.name}"
         for path in code()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
     ]
@@ -57,9 +63,7 @@ def test_every_module_has_a_name_that_says_what_is_in_it():
 
 def test_every_module_says_what_it_is():
     trees = {
-        relative(path): ast.parse(path.read_text(encoding="utf-8"))
-        for path in code()
-        if relative(path).split("/")[0] in PACKAGES
+        relative(path): parsed(path) for path in code() if relative(path).split("/")[0] in PACKAGES
     }
     assert not [name for name, tree in trees.items() if tree.body and not ast.get_docstring(tree)]
 

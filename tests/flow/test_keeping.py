@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from shared.hops import Hop
 from shared.ledger import Ledger, migrate, open_ledger
 from shared.processes import worker_command
 from shared.settings import Settings, read_settings
+from tests.ledgers import Copy
 
 pytestmark = [pytest.mark.flow, pytest.mark.timeout(300)]
 
@@ -59,21 +60,18 @@ def until_done(ledger: Ledger, seconds: float = 120) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def busy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+@pytest.fixture
+def busy(copy: Copy, tmp_path: Path) -> Iterator[Settings]:
     """Settings of a ledger of each kind, with a broker."""
-    url = request.getfixturevalue("postgres_database") if request.param == "postgres" else None
-    with ExitStack() as held:
-        broker = held.enter_context(using(tmp_path / "broker"))
-        chosen = read_settings(
+    ledger_url = copy(migrate, tmp_path).ledger_url
+    with using(tmp_path / "broker") as broker:
+        yield read_settings(
             home=tmp_path,
-            ledger_url=url,
+            ledger_url=ledger_url,
             broker_url=broker,
             relay_seconds=0.3,
             heartbeat_seconds=2.0,
         )
-        migrate(chosen)
-        yield chosen
 
 
 def test_a_line_at_work_breaks_no_promise(busy: Settings) -> None:

@@ -186,6 +186,7 @@ def test_a_killed_run_leaves_no_worker_behind(tmp_path):
         time.sleep(0.05)
     running.kill()
     running.wait()
+    until = time.monotonic() + 60
     while processes_of(home) and time.monotonic() < until:
         time.sleep(0.1)
     assert not processes_of(home)

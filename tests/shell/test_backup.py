@@ -2,20 +2,22 @@
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from standins import pending, redraw, submit, tamper, work_all
+from standins import PROSE, pending, redraw, submit, tamper, work_all
 
+from shared.envelope import Envelope
 from shared.errors import Unavailable, Unreadable
 from shared.hops import Hop, State
 from shared.ledger import Ledger, migrate, open_ledger
 from shared.ledger.backup import GAP, OF_THE_RUNNING_SYSTEM
 from shared.ledger.migration import check
 from shared.ledger.schema import metadata, quarantine, situation_update
-from shared.settings import Settings, read_settings
+from shared.settings import Settings
+from tests.ledgers import SqliteOriginals
 from workers import core
 from workers.verifying.__main__ import verify
 
@@ -37,6 +39,11 @@ def lived_in(settings: Settings, ledger: Ledger) -> Ledger:
     return ledger
 
 
+def submit_all(ledger: Ledger, numbers: Iterable[int]) -> None:
+    """At once, since it is not about the door."""
+    ledger.accept_all([Envelope.wrap(PROSE.format(n), ref=f"{n}.txt") for n in numbers])
+
+
 def contents(ledger: Ledger) -> dict[str, list[tuple[object, ...]]]:
     with ledger.reading() as db:
         return {
@@ -48,26 +55,27 @@ def contents(ledger: Ledger) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+def old_one(settings: Settings) -> None:
+    lived_in(settings, open_ledger(settings)).close()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def target(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     """A second ledger of each kind, new."""
-    url = request.getfixturevalue("postgres_empty") if request.param == "postgres" else None
-    chosen = read_settings(home=tmp_path / "target", ledger_url=url)
-    migrate(chosen)
-    ledger = open_ledger(chosen)
-    request.addfinalizer(ledger.close)
-    return ledger
+    originals = request.getfixturevalue(f"{request.param}_originals")
+    ledger = open_ledger(originals.copy(migrate, tmp_path / "target"))
+    yield ledger
+    ledger.close()
 
 
 @pytest.fixture
-def new(tmp_path: Path) -> Ledger:
-    return open_ledger(read_settings(home=tmp_path / "new"))
+def new(sqlite_originals: SqliteOriginals, tmp_path: Path) -> Ledger:
+    return open_ledger(sqlite_originals.copy(migrate, tmp_path / "new"))
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Ledger:
-    settings = read_settings(home=tmp_path / "old")
-    return lived_in(settings, open_ledger(settings))
+def old(sqlite_originals: SqliteOriginals, tmp_path: Path) -> Ledger:
+    return open_ledger(sqlite_originals.copy(old_one, tmp_path / "old"))
 
 
 @pytest.fixture
@@ -136,8 +144,7 @@ def test_a_backup_is_of_one_moment_while_others_go_on(
     settings: Settings, open_again: Callable[[], Ledger], new: Ledger, tmp_path: Path
 ) -> None:
     ledger, other = open_again(), open_again()
-    for number in range(600):
-        submit(ledger, number)
+    submit_all(ledger, range(600))
     came: list[str] = []
 
     def meanwhile(_: int) -> None:
@@ -244,8 +251,7 @@ def test_a_backup_is_for_its_owner_and_overwrites_only_when_told(
 def test_a_backup_of_a_damaged_ledger_says_so_and_keeps_the_last_one(
     old: Ledger, tmp_path: Path
 ) -> None:
-    for number in range(100, 300):
-        submit(old, number)
+    submit_all(old, range(100, 300))
     file = tmp_path / "a"
     old.backup(file)
     before = file.read_bytes()

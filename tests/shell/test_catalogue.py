@@ -1,10 +1,12 @@
 """The picture in the ledger, taken in portion by portion, is that of all reports at once."""
 
+from collections.abc import Iterator
+
 import pytest
 from standins import Quiet, tamper
 
 from shared.export import lines
-from shared.ledger import Ledger
+from shared.ledger import Ledger, open_ledger
 from shared.settings import Settings
 from tests.told import Written, take_in
 from workers import core
@@ -23,6 +25,14 @@ def line(settings: Settings, ledger: Ledger, texts: Written, monkeypatch) -> She
     """What is told here is in no language, so that intake lets it pass without looking."""
     monkeypatch.setattr("workers.intake.admit", lambda *_: None)
     return Shell(settings, ledger, Quiet(), texts, core.redraw)
+
+
+@pytest.fixture
+def told(told_settings: Settings) -> Iterator[Ledger]:
+    """All of the first texts are in its picture."""
+    ledger = open_ledger(told_settings)
+    yield ledger
+    ledger.close()
 
 
 @pytest.mark.parametrize("texts", [1, 2, 3], indirect=True)
@@ -51,15 +61,12 @@ def test_after_a_redraw_by_a_release_without_cards_all_are_made_anew(
     assert check(ledger, lambda *_: None).breaches == []
 
 
-def test_where_there_is_no_catalogue_verify_makes_it(
-    line: Shell, ledger: Ledger, texts: Written
-) -> None:
-    take_in(line, texts.envelopes.values())
-    drawn = lines(ledger.situations())
-    tamper(ledger, "DELETE FROM seat", "UPDATE picture SET drawn_as = NULL")
-    assert list(fix(ledger, check(ledger, lambda *_: None)))
-    assert check(ledger, lambda *_: None).breaches == []
-    assert lines(ledger.situations()) == drawn
+def test_where_there_is_no_catalogue_verify_makes_it(told: Ledger) -> None:
+    drawn = lines(told.situations())
+    tamper(told, "DELETE FROM seat", "UPDATE picture SET drawn_as = NULL")
+    assert list(fix(told, check(told, lambda *_: None)))
+    assert check(told, lambda *_: None).breaches == []
+    assert lines(told.situations()) == drawn
 
 
 @pytest.mark.parametrize(
@@ -72,13 +79,12 @@ def test_where_there_is_no_catalogue_verify_makes_it(
     ],
 )
 def test_a_catalogue_that_is_not_of_its_claims_is_found_and_made_anew(
-    line: Shell, ledger: Ledger, texts: Written, harm: str
+    told: Ledger, harm: str
 ) -> None:
-    take_in(line, texts.envelopes.values())
-    drawn = lines(ledger.situations())
-    tamper(ledger, harm)
-    found = check(ledger, lambda *_: None)
+    drawn = lines(told.situations())
+    tamper(told, harm)
+    found = check(told, lambda *_: None)
     assert {each.promise.value for each in found.breaches} == {"picture"}
-    assert list(fix(ledger, found))
-    assert check(ledger, lambda *_: None).breaches == []
-    assert lines(ledger.situations()) == drawn
+    assert list(fix(told, found))
+    assert check(told, lambda *_: None).breaches == []
+    assert lines(told.situations()) == drawn

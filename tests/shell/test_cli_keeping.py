@@ -1,29 +1,19 @@
 """The commands that keep the ledger: what they print, what they refuse, how they end."""
 
 import json
-import os
-from pathlib import Path
 
 import pytest
-from standins import submit, tamper, work_all
+from standins import redraw, submit, tamper, work_all
 
 from producers.options import Exit
 from shared.hops import Hop
 from shared.ledger import Ledger, open_ledger
 from shared.settings import read_settings
 
-pytestmark = pytest.mark.timeout(300)  # each look is a process of its own
-
-TESTS = Path(__file__).parents[1]
-
 
 @pytest.fixture
-def ledger(home, monkeypatch) -> Ledger:
-    """One report done, one in quarantine; and the check with the stand-in's picture."""
-    monkeypatch.setattr("producers.verifying.CHECK", "standin_verifying")
-    monkeypatch.setenv(
-        "PYTHONPATH", os.pathsep.join(map(str, (TESTS.parent, TESTS, TESTS / "flow")))
-    )
+def ledger(home) -> Ledger:
+    """One report done, one in quarantine."""
     ledger = open_ledger(read_settings())
     submit(ledger, 1)
     submit(ledger, 2, "FAULTY {}")
@@ -65,7 +55,10 @@ def test_a_backup_is_written_tried_and_restored(onrecord, ledger, tmp_path):
     assert onrecord("restore", tmp_path / "nothing", "--home", new)[0] == Exit.USAGE
 
 
-def test_what_is_broken_is_shown_with_what_to_do(onrecord, ledger):
+def test_what_is_broken_is_shown_with_what_to_do(onrecord, ledger, programs_here, monkeypatch):
+    """As a process of its own it is run in `flow/test_keeping.py`."""
+    monkeypatch.setattr("workers.core.redraw", redraw)
+    monkeypatch.setattr("producers.verifying.CHECK", "workers.verifying.__main__")
     code, printed, _ = onrecord("verify")
     assert code == Exit.DONE
     assert "the picture recomputes to itself" in printed

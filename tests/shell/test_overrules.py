@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 from standins import Quiet, tamper
@@ -12,8 +13,9 @@ from shared.export import lines
 from shared.hops import Hop, Outcome
 from shared.ledger import Ledger, open_ledger
 from shared.overrules import Act, Overrule
-from shared.settings import Settings, read_settings
-from tests.told import Written, take_in, work_on
+from shared.settings import Settings
+from tests.ledgers import SqliteOriginals
+from tests.told import Written, all_told, work_on
 from workers import core
 from workers.recalling import changed, pictured
 from workers.reconcile import reconcile
@@ -28,11 +30,15 @@ def texts() -> Written:
 
 
 @pytest.fixture
+def settings(told_settings: Settings) -> Settings:
+    """All texts are in the picture."""
+    return told_settings
+
+
+@pytest.fixture
 def line(settings: Settings, ledger: Ledger, texts: Written, monkeypatch) -> Shell:
     monkeypatch.setattr("workers.intake.admit", lambda *_: None)
-    shell = Shell(settings, ledger, Quiet(), texts, core.redraw)
-    take_in(shell, texts.envelopes.values())
-    return shell
+    return Shell(settings, ledger, Quiet(), texts, core.redraw)
 
 
 def picture(ledger: Ledger) -> str:
@@ -121,13 +127,13 @@ def test_what_changed_by_it_is_put_down_to_it(line: Shell, ledger: Ledger) -> No
 
 
 @pytest.fixture
-def told(home, texts: Written, monkeypatch, capfd) -> Shell:
+def told(
+    home: Path, sqlite_originals: SqliteOriginals, texts: Written, monkeypatch, capfd
+) -> Shell:
     monkeypatch.setattr("workers.intake.admit", lambda *_: None)
-    settings = read_settings()
-    shell = Shell(settings, open_ledger(settings), Quiet(), texts, core.redraw)
-    take_in(shell, texts.envelopes.values())
+    settings = sqlite_originals.copy(all_told, home)
     capfd.readouterr()
-    return shell
+    return Shell(settings, open_ledger(settings), Quiet(), texts, core.redraw)
 
 
 def largest(ledger: Ledger) -> str:

@@ -2,15 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from standins import PROSE, redraw, submit, tamper, work_all
 
 from shared.hops import Hop
-from shared.ledger import Ledger
-from shared.settings import Settings
+from shared.ledger import Ledger, migrate, open_ledger
+from shared.settings import Settings, read_settings
+from tests.ledgers import Copy
 from workers import core
 from workers.verifying.__main__ import verify
 
@@ -24,18 +26,25 @@ def standin_core(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core, "redraw", redraw)
 
 
-@pytest.fixture
-def whole(settings: Settings, ledger: Ledger) -> Ledger:
-    """A ledger with something done, quarantined and dropped."""
-    settings = settings.model_copy(update={"relay_seconds": 0.01})
-    ledger.settings = settings
+def fill(settings: Settings) -> None:
+    """Something is done, quarantined and dropped."""
+    migrate(settings)
+    ledger = open_ledger(settings)
     for number in (1, 2):
         submit(ledger, number)
     submit(ledger, 3, "FAULTY " + PROSE)
     submit(ledger, 4, "FAULTY " + PROSE)
     work_all(settings, ledger)
     ledger.drop(ledger.quarantined()[1].id)
-    return ledger
+    ledger.close()
+
+
+@pytest.fixture
+def whole(copy: Copy, tmp_path: Path) -> Iterator[Ledger]:
+    settings = copy(fill, tmp_path / "home").model_copy(update={"relay_seconds": 0.01})
+    ledger = open_ledger(settings)
+    yield ledger
+    ledger.close()
 
 
 Verify = Callable[..., tuple[int, list[dict[str, object]]]]
@@ -194,9 +203,6 @@ def test_a_repair_leaves_alone_what_went_on_meanwhile(whole: Ledger, verified: V
 
 
 def test_a_damaged_file_is_named(tmp_path, verified: Verify) -> None:
-    from shared.ledger import open_ledger
-    from shared.settings import read_settings
-
     ledger = open_ledger(read_settings(home=tmp_path))
     submit(ledger, 1)
     ledger.close()

@@ -18,8 +18,6 @@ from workers.explaining import explained
 from workers.reconcile.likeness import JOIN
 from workers.shell import Shell
 
-pytestmark = pytest.mark.timeout(300)
-
 SAID = {"kind": "casualties", "source": None, "background": False, "phase": "happened"}
 TELLS = (
     ("Shells fell on the market late in the evening and killed {n} people.", "2020-05-01", 17),
@@ -110,6 +108,7 @@ def test_what_an_overrule_put_there_is_told_apart(ledger: Ledger, told: Told) ->
     assert put == {told.of_number(60).id}
 
 
+@pytest.mark.usefixtures("programs_here")
 def test_a_picture_of_other_rules_is_not_explained_by_these(onrecord, ledger: Ledger, told: Told):
     tamper(ledger, "UPDATE picture SET drawn_as = NULL")
     code, printed, said = onrecord("why", of(ledger, told.of_number(17)))
@@ -117,13 +116,17 @@ def test_a_picture_of_other_rules_is_not_explained_by_these(onrecord, ledger: Le
     assert "onrecord verify --fix" in said
 
 
-def test_the_command_shows_it_and_prints_it_for_scripts(onrecord, ledger: Ledger, told: Told):
+def test_the_command_shows_it_and_prints_it_for_scripts(
+    onrecord, ledger: Ledger, told: Told, request: pytest.FixtureRequest
+):
+    """By a process of its own, whose answer is that of this one."""
     situation = of(ledger, told.of_number(17))
     code, printed, _ = onrecord("why", situation)
     assert code == Exit.DONE
     assert "same place (+2), same days (+2)" in printed
     assert "the first report" in printed
     assert "tolls far apart (-1)" in printed.replace("\n", " ")
+    request.getfixturevalue("programs_here")
     rows = [json.loads(each) for each in onrecord("why", situation, "--json")[1].splitlines()]
     assert {each["report"] for each in rows if each["inside"]} == set(ledger.told_in(situation))
     code, _, said = onrecord("why", situation, "--as-of", "2100-01-01")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from shared.export import lines
 from shared.records import Claim, Report, SourceKind
 from tests.factories import a_claim, a_day, a_place, a_quantity, a_report, a_source
-from workers.reconcile import reconcile
+from workers.reconcile import Picture, reconcile
 from workers.reconcile.explain import explain_figure, explain_grouping, say_link
 from workers.reconcile.names import is_acronym_of, place_key
 
@@ -73,19 +74,28 @@ def test_what_reports_amount_to(case: dict) -> None:
     assert sorted(found, key=str) == sorted(case["figures"], key=str), case["why"]
 
 
-def everything() -> tuple[list[Claim], list[Report]]:
+@cache
+def everything() -> tuple[tuple[Claim, ...], tuple[Report, ...]]:
+    """Of all cases. Nobody can change it, so that one building serves every example."""
     built = [build(case) for case in CASES]
-    return [c for claims, _ in built for c in claims], [r for _, reports in built for r in reports]
+    return tuple(c for claims, _ in built for c in claims), tuple(
+        r for _, reports in built for r in reports
+    )
+
+
+@cache
+def picture_of_everything() -> Picture:
+    """What every example is compared with."""
+    return reconcile(*everything())
 
 
 @given(st.integers(0, 10_000), st.integers(0, 3))
 def test_order_and_repetition_change_no_byte(seed: int, again: int) -> None:
-    claims, reports = everything()
-    expected = lines(reconcile(claims, reports).situations)
+    claims, reports = (list(each * (1 + again)) for each in everything())
     shuffle = random.Random(seed)
-    claims, reports = claims * (1 + again), reports * (1 + again)
     shuffle.shuffle(claims)
     shuffle.shuffle(reports)
+    expected = lines(picture_of_everything().situations)
     assert lines(reconcile(claims, reports).situations) == expected
 
 
@@ -97,7 +107,7 @@ def test_an_id_once_given_still_leads_to_its_claims(chosen: set[int]) -> None:
     before = reconcile(
         [c for c in claims if c.report in fewer], [r for r in reports if r.id in fewer]
     )
-    after = reconcile(claims, reports)
+    after = picture_of_everything()
     known = {i for s in after.situations for i in (s.id, *s.forwards)}
     assert {s.id for s in before.situations} <= known
 
@@ -171,8 +181,8 @@ def test_an_id_survives_whatever_is_told_next(rows: list[dict]) -> None:
 
 
 def test_every_claim_that_is_news_stands_in_exactly_one_situation() -> None:
-    claims, reports = everything()
-    picture = reconcile(claims, reports)
+    claims, _ = everything()
+    picture = picture_of_everything()
     members = [t.claim.id for group in picture.groups.values() for t in group.claims]
     assert sorted(members) == sorted({c.id for c in claims})
 
