@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -46,8 +47,9 @@ def upgrade(db: Connection, revision: str = "head") -> None:
     command.upgrade(config, revision)
 
 
+@cache
 def newest() -> str:
-    """The revision this version works with."""
+    """The revision this version works with; asked once a process, since all migrations are read for it."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
     if head is None:
         raise WrongSchema("The program has no migrations. Install it again.")
