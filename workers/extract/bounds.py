@@ -85,6 +85,8 @@ def _read_before(text: str, interval: Interval) -> Interval:
         match = _before().search(text[begin : interval.start])
         if not match:
             break
+        if re.search(r"\btoll\s+(?:is\s+|now\s+)*up\s+to\s+\Z", text[: interval.start][-30:], re.I):
+            break  # "death toll up to 3": it has risen to three
         effect = _effects("before")[re.sub(r"\s+", " ", match["phrase"].lower())]
         interval = replace(_apply(interval, effect), start=begin + match.start())
     return interval

@@ -72,12 +72,12 @@ def _counts_alike(one: Draft, other: Draft) -> bool:
 
 def _of_the_dead(text: str, draft: Draft) -> Draft:
     """ "12 children were among the dead", "the wounded included two medics": a part of a number that is not said."""
-    behind = _gap("among_dead").match(text, draft.mark.end)
-    before = _gap("dead_include").search(text, draft.sentence[0], draft.mark.start)
-    told = before or behind
+    told = _gap("dead_include").search(text, draft.sentence[0], draft.mark.start)
+    told = told or _gap("among_dead").match(text, draft.mark.end)
     if told is None or draft.beside or draft.counted.dimension:
         return draft
-    measure = outcome(told["what"].lower()) or draft.mark.measure
+    said = next(word for word in told.groups() if word)
+    measure = outcome(said.lower()) or draft.mark.measure
     return replace(
         draft, mark=replace(draft.mark, measure=measure, scope=Scope.INCIDENT, part=True)
     )

@@ -50,6 +50,10 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
     return _fitting(found, counted) or Measure.OTHER
 
 
+_JOINED = {("along", "with"), ("together", "with"), ("up", "to")}
+"""No circumstance: "along with six others", "toll up to 3"."""
+
+
 def is_adjunct(head: Token, start: int) -> bool:
     """Whether the number stands behind a preposition, beside what happened: "from 80 countries",
     "in two attacks", "by 30 gunmen"."""
@@ -63,8 +67,8 @@ def is_adjunct(head: Token, start: int) -> bool:
     if last.lower_ not in load("measures")["counters"]["beside"]:
         return False
     before = last_token(head.doc, last.idx)
-    along = before is not None and before.lower_ in ("along", "together") and last.lower_ == "with"
-    return not along and not (last.lower_ in ("at", "to") and is_move(last.head))
+    joined = before is not None and (before.lower_, last.lower_) in _JOINED
+    return not joined and not (last.lower_ in ("at", "to") and is_move(last.head))
 
 
 def find_harm(head: Token) -> Measure | None:
@@ -129,6 +133,8 @@ def _of_word(governor: Governor) -> Measure | None:
     word, lemma = governor.word, governor.word.lemma_.lower()
     if lemma == "take" and _captives(word):
         return Measure.DETAINED
+    if lemma == "lose" and governor.side == "subject" and _life(word):
+        return Measure.KILLED
     if governor.side == "of":
         return _table("nouns").get(lemma) or _table("object").get(lemma)
     if word.pos_ in ("ADJ", "NOUN") and word.lower_ in _table("adjectives"):
@@ -136,6 +142,11 @@ def _of_word(governor: Governor) -> Measure | None:
     if governor.side == "object" or (word.tag_ == "VBN" and is_passive(word)):
         return _table("object").get(lemma)
     return _table("subject").get(lemma)
+
+
+def _life(verb: Token) -> bool:
+    """ "lost their lives"."""
+    return any(child.dep_ == "dobj" and child.lemma_ == "life" for child in verb.children)
 
 
 def _beside(head: Token, start: int) -> Measure | None:
