@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from shared.catalogue import Card, History, Seat, Telling, Window, hull
 from workers.reconcile.hand import Hand
 from workers.reconcile.keys import at_key, history_key, window
+from workers.reconcile.names import place_key
 from workers.reconcile.placing import same_place
-from workers.reconcile.tellings import gap
 
 
 def place_history(hand: Hand, seats: Mapping[str, Seat]) -> Mapping[str, Seat]:
@@ -62,10 +62,11 @@ def _told_there(hand: Hand, told: History) -> Iterator[Telling]:
 
 def _is_of(told: History, telling: Telling) -> bool:
     """Of that place by the same name, and of a day of those."""
-    if not telling.places or telling.days is None or gap(telling.days, told.days):
+    days, place = telling.days, next(iter(telling.places), None)
+    if place is None or days is None or days[0] > told.days[1] or told.days[0] > days[1]:
         return False
-    place = telling.places[0]
-    return at_key(place) == at_key(told.place) and same_place(place, told.place)
+    alike = place_key(place.name) == place_key(told.place.name)
+    return alike and same_place(place, told.place)
 
 
 def _situation(hand: Hand, seats: Mapping[str, Seat], telling: Telling) -> str | None:

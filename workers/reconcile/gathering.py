@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, combinations
 
 from workers.reconcile.alike import Alike
 from workers.reconcile.clusters import Clusters
 from workers.reconcile.marks import Taken
 from workers.reconcile.questions import Finding, Gathered
 from workers.reconcile.revisions import when
-from workers.reconcile.sides import Opposed, Side, opposed
+from workers.reconcile.sides import Opposed, Side
 from workers.reconcile.wording import Worded, continues, says_alike, states, word
 
 
@@ -49,30 +49,29 @@ def _cluster(held: Sequence[Worded]) -> list[list[Worded]]:
     by_id = {one.id: one for one in held}
     clusters = Clusters(by_id)
     for a, b in _pairs(held):
-        apart = clusters.root(a.id) != clusters.root(b.id)
-        if apart and (says_alike(a, b) or continues(a, b)):
-            clusters.join(a.id, b.id)
+        clusters.join(a.id, b.id)
     found: dict[str, list[Worded]] = {}
     for one in held:
         root = clusters.root(one.id)
-        found[root] = [*found.pop(root, ()), one]
+        together = found[root] = found.pop(root, [])
+        together.append(one)
     return list(found.values())
 
 
 def _pairs(held: Sequence[Worded]) -> Iterator[tuple[Worded, Worded]]:
-    """All pairs that could be joined."""
+    """All that are to be together."""
     alike = Alike(held)
     beside: dict[tuple[str, tuple[int, int]], list[Worded]] = defaultdict(list)
     for one in held:
         beside[one.report, one.claim.sentence].append(one)
-        yield from ((one, other) for other in alike.longer(one) if other is not one)
+        yield from ((one, other) for other in alike.longer(one) if says_alike(one, other))
     for together in beside.values():
-        yield from ((a, b) for i, a in enumerate(together) for b in together[i + 1 :])
+        yield from ((a, b) for a, b in combinations(together, 2) if continues(a, b))
 
 
 def _turn_round(clusters: list[list[Worded]]) -> list[Gathered]:
     """ "Fighters remain in it" is no statement of its own beside "has fallen": it speaks against it."""
-    opposites = [[opposed(one.claim) for one in cluster] for cluster in clusters]
+    opposites = [[one.opposed for one in cluster] for cluster in clusters]
     held = [i for i, each in enumerate(opposites) if Opposed.YES in each]
     denying = [i for i, each in enumerate(opposites) if all(o is Opposed.NO for o in each)]
     found = [Gathered((one, Side.FOR) for one in cluster) for cluster in clusters]
@@ -89,7 +88,7 @@ def _turn_round(clusters: list[list[Worded]]) -> list[Gathered]:
 
 
 def _all_denied(against: Sequence[Worded], cluster: Sequence[Worded]) -> bool:
-    yes = [one for one in cluster if opposed(one.claim) is Opposed.YES]
+    yes = [one for one in cluster if one.opposed is Opposed.YES]
     return all(any(_denies_in_other_words(no, each) for each in yes) for no in against)
 
 

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from shared.catalogue import Seat, Strand, Telling
 from workers.reconcile.clusters import Clusters
 from workers.reconcile.hand import Hand
-from workers.reconcile.keys import Sort, alike_keys, asked_of, carrying_key, sort_of
+from workers.reconcile.keys import Sort, asked_of, sort_of
 from workers.reconcile.likeness import JOIN
+from workers.reconcile.linking import FIRM, Linking
 from workers.reconcile.marks import Link
-from workers.reconcile.placing import Nearness, nearness, same_place
-
-FIRM = (Sort.PLACED, Sort.LOOSE)
+from workers.reconcile.placing import same_place
 
 
 @dataclass(frozen=True)
@@ -43,9 +42,10 @@ def group(hand: Hand) -> Grouped:
     """The places of all tellings in hand, once all that they could be joined with is in hand too, by rule or
     by an overrule."""
     hand.look_around()
+    linking = Linking(hand)
     while True:
         try:
-            grouped = _Grouping(hand).seated()
+            grouped = _Grouping(hand, linking).seated()
         except _Wanting as wanting:
             hand.take_up(wanting.clusters)
             continue
@@ -57,8 +57,9 @@ def group(hand: Hand) -> Grouped:
 class _Grouping:
     """One try, which ends early if something has to be taken up."""
 
-    def __init__(self, hand: Hand) -> None:
+    def __init__(self, hand: Hand, linking: Linking) -> None:
         self.hand = hand
+        self.linking = linking
         self.clusters = Clusters(hand.tellings)
         self.links: dict[tuple[str, str], Link] = {}
 
@@ -107,7 +108,7 @@ class _Grouping:
             reached = [left.pop()]
             while reached:
                 one = reached.pop()
-                links = [(other, self._link(one, other)) for other in left]
+                links = [(other, self.linking.link(one, other)) for other in left]
                 for other, link in links:
                     if link is not None:
                         self._join(link)
@@ -118,12 +119,12 @@ class _Grouping:
         """Joins it to what is in hand; which situations outside it belongs to as well."""
         wanted: set[str] = set()
         joined: set[str] = set()
-        for other in self._candidates(telling):
+        for other in self.linking.candidates(telling):
             inside = other.id in self.hand.tellings
             home = self.clusters.root(other.id) if inside else self.hand.seat_outside(other).base
             if home is None or home in joined or home == self.clusters.root(telling.id):
                 continue
-            link = self._link(telling, other)
+            link = self.linking.link(telling, other)
             if link is None:
                 continue
             joined.add(home)
@@ -132,41 +133,6 @@ class _Grouping:
             else:
                 wanted.add(str(self.hand.seat_outside(other).cluster))
         return wanted
-
-    def _candidates(self, telling: Telling) -> list[Telling]:
-        hand, draft = self.hand, self.hand.draft
-        met = {t.id: t for t in hand.met([alike_keys(telling)], FIRM)}
-        originals = [copy.report for copy in hand.beside(telling).copies]
-        carriers = draft.touching([carrying_key(telling.report)])
-        for card in draft.cards(sorted({*originals, *carriers})).values():
-            met |= {t.id: t for t in card.tellings if sort_of(t) in FIRM}
-        met.pop(telling.id, None)
-        return [met[each] for each in sorted(met)]
-
-    def _link(self, a: Telling, b: Telling) -> Link | None:
-        """What makes two firm tellings of two reports one happening: likeness, or carried words."""
-        a, b = sorted((a, b), key=lambda t: t.id)
-        if a.report == b.report or not {sort_of(a), sort_of(b)} <= set(FIRM):
-            return None
-        alike = sort_of(a) is sort_of(b) and a.places and b.places
-        link = self.hand.likeness(a, b) if alike else None
-        return link or self._carried(a, b) or self._carried(b, a)
-
-    def _carried(self, copy: Telling, original: Telling) -> Link | None:
-        """A copy is of the happening its original is of, unless it names another place."""
-        ours, theirs = set(copy.claims), set(original.claims)
-        carried = (c for c in self.hand.beside(copy).copies if c.report == original.report)
-        if not any(each.claim in ours and each.of in theirs for each in carried):
-            return None
-        both = copy.places and original.places
-        if both and nearness(copy.places, original.places) is Nearness.APART:
-            return None
-        if copy.strand is not original.strand and Strand.NEUTRAL not in {
-            copy.strand,
-            original.strand,
-        }:
-            return None
-        return Link(copy.id, original.id, (("carries its words", JOIN),))
 
     def _join_strands(self, bases: Mapping[str, str]) -> None:
         """What goes on at a place meets the one day's event told with it in the same report.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from shared.records import Kind, Stance
 from workers.reconcile.sides import Side
@@ -21,6 +22,8 @@ class Gathered:
     def __init__(self, members: Iterable[tuple[Worded, Side]] = ()) -> None:
         self.members: list[tuple[Worded, Side]] = []
         self.topic: str | None = None
+        self.first = ""
+        """The smallest id of its members."""
         self.reports: dict[str, list[Worded]] = defaultdict(list)
         self.kinds: set[tuple[Kind, ...]] = set()
         self.having: dict[str, list[Worded]] = defaultdict(list)
@@ -30,10 +33,11 @@ class Gathered:
 
     def add(self, one: Worded, side: Side) -> None:
         self.topic = one.topic if not self.members else self.topic
+        self.first = min(self.first, one.id) if self.members else one.id
         self.members.append((one, side))
         self.reports[one.report].append(one)
         self.kinds.add(one.kind)
-        for mark in _marks(one):
+        for mark in one.marks:
             self.having[mark].append(one)
 
     def on(self, side: Side) -> list[Worded]:
@@ -44,7 +48,7 @@ class Gathered:
         same kind where a situation has hardly two of it (an agreement, a surrender)."""
         if not self.members:
             return False
-        if not nay.stems or nay.names_no_deed or any(mark in self.having for mark in _marks(nay)):
+        if not nay.stems or nay.names_no_deed or any(mark in self.having for mark in nay.marks):
             return True
         if is_hearsay(nay.claim):
             return False  # a rumour denies nothing, and is about what it says
@@ -52,24 +56,17 @@ class Gathered:
 
     def closeness(self, nay: Worded) -> float:
         """How much speaks for it being about the closest of these: kind, words, actors, the same report."""
-        shared = Counter(one for mark in _marks(nay) for one in self.having.get(mark, ()))
-        for one in self.reports.get(nay.report, ()):
-            shared[one] += 1
-        best = 1.0 if nay.kind in self.kinds else 0.0
-        for one, number in shared.items():
-            best = max(best, 0.5 * number + (1.0 if one.kind == nay.kind else 0.0))
-        return best
+        having = (self.having.get(mark, ()) for mark in nay.marks)
+        shared = Counter(chain(self.reports.get(nay.report, ()), *having))
+        of_kind = [number for one, number in shared.items() if one.kind == nay.kind]
+        kind = 1.0 if nay.kind in self.kinds else 0.0
+        most = max(shared.values(), default=0)
+        return max(0.5 * most, kind + 0.5 * max(of_kind, default=0))
 
     def unshared(self, nay: Worded) -> float:
         """The most there can be without a word in common."""
         kind = 1.0 if nay.kind in self.kinds else 0.0
         return kind + (0.5 if nay.report in self.reports else 0.0)
-
-
-def _marks(one: Worded) -> Iterator[str]:
-    """Words and names by which claims meet, told apart."""
-    yield from one.stems
-    yield from (f"={name}" for name in one.names)
 
 
 class Finding:
@@ -92,7 +89,7 @@ class Finding:
     def place(self, nay: Worded) -> None:
         home = self._home(nay)
         if home is not None:
-            new = [mark for mark in _marks(nay) if mark not in home.having]
+            new = [mark for mark in nay.marks if mark not in home.having]
             home.add(nay, nay.side)
             self._homes.setdefault(nay.id, home)
             for mark in new:
@@ -131,7 +128,8 @@ class Finding:
 
     def _nearest(self, nay: Worded, topic: str) -> Gathered | None:
         """The one whose words are closest; those with none of its words only where no other is closer."""
-        shared = Counter(g for mark in _marks(nay) for g in self._having.get((topic, mark), ()))
+        having = (self._having.get((topic, mark), ()) for mark in nay.marks)
+        shared = Counter(chain.from_iterable(having))
         best = _closest(nay, shared.most_common())
         if best is not None and best[0][0] > MOST_UNSHARED:
             return best[1]
@@ -155,7 +153,7 @@ MOST_UNSHARED = 1.5
 
 def _most_told(nay: Worded, fitting: Sequence[Gathered]) -> Gathered | None:
     """ "Any involvement in the raids" is of what most reports tell, not of one sentence's wording."""
-    ranked = ((len(g.reports), g.closeness(nay), _first(g), g) for g in fitting if g.members)
+    ranked = ((len(g.reports), g.closeness(nay), g.first, g) for g in fitting if g.members)
     return max(ranked, key=lambda row: row[:3], default=(0, 0.0, "", None))[3]
 
 
@@ -170,11 +168,7 @@ def _closest(nay: Worded, sharing: Iterable[tuple[Gathered, int]]) -> tuple[Fit,
             continue
         if len(each.members) > 1:
             close = each.closeness(nay)
-        fit = close, float(len(each.reports)), _first(each)
+        fit = close, float(len(each.reports)), each.first
         if best is None or fit > best[0]:
             best = fit, each
     return best
-
-
-def _first(gathered: Gathered) -> str:
-    return min(one.id for one, _ in gathered.members)

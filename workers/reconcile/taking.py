@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from shared.catalogue import Card, Copy, Seat
 from shared.records import Claim
 from workers.reconcile.draft import Draft
 from workers.reconcile.marks import Group, Taken, VoiceName
+from workers.reconcile.once import once
 from workers.reconcile.settings import settle
 from workers.reconcile.voices import name_voice
 
@@ -26,19 +28,23 @@ def take(draft: Draft, seats: Iterable[Seat]) -> tuple[Group, Mapping[str, str]]
 
 
 def _taken(draft: Draft, card: Card) -> Iterable[Taken]:
-    claims: Sequence[Claim] = draft.claims([card.report])[card.report]
-    settings = settle(claims)
     copies = {copy.claim: copy for copy in card.copies}
-    for claim in claims:
-        copy = copies.get(claim.id)
-        yield Taken(
-            claim=claim,
-            standing=card.standing,
-            setting=settings[claim.id],
-            voice=_heard(draft, claim, copy),
-            copy_of=copy.of if copy else None,
-            by=card.by,
-        )
+    for one in _told(card, *draft.claims([card.report])[card.report]):
+        copy = copies.get(one.claim.id)
+        if copy is None:
+            yield one
+        else:
+            yield replace(one, voice=_heard(draft, one.claim, copy), copy_of=copy.of)
+
+
+@once(4_000)
+def _told(card: Card, *claims: Claim) -> Sequence[Taken]:
+    """A report's claims, whoever had their words first."""
+    settings = settle(claims)
+    return [
+        Taken(each, card.standing, settings[each.id], name_voice(each), by=card.by)
+        for each in claims
+    ]
 
 
 def _heard(draft: Draft, claim: Claim, copy: Copy | None) -> VoiceName | None:

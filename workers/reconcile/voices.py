@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from shared.records import Claim, Source, SourceKind
 from workers.reconcile.lexicon import load
@@ -74,6 +75,7 @@ def _fuller(voice: VoiceName, voices: Mapping[str, VoiceName]) -> VoiceName | No
     return longest[0] if len(longest) == 1 else None
 
 
+@lru_cache(maxsize=100_000)
 def _means(short: VoiceName, full: VoiceName) -> bool:
     """Can the short name mean the full one?"""
     if short.key == full.key:

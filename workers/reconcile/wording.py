@@ -10,7 +10,8 @@ from shared.catalogue import Days
 from shared.records import Claim, Kind, SourceKind
 from workers.reconcile.marks import Taken
 from workers.reconcile.names import fold, place_key
-from workers.reconcile.sides import Side, is_numbered, side_of, topic_of
+from workers.reconcile.once import once
+from workers.reconcile.sides import Opposed, Side, is_numbered, opposed, side_of, topic_of
 from workers.reconcile.tellings import SILENCE, gap
 
 SHORT = 4
@@ -39,8 +40,9 @@ class Worded:
     stems: frozenset[str]
     """Of its content words, without the names of its places: all claims here share those."""
     doers: frozenset[str]
-    names: frozenset[str]
-    """Of all its actors."""
+    marks: frozenset[str]
+    """Its stems and the names of all its actors, told apart."""
+    opposed: Opposed | None
     points: bool
     """ "This", "these reports": nothing but what was said just before."""
     names_no_deed: bool
@@ -55,11 +57,13 @@ class Worded:
         return self.taken.setting.days
 
 
+@once(12_000)
 def word(taken: Taken) -> Worded:
     claim = taken.claim
     words = fold(claim.text).split()
     long = {each for each in words if len(each) >= SHORT}
     actors = [(fold(actor.name), actor.role == "agent") for actor in claim.actors]
+    stems = _stems(claim.text) - _place_stems(claim)
     return Worded(
         taken=taken,
         id=claim.id,
@@ -68,9 +72,10 @@ def word(taken: Taken) -> Worded:
         topic=topic_of(claim),
         side=side_of(claim),
         numbered=is_numbered(claim),
-        stems=_stems(claim.text) - _place_stems(claim),
+        stems=stems,
         doers=frozenset(name for name, does in actors if does),
-        names=frozenset(name for name, _ in actors),
+        marks=stems.union(f"={name}" for name, _ in actors),
+        opposed=opposed(claim),
         points=bool(long) and long <= _POINTING,
         names_no_deed=not _DEEDS.isdisjoint(words),
     )
