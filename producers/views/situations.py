@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -176,12 +176,18 @@ def _sides(statement: Statement, claims: Claims) -> Text:
         ("against: ", "red", statement.against),
         ("cannot verify: ", "cyan", statement.unverified),
     ):
-        names = list(dict.fromkeys(speaker(claims[each]) for each in ids if each in claims))
+        names = _once_each(speaker(claims[each]) for each in ids if each in claims)
         if names:
             more = f" and {len(names) - SPEAKERS} more" if len(names) > SPEAKERS else ""
             shown.append("\n" if shown else "").append(label, style)
             shown.append(one_line("; ".join(names[:SPEAKERS]) + more))
     return shown
+
+
+def _once_each(speakers: Iterable[str]) -> list[str]:
+    """Without who is there by his whole name: "Tariq Haddad (the brigades)", "Haddad (the brigades)"."""
+    names = list(dict.fromkeys(speakers))
+    return [each for each in names if not any(other.endswith(f" {each}") for other in names)]
 
 
 def _voices(voices: Sequence[Voice]) -> Table:

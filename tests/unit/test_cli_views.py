@@ -240,6 +240,22 @@ def test_the_picture_shows_figures_statements_and_voices():
     assert "disputed" in shown(overview([situation()]))
 
 
+def test_who_is_named_in_full_is_not_named_again_in_short():
+    clinic = {"organisation": "the clinic", "kind": "person"}
+    short, other = (
+        claim(i, source=Source(name=n, **clinic)) for i, n in (("c2", "Nasser"), ("c3", "Omar"))
+    )
+    claims = {each.id: each for each in (claim(), short, other)}
+    stated = Statement(
+        kind="attack", summary="Shells hit", status="single",
+        for_=tuple(claims), against=(), unverified=(),
+    )  # fmt: skip
+    view = " ".join(shown(in_full(situation(statements=(stated,), voices=()), claims)).split())
+    assert "for: Salma Nasser (the clinic);" in view
+    assert "Omar" in view
+    assert view.count("Nasser") == 1
+
+
 def test_every_reason_and_standing_has_its_words():
     from shared.picture import Reason, Standing
 
