@@ -52,7 +52,11 @@ def _candidates(asked: Known, name: str) -> list[Situation]:
     if known is not None:
         return [known]
     wanted = name.casefold()
-    return [each for each in asked.situations_with(name) if wanted and wanted in _words(each)]
+    return [
+        each
+        for each in asked.situations_with(max(name.split(), key=len, default=""))
+        if wanted and wanted in _words(each)
+    ]
 
 
 def _words(situation: Situation) -> str:

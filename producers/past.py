@@ -153,6 +153,7 @@ T = TypeVar("T")
 def _by_prefix(things: Mapping[str, T], name: str) -> T | None:
     if len(name) < SHORTEST_PREFIX:
         return None
+    name = name.lower()
     if name in things:
         return things[name]
     found: Iterable[T] = {

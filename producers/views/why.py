@@ -46,9 +46,10 @@ class Evidence:
         return original is not None and numbers(original) != numbers(claim)
 
 
-def numbers(claim: Claim) -> list[tuple[str, str]]:
-    """Each number said in the claim: lowest and highest."""
-    return sorted((str(each.low), str(each.high)) for each in claim.quantities)
+def numbers(claim: Claim) -> list[tuple[str, ...]]:
+    """Each number said in the claim, and of what: lowest, highest, measure, unit."""
+    told = ((each.low, each.high, each.measure.value, each.unit) for each in claim.quantities)
+    return sorted(tuple(map(str, each)) for each in told)
 
 
 @dataclass(frozen=True)

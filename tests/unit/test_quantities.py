@@ -53,7 +53,7 @@ def test_reads_quantities(case):
             case["text"][mark.start : mark.end],
             "open" if mark.low is None else mark.low,
             "open" if mark.high is None else mark.high,
-            mark.unit,
+            mark.unit or "NONE",
             mark.measure.value,
         ]
         for mark in marks
@@ -62,6 +62,9 @@ def test_reads_quantities(case):
     said = {name for mark in marks for name in ("approx", "part", "added") if getattr(mark, name)}
     said |= {mark.scope.value for mark in marks}
     assert set(case.get("extra", [])) <= said
+    if "parts" in case:
+        parts = [case["text"][mark.start : mark.end] for mark in marks if mark.part]
+        assert parts == case["parts"]
 
 
 @given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=14).map("".join)))

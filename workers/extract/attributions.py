@@ -42,7 +42,7 @@ def find_attributions(
     spoken, used = find_speech(doc, layout, quotations, heard)
     tagged = find_taglines(doc, layout, names)
     # A quotation behind a ticker's "Sydorenko again:" is his, and not that of the line before.
-    spoken = [a for a in spoken if not any(t.start <= a.start and a.end <= t.end for t in tagged)]
+    spoken = [a for a in spoken if not any(t.start < a.end and a.start < t.end for t in tagged)]
     spoken = withheld(doc, [*spoken, *find_spoken(layout, names, spoken)], own)
     reported = [a for h in heard for a in _reported(doc, h, used)]
     free = [a for a in tagged if not any(b.start < a.end and a.start < b.end for b in reported)]

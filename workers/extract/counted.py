@@ -152,7 +152,7 @@ def _noun_after(first: Token, said: float) -> Token | None:
             break
         if found is not None and not _extends(found, token, said):
             break
-        if token.lower_ in load("measures")["counters"]["ends"] or _is_dash(token):
+        if _ends(token) or _is_dash(token):
             break
         if _stands_for_noun(token) and found is None:
             return None
@@ -161,6 +161,13 @@ def _noun_after(first: Token, said: float) -> Token | None:
         elif not (_is_before_noun(token) or (token.text in ("and", "or") and _coordinates(token))):
             break
     return found
+
+
+def _ends(token: Token) -> bool:
+    """ "another five outside Kobane", "eight died, including two children"; but "four outside experts"."""
+    words = load("measures")["counters"]
+    named = _next(token).pos_ in ("PROPN", "DET") or _next(token).is_title
+    return token.lower_ in words["ends"] or (token.lower_ in words["ends_before_names"] and named)
 
 
 def _is_dash(token: Token) -> bool:

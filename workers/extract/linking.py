@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from shared.records import Measure, Scope, Span
 from workers.extract.counted import PERSON, Counted
+from workers.extract.governors import PASSIVES, SUBJECTS
 from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
 from workers.extract.marks import QuantityMark
@@ -47,11 +48,12 @@ def link(text: str, drafts: Sequence[Draft]) -> list[Draft]:
         out[place] = _of_the_dead(text, _total(text, _named(text, out[place]), out[:place]))
     for place in range(len(out) - 2, -1, -1):
         out[place] = _from_next(text, out[place], out[place + 1])
-    return [_part_of_sum(out, place) for place in range(len(out))]
+    return [_part_of_sum(text, out, place) for place in range(len(out))]
 
 
-def _part_of_sum(drafts: Sequence[Draft], place: int) -> Draft:
-    """ "19 men were executed, 18 shot dead and one beheaded": those that add up to a number before them are its parts."""
+def _part_of_sum(text: str, drafts: Sequence[Draft], place: int) -> Draft:
+    """ "19 men were executed, 18 shot dead and one beheaded": those that add up to a number before them are its
+    parts; but not "two policemen, a driver and a guard were killed", nor "30 in Homs, 10 in Hama and 20 in Idlib"."""
     own = drafts[place]
     for first in range(place):
         whole = drafts[first]
@@ -59,6 +61,8 @@ def _part_of_sum(drafts: Sequence[Draft], place: int) -> Draft:
             continue
         behind = drafts[first + 1 :]
         others = [each for each in behind if each.sentence == own.sentence and not each.beside]
+        if not others or not _gap("sum").search(text[whole.mark.end : others[0].mark.start]):
+            continue
         listed = list(takewhile(partial(_counts_alike, whole), others))
         told = sum(each.interval.said for each in listed)
         if len(listed) > 1 and own in listed and told == whole.interval.said:
@@ -150,7 +154,12 @@ def _is_elsewhere(text: str, gap: str, draft: Draft) -> bool:
     the number, and no verb of its own."""
     if not draft.counted.elided or draft.mark.measure is not Measure.OTHER:
         return False
-    if not _gap("elsewhere").match(text, draft.mark.end):
+    head = draft.counted.head
+    acts = head is not None and head.dep_ in (
+        *SUBJECTS,
+        *PASSIVES,
+    )  # "while 20 in the south surrendered"
+    if acts or not _gap("elsewhere").match(text, draft.mark.end):
         return False
     told = re.search(r"(\w+)\s*[,:–—]\s*\Z", gap)
     return bool(_gap("here_and").search(gap) or (told and outcome(told[1].lower())))

@@ -9,7 +9,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from shared.records import Measure, Span
-from workers.extract.counted import Counted, last_token
+from workers.extract.counted import PERSON, Counted, last_token, singular
 from workers.extract.governors import Governor, clauses, governors, is_move, is_passive, phrase_head
 from workers.extract.lexicon import load
 
@@ -73,7 +73,12 @@ def is_adjunct(head: Token, start: int) -> bool:
 
 def find_harm(head: Token) -> Measure | None:
     """What harm the clause says was done to those counted, by its own words and not by any near to it."""
-    found = _by_outcome(head) or _first(governors(phrase_head(head)))
+    over = _gravest(governors(phrase_head(head)))
+    done = head.dep_ in (
+        "dobj",
+        "pobj",
+    )  # "a man who killed a soldier was arrested": not the soldier
+    found = over or _by_outcome(head) if done else _by_outcome(head) or over
     return found if found in HARM else None
 
 
@@ -183,7 +188,11 @@ def _captives(verb: Token) -> bool:
     """ "took 251 hostages", "were taken by gunmen"."""
     fighters = load("measures")["nouns"]["fighters"]
     by = (c for child in verb.children if child.dep_ == "agent" for c in child.children)
-    return any(c.lemma_.lower() in fighters for c in by) or any(
+    taken = [child for child in verb.children if child.dep_ == "nsubjpass"]
+    persons = all(
+        singular(t) in (PERSON, *load("units")["persons"]["ones"], *fighters) for t in taken
+    )
+    return (persons and any(c.lemma_.lower() in fighters for c in by)) or any(
         child.dep_ in {"dobj", "nsubjpass"} and child.lemma_ in {"hostage", "prisoner", "captive"}
         for child in verb.children
     )
@@ -302,9 +311,6 @@ def _fitting(found: Measure | None, counted: Counted) -> Measure | None:
     unit = counted.unit or ""
     if found and found.value in nouns["personal"] and unit in nouns["places"]:
         return None
-    if found is Measure.DESTROYED and unit in {
-        *nouns["fighters"],
-        *load("units")["persons"]["ones"],
-    }:
+    if found is Measure.DESTROYED and unit in {*nouns["fighters"], *nouns["kin"]}:
         return Measure.KILLED  # "lost two sons"
     return None if found and unit in nouns["happenings"] else found

@@ -16,6 +16,8 @@ from workers.extract.measures import find_harm, lists, outcome
 
 _ARTICLES = ("a", "an", "another")
 _JOINED = ("conj", "appos")
+_NEVER = ("not", "neither", "nor", "never")
+_UNSURE = ("if", "whether", "unless")
 
 
 def find_ones(doc: Doc, spans: Sequence[Span]) -> Iterator[tuple[Interval, Counted]]:
@@ -68,9 +70,50 @@ def _after(noun: Token) -> str:
 
 
 def _was_harmed(noun: Token) -> bool:
-    """Not "to kill a journalist", nor "a wounded man said": there nobody in particular, here nothing new."""
+    """Not "to kill a journalist", "not a soldier was hurt" or "if a child is killed": there it is nobody; nor "a
+    wounded man said" or "a woman, a mother of three, was killed": there nobody else."""
     described = any(outcome(child.lower_) for child in noun.children if child.dep_ == "amod")
-    return not described and not _is_anybody(noun) and find_harm(noun) is not None
+    nobody = described or _is_anybody(noun) or _is_nobody(noun) or _is_described_before(noun)
+    return not nobody and find_harm(noun) is not None
+
+
+def _top(noun: Token) -> Token:
+    """The word by which the whole list that it stands in hangs in its sentence."""
+    top = phrase_head(noun)
+    while top.dep_ in _JOINED and top.head is not top:
+        top = phrase_head(top.head)
+    return top
+
+
+def _is_nobody(noun: Token) -> bool:
+    before = noun.doc[max(noun.sent.start, noun.left_edge.i - 2) : noun.i]
+    if any(token.lower_ in _NEVER for token in before):
+        return True
+    verb = _top(noun).head
+    said = [verb, verb.head] if verb.dep_ in {"acl", "relcl", "xcomp", "ccomp"} else [verb]
+    marks = [child for each in said for child in each.children if child.i < noun.i or each is verb]
+    return any(
+        child.dep_ == "neg"
+        or child.lower_ in _NEVER
+        or child.lower_ in _UNSURE
+        or child.tag_ == "MD"
+        for child in marks
+    )
+
+
+def _is_described_before(noun: Token) -> bool:
+    """In "a woman, a mother of three, was killed" the mother; not in "two children, a boy and a girl", who add up, nor
+    in "a father, a mother and a son were killed", which the parser takes for the same."""
+    own = noun
+    while own.dep_ == "conj":
+        own = own.head
+    if own.dep_ != "appos":
+        return False
+    told = own.head
+    numbered = any(child.dep_ == "nummod" for child in told.children)
+    one = any(child.lower_ in _ARTICLES for child in told.children)
+    single = any(c.lower_ in {"was", "is", "has"} for c in _top(noun).head.children)
+    return not numbered and (not one or single)
 
 
 def _harms(noun: Token, spans: Sequence[Span]) -> bool:
@@ -82,7 +125,5 @@ def _harms(noun: Token, spans: Sequence[Span]) -> bool:
 
 def _is_anybody(noun: Token) -> bool:
     """ "To kill a journalist is a crime", "a child is killed every hour": nobody in particular."""
-    top = phrase_head(noun)
-    while top.dep_ in _JOINED and top.head is not top:
-        top = phrase_head(top.head)
-    return top.head.tag_ == "VB" or any(t.lower_ in ("every", "each") for t in top.head.subtree)
+    verb = _top(noun).head
+    return verb.tag_ == "VB" or any(t.lower_ in ("every", "each") for t in verb.subtree)

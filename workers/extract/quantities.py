@@ -19,7 +19,7 @@ from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.linking import Draft, link
 from workers.extract.marks import QuantityMark
-from workers.extract.measures import find_measure, is_adjunct
+from workers.extract.measures import find_harm, find_measure, is_adjunct
 from workers.extract.nobody import find_nobody
 from workers.extract.ones import find_ones
 from workers.extract.scopes import find_scope
@@ -65,6 +65,8 @@ def _is_furniture(
 ) -> bool:
     """ "Short URL 124 At least four people were killed": digits right before another number count nothing."""
     bare = interval.form == "digits" and interval.start == interval.number[0]
+    if re.search(r"\bof\s+(?:the\s+)?\Z", text[: interval.start][-10:], re.I):
+        return False  # "of the 30 at least ten survived"
     return bare and any(
         interval.end < other.start and not text[interval.end : other.start].strip()
         for other, _ in counts
@@ -92,7 +94,7 @@ def _draft(
     first, last = bisect_left(spans, (start, 0)), bisect_left(spans, (end, 0))
     others = [span for span in spans[first:last] if span != own]
     near = [(a - start, b - start) for a, b in others]
-    measure = find_measure(text, counted, interval.start, others)
+    measure = _measure(text, interval, counted, others)
     mark = QuantityMark(
         start=interval.start,
         end=counted.end,
@@ -109,6 +111,12 @@ def _draft(
     return Draft(
         mark, interval, counted, sentence=(sentence.start_char, sentence.end_char), beside=beside
     )
+
+
+def _measure(text: str, interval: Interval, counted: Counted, others: Sequence[Span]) -> Measure:
+    if interval.form == "article" and counted.head is not None:
+        return find_harm(counted.head) or Measure.OTHER  # by her own clause, and no words near it
+    return find_measure(text, counted, interval.start, others)
 
 
 def _unit(counted: Counted, measure: Measure) -> str | None:

@@ -22,9 +22,9 @@ _TALK = frozenset(load("cues")["tagline_talk"])
 _BEHIND = re.compile(r"(?P<said>\S.{14,}?)(?:\s*:|\s+[-–—]{1,2})\s+(?P<who>[^:,;!?\"“”]{2,40})$")
 _BEFORE = re.compile(r"(?P<who>[A-Za-z]{3,12})\s*:\s+(?P<said>\S.{14,})$")
 _TICKER = re.compile(
-    r"""^[0-2]?\d[:.h][0-5]\d[ \t]+(?P<who>[^:,;.!?"“”\n]{3,50}?)
+    r"""^[0-2]?\d[:.h][0-5]\d[ \t]+(?P<who>[A-Z][^:,;.!?"“”\n]{2,50}?)
     (?:[ \t]+(?:again|on[ \t]+[\w.]+|in[ \t]+a[ \t]+\w+))?:[ \t]+
-    (?:["“](?P<quoted>[^"”\n]{8,}?)[.!?]?["”]
+    (?:["“](?P<quoted>[^"”\n]{8,})["”]
     |(?P<said>[^\s"“‘'][^\n]{8,}?)(?=[.!?](?:\s|\Z)|\n|\Z))""",
     re.M | re.X,
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from shared.catalogue import Card, Copy, Seat
 from shared.records import Claim
 from workers.reconcile.draft import Draft
-from workers.reconcile.marks import Group, Taken, VoiceName
+from workers.reconcile.marks import Group, Taken
 from workers.reconcile.once import once
 from workers.reconcile.settings import settle
 from workers.reconcile.voices import name_voice
@@ -34,10 +34,10 @@ def _taken(draft: Draft, card: Card) -> Iterable[Taken]:
         if copy is None:
             yield one
         else:
-            yield replace(one, voice=_heard(draft, one.claim, copy), copy_of=copy.of)
+            yield _carried(one, copy, _had_first(draft, one.claim, copy))
 
 
-@once(4_000)
+@once(2_000)
 def _told(card: Card, *claims: Claim) -> Sequence[Taken]:
     """A report's claims, whoever had their words first."""
     settings = settle(claims)
@@ -47,11 +47,16 @@ def _told(card: Card, *claims: Claim) -> Sequence[Taken]:
     ]
 
 
-def _heard(draft: Draft, claim: Claim, copy: Copy | None) -> VoiceName | None:
+@once(4_000)
+def _carried(one: Taken, copy: Copy, first: Claim) -> Taken:
     """The voice of carried words is that of the words they are carried from."""
+    return replace(one, voice=name_voice(first), copy_of=copy.of)
+
+
+def _had_first(draft: Draft, claim: Claim, copy: Copy | None) -> Claim:
     while copy is not None:
         claims = draft.claims([copy.report])[copy.report]
         claim = next(each for each in claims if each.id == copy.of)
         card = draft.cards([copy.report])[copy.report]
         copy = next((each for each in card.copies if each.claim == claim.id), None)
-    return name_voice(claim)
+    return claim

@@ -75,7 +75,7 @@ def _fuller(voice: VoiceName, voices: Mapping[str, VoiceName]) -> VoiceName | No
     return longest[0] if len(longest) == 1 else None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _means(short: VoiceName, full: VoiceName) -> bool:
     """Can the short name mean the full one?"""
     if short.key == full.key:
