@@ -37,7 +37,7 @@ def find_ones(doc: Doc, spans: Sequence[Span]) -> Iterator[tuple[Interval, Count
             continue
         if _was_harmed(token) and not _harms(token, spans):
             one = Interval(start, end, (start, end), 1, 1, approx=False, form="article")
-            yield one, Counted(unit, end, head=token)
+            yield one, Counted(unit, end, head=token, part=_is_numbered(_apposed_to(token)))
 
 
 def _one_of(token: Token) -> Token | None:
@@ -102,18 +102,25 @@ def _is_nobody(noun: Token) -> bool:
 
 
 def _is_described_before(noun: Token) -> bool:
-    """In "a woman, a mother of three, was killed" the mother; not in "two children, a boy and a girl", who add up, nor
-    in "a father, a mother and a son were killed", which the parser takes for the same."""
-    own = noun
-    while own.dep_ == "conj":
-        own = own.head
-    if own.dep_ != "appos":
+    """In "a woman, a mother of three, was killed" the mother; not in "a father, a mother and a son were killed", which
+    the parser takes for the same."""
+    told = _apposed_to(noun)
+    if told is None or _is_numbered(told):
         return False
-    told = own.head
-    numbered = any(child.dep_ == "nummod" for child in told.children)
     one = any(child.lower_ in _ARTICLES for child in told.children)
     single = any(c.lower_ in {"was", "is", "has"} for c in _top(noun).head.children)
-    return not numbered and (not one or single)
+    return not one or single
+
+
+def _apposed_to(noun: Token) -> Token | None:
+    while noun.dep_ == "conj":
+        noun = noun.head
+    return noun.head if noun.dep_ == "appos" else None
+
+
+def _is_numbered(told: Token | None) -> bool:
+    """ "Two children, a boy and a girl": each of these is a part of them."""
+    return told is not None and any(child.dep_ == "nummod" for child in told.children)
 
 
 def _harms(noun: Token, spans: Sequence[Span]) -> bool:
