@@ -37,7 +37,7 @@ def find_ones(doc: Doc, spans: Sequence[Span]) -> Iterator[tuple[Interval, Count
             continue
         if _was_harmed(token) and not _harms(token, spans):
             one = Interval(start, end, (start, end), 1, 1, approx=False, form="article")
-            yield one, Counted(unit, end, head=token, part=_is_numbered(_apposed_to(token)))
+            yield one, Counted(unit, end, head=token, part=_is_part(token))
 
 
 def _one_of(token: Token) -> Token | None:
@@ -119,8 +119,15 @@ def _apposed_to(noun: Token) -> Token | None:
 
 
 def _is_numbered(told: Token | None) -> bool:
-    """ "Two children, a boy and a girl": each of these is a part of them."""
     return told is not None and any(child.dep_ == "nummod" for child in told.children)
+
+
+def _is_part(noun: Token) -> bool:
+    """Of "two children, a boy and a girl, were killed" each; of "two policemen, a driver and a guard were killed" none:
+    there no comma closes who the two were."""
+    last = max((noun, *noun.conjuncts), key=lambda token: token.i).right_edge
+    closed = last.i + 1 < len(last.doc) and last.nbor(1).text in {",", "–", "—", ")"}
+    return closed and _is_numbered(_apposed_to(noun))
 
 
 def _harms(noun: Token, spans: Sequence[Span]) -> bool:
