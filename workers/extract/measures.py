@@ -12,16 +12,10 @@ from shared.records import Measure, Span
 from workers.extract.counted import PERSON, Counted, last_token, singular
 from workers.extract.governors import Governor, clauses, governors, is_move, is_passive, phrase_head
 from workers.extract.lexicon import load
+from workers.extract.outcomes import by_outcome, table
 
 HARM = (Measure.KILLED, Measure.WOUNDED, Measure.MISSING, Measure.DETAINED, Measure.DESTROYED)
 _DIMENSIONS = {"duration": Measure.DURATION, "area": Measure.AREA, "money": Measure.MONEY}
-
-
-@cache
-def _table(role: str) -> dict[str, Measure]:
-    """Words of one role with their measure: `object`, `subject`, `adjectives`, `nouns`."""
-    verbs = load("measures")["verbs"]
-    return {word: Measure(name) for name, entry in verbs.items() for word in entry[role]}
 
 
 @cache
@@ -78,7 +72,7 @@ def find_harm(head: Token) -> Measure | None:
         "dobj",
         "pobj",
     )  # "a man who killed a soldier was arrested": not the soldier
-    found = over or _by_outcome(head) if done else _by_outcome(head) or over
+    found = over or by_outcome(head) if done else by_outcome(head) or over
     return found if found in HARM else None
 
 
@@ -86,7 +80,7 @@ def _own(counted: Counted, head: Token) -> Measure | None:
     """What the phrase says of the counted by itself: "with 40 wounded", "of 12 people killed"; but not "six
     civilians from one family were killed"."""
     return (
-        (None if _is_followed_by_be(head) else _by_outcome(head))
+        (None if _is_followed_by_be(head) else by_outcome(head))
         or _first(clauses(head))
         or _by_modifier(head)
     )
@@ -103,7 +97,7 @@ def _happened(
     harm = over if over in HARM else None
     return (
         _beside(head, start)
-        or _by_outcome(head)
+        or by_outcome(head)
         or harm
         or _by_phrase(behind, ("subject", "object"))
         or over
@@ -116,7 +110,7 @@ def _happened(
 
 def _by_noun(counted: Counted, head: Token) -> Measure | None:
     """ "60 deaths", and "20 Martyrs", which the tagger takes for a name."""
-    nouns = _table("nouns")
+    nouns = table("nouns")
     return (
         None if counted.elided else nouns.get(head.lemma_.lower()) or nouns.get(counted.unit or "")
     )
@@ -141,12 +135,12 @@ def _of_word(governor: Governor) -> Measure | None:
     if lemma == "lose" and governor.side == "subject" and _life(word):
         return Measure.KILLED
     if governor.side == "of":
-        return _table("nouns").get(lemma) or _table("object").get(lemma)
-    if word.pos_ in ("ADJ", "NOUN") and word.lower_ in _table("adjectives"):
-        return _table("adjectives")[word.lower_]
+        return table("nouns").get(lemma) or table("object").get(lemma)
+    if word.pos_ in ("ADJ", "NOUN") and word.lower_ in table("adjectives"):
+        return table("adjectives")[word.lower_]
     if governor.side == "object" or (word.tag_ == "VBN" and is_passive(word)):
-        return _table("object").get(lemma)
-    return _table("subject").get(lemma)
+        return table("object").get(lemma)
+    return table("subject").get(lemma)
 
 
 def _life(verb: Token) -> bool:
@@ -163,7 +157,7 @@ def _beside(head: Token, start: int) -> Measure | None:
     before = verb.nbor(-1)
     if _is_told(before) or not (_is_listed(head) or (verb.dep_ == "amod" and verb.head == head)):
         return None
-    return _table("object").get(verb.lemma_.lower())
+    return table("object").get(verb.lemma_.lower())
 
 
 def _is_told(before: Token) -> bool:
@@ -179,7 +173,7 @@ def _is_listed(head: Token) -> bool:
     return (
         head.pos_ == "NUM"
         and len(behind) > 1
-        and behind[0].lower_ in _table("adjectives")
+        and behind[0].lower_ in table("adjectives")
         and behind[1].pos_ == "NUM"
     )
 
@@ -198,59 +192,10 @@ def _captives(verb: Token) -> bool:
     )
 
 
-def _by_outcome(head: Token) -> Measure | None:
-    """ "17 people killed", "36 dead", "40 wounded": the outcome right behind the number or noun."""
-    for token in head.doc[head.i + 1 : head.i + 4]:
-        if token.sent != head.sent:
-            return None
-        if token.lower_ in _table("adjectives"):
-            return None if _acts(token) or _has_done(token) else _table("adjectives")[token.lower_]
-        between = (
-            token.pos_ in ("ADV", "AUX") or token.lower_ in load("measures")["counters"]["between"]
-        )
-        if not between:
-            return None
-    return None
-
-
-def _acts(token: Token) -> bool:
-    """ "22 soldiers killed three men": the outcome has an object of its own."""
-    if lists(token):
-        return False
-    after = token.nbor(1) if token.i + 1 < len(token.doc) else token
-    own = any(child.dep_ == "dobj" for child in token.children)
-    return token.pos_ == "VERB" and token.tag_ != "VBN" and (own or after.pos_ in ("NUM", "DET"))
-
-
-def lists(token: Token) -> bool:
-    """ "Nine killed 12 injured in blast": a headline, or a text whose commas are lost, tells two outcomes."""
-    behind = token.doc[token.i + 1 : token.i + 5]
-    if not behind or behind[0].pos_ != "NUM":
-        return False
-    told = next((t for t in behind[1:] if t.lower_ in _table("adjectives")), None)
-    follows = told is not None and told.i + 1 < len(told.doc) and told.nbor(1).pos_ in _NOUNS
-    return told is not None and told.sent == token.sent and not follows
-
-
-_NOUNS = ("NOUN", "PROPN")
-
-
-def outcome(word: str) -> Measure | None:
-    """What a participle or adjective by itself says happened: "evacuated", "dead"."""
-    return _table("adjectives").get(word)
-
-
-def _has_done(token: Token) -> bool:
-    """ "480 people had left" have gone; "480 people are left" remain."""
-    return any(child.dep_ == "aux" and child.lemma_ == "have" for child in token.children)
-
-
 def _by_modifier(head: Token) -> Measure | None:
     """ "20 displaced families"."""
     words = [child.lower_ for child in head.children if child.dep_ == "amod"]
-    return next(
-        (_table("adjectives")[word] for word in words if word in _table("adjectives")), None
-    )
+    return next((table("adjectives")[word] for word in words if word in table("adjectives")), None)
 
 
 def _by_phrase(text: str, sides: tuple[str, ...]) -> Measure | None:
@@ -302,7 +247,7 @@ def _nearby(before: str, behind: str) -> Measure | None:
     if not match:
         return None
     stem = match[1].lower()
-    return next((m for word, m in _table("object").items() if word.startswith(stem)), None)
+    return next((m for word, m in table("object").items() if word.startswith(stem)), None)
 
 
 def _fitting(found: Measure | None, counted: Counted) -> Measure | None:

@@ -12,7 +12,8 @@ from workers.extract.counted import Counted, singular
 from workers.extract.governors import phrase_head
 from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
-from workers.extract.measures import find_harm, lists, outcome
+from workers.extract.measures import find_harm
+from workers.extract.outcomes import lists, outcome
 
 _ARTICLES = ("a", "an", "another")
 _JOINED = ("conj", "appos")

@@ -1,0 +1,63 @@
+"""Outcomes: the word right behind a number, or behind its noun, that says what happened: "36 dead", "17 people killed"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Token
+
+from shared.records import Measure
+from workers.extract.lexicon import load
+
+_NOUNS = ("NOUN", "PROPN")
+
+
+@cache
+def table(role: str) -> dict[str, Measure]:
+    """Words of one role with their measure: `object`, `subject`, `adjectives`, `nouns`."""
+    verbs = load("measures")["verbs"]
+    return {word: Measure(name) for name, entry in verbs.items() for word in entry[role]}
+
+
+def outcome(word: str) -> Measure | None:
+    """What a participle or adjective by itself says happened: "evacuated", "dead"."""
+    return table("adjectives").get(word)
+
+
+def by_outcome(head: Token) -> Measure | None:
+    """ "17 people killed", "36 dead", "40 wounded": the outcome right behind the number or noun."""
+    for token in head.doc[head.i + 1 : head.i + 4]:
+        if token.sent != head.sent:
+            return None
+        if token.lower_ in table("adjectives"):
+            return None if _acts(token) or _has_done(token) else table("adjectives")[token.lower_]
+        between = (
+            token.pos_ in ("ADV", "AUX") or token.lower_ in load("measures")["counters"]["between"]
+        )
+        if not between:
+            return None
+    return None
+
+
+def _acts(token: Token) -> bool:
+    """ "22 soldiers killed three men": the outcome has an object of its own."""
+    if lists(token):
+        return False
+    after = token.nbor(1) if token.i + 1 < len(token.doc) else token
+    own = any(child.dep_ == "dobj" for child in token.children)
+    return token.pos_ == "VERB" and token.tag_ != "VBN" and (own or after.pos_ in ("NUM", "DET"))
+
+
+def lists(token: Token) -> bool:
+    """ "Nine killed 12 injured in blast": a headline, or a text whose commas are lost, tells two outcomes."""
+    behind = token.doc[token.i + 1 : token.i + 5]
+    if not behind or behind[0].pos_ != "NUM":
+        return False
+    told = next((t for t in behind[1:] if t.lower_ in table("adjectives")), None)
+    follows = told is not None and told.i + 1 < len(told.doc) and told.nbor(1).pos_ in _NOUNS
+    return told is not None and told.sent == token.sent and not follows
+
+
+def _has_done(token: Token) -> bool:
+    """ "480 people had left" have gone; "480 people are left" remain."""
+    return any(child.dep_ == "aux" and child.lemma_ == "have" for child in token.children)
