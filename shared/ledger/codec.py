@@ -31,7 +31,8 @@ def as_report(row: Row[Any]) -> Report:
     )
 
 
-# Kept by their whole text, which is what they say: a worker redraws what is much in the news again and again.
+# Kept by their whole text, which is what they say: a worker redraws what is much in the news again and again. There is
+# room for one situation of 5,000 claims and what is around it, about 100 MB; of a larger one nothing would be met again.
 @lru_cache(maxsize=8_000)
 def as_claim(text: str) -> Claim:
     return Claim.model_validate_json(text)
@@ -41,7 +42,7 @@ def as_situation(text: str) -> Situation:
     return Situation.model_validate_json(text)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=4_000)
 def as_card(text: str) -> Card:
     return Card.model_validate_json(text)
 

@@ -37,7 +37,7 @@ def _taken(draft: Draft, card: Card) -> Iterable[Taken]:
             yield _carried(one, copy, _had_first(draft, one.claim, copy))
 
 
-@once(2_000)
+@once(4_000)
 def _told(card: Card, *claims: Claim) -> Sequence[Taken]:
     """A report's claims, whoever had their words first."""
     settings = settle(claims)
