@@ -101,7 +101,7 @@ def chain(verb: Token, side: str) -> Iterator[Governor]:
     yield Governor(verb, side)
     over = side == "subject" or is_passive(verb)
     for child in verb.children:
-        if child.i < verb.i:
+        if child.i < verb.i or (side == "subject" and _is_of_object(child, verb)):
             continue
         if child.dep_ in _COMPLEMENTS:
             yield from _complement(child, over)
@@ -109,6 +109,12 @@ def chain(verb: Token, side: str) -> Iterator[Governor]:
             passive = is_passive(child) or (is_passive(verb) and child.tag_ in ("VBN", "VBD"))
             if passive or side == "subject":
                 yield from chain(child, "object" if passive else "subject")
+
+
+def _is_of_object(child: Token, verb: Token) -> bool:
+    """ "A gunman shot dead a guard": dead is the guard."""
+    takes = any(each.dep_ in _OBJECTS for each in verb.children)
+    return takes and child.pos_ == "ADJ" and not is_passive(verb)
 
 
 def _complement(child: Token, over: bool) -> Iterator[Governor]:

@@ -67,13 +67,20 @@ def is_adjunct(head: Token, start: int) -> bool:
 
 def find_harm(head: Token) -> Measure | None:
     """What harm the clause says was done to those counted, by its own words and not by any near to it."""
-    over = _gravest(governors(phrase_head(head)))
+    over = Measure.KILLED if _shot_dead(head) else _gravest(governors(phrase_head(head)))
     done = head.dep_ in (
         "dobj",
         "pobj",
     )  # "a man who killed a soldier was arrested": not the soldier
-    found = over or by_outcome(head) if done else by_outcome(head) or over
+    found = over or by_outcome(head) if done or _shot_dead(head) else by_outcome(head) or over
     return found if found in HARM else None
+
+
+def _shot_dead(head: Token) -> bool:
+    """ "A gunman shot dead a guard": whatever the parser makes of it."""
+    before = head.doc[max(head.sent.start, head.left_edge.i - 2) : head.left_edge.i]
+    manners = load("measures")["counters"]["manners"]
+    return len(before) > 1 and before[0].lower_ in manners and before[1].lower_ == "dead"
 
 
 def _own(counted: Counted, head: Token) -> Measure | None:
@@ -224,7 +231,8 @@ def _own_clause(
     low = max([sentence.start_char, *(end for _, end in others if end <= start)])
     ahead = [begin for begin, _ in others if begin >= counted.end and not _is_beside(text, begin)]
     high = min([sentence.end_char, *ahead])
-    before = re.split(_BREAK, text[low:start])[-1]
+    pieces = re.split(_BREAK, text[low:start])
+    before = next((each for each in reversed(pieces) if each.strip()), "")  # "Number of dead: 14"
     behind = re.split(rf"{_BREAK}|\band\s+(?=\w+(?:ed|ing)\b)", text[counted.end : high])[0]
     return before, behind
 
