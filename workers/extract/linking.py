@@ -136,6 +136,8 @@ def _from_whole(text: str, whole: Draft, draft: Draft) -> Draft | None:
 def _from_list(text: str, before: Draft, draft: Draft) -> Draft:
     """The next of a list: no verb of its own stands before it."""
     gap = text[before.mark.end : draft.mark.start]
+    if ";" in gap and _acts(draft):
+        return draft  # "killed 12 at the crossing; three gunmen fled"
     listed = any(_gap(name).fullmatch(gap) for name in ("list", "places"))
     listed = listed or bool(_gap("joined").search(gap)) or _is_elsewhere(text, gap, draft)
     if listed and not before.counted.dimension:
@@ -149,17 +151,18 @@ def _from_list(text: str, before: Draft, draft: Draft) -> Draft:
     return draft
 
 
+def _acts(draft: Draft) -> bool:
+    """ "... while 20 in the south surrendered": it has a verb of its own."""
+    head = draft.counted.head
+    return head is not None and head.dep_ in (*SUBJECTS, *PASSIVES)
+
+
 def _is_elsewhere(text: str, gap: str, draft: Draft) -> bool:
     """ "30 were killed around Shadadi and another five outside Kobane", "50 were killed, 30 in Homs": a place behind
     the number, and no verb of its own."""
     if not draft.counted.elided or draft.mark.measure is not Measure.OTHER:
         return False
-    head = draft.counted.head
-    acts = head is not None and head.dep_ in (
-        *SUBJECTS,
-        *PASSIVES,
-    )  # "while 20 in the south surrendered"
-    if acts or not _gap("elsewhere").match(text, draft.mark.end):
+    if _acts(draft) or not _gap("elsewhere").match(text, draft.mark.end):
         return False
     told = re.search(r"(\w+)\s*[,:–—]\s*\Z", gap)
     return bool(_gap("here_and").search(gap) or (told and outcome(told[1].lower())))

@@ -231,8 +231,8 @@ def _own_clause(
     low = max([sentence.start_char, *(end for _, end in others if end <= start)])
     ahead = [begin for begin, _ in others if begin >= counted.end and not _is_beside(text, begin)]
     high = min([sentence.end_char, *ahead])
-    pieces = re.split(_BREAK, text[low:start])
-    before = next((each for each in reversed(pieces) if each.strip()), "")  # "Number of dead: 14"
+    # "Number of dead: 14": behind a colon stands the number of what stands before it.
+    before = re.split(_BREAK, re.sub(r":\s*\Z", " ", text[low:start]))[-1]
     behind = re.split(rf"{_BREAK}|\band\s+(?=\w+(?:ed|ing)\b)", text[counted.end : high])[0]
     return before, behind
 
