@@ -16,6 +16,10 @@ _REACH = 60
 """Characters before a numeral in which bound words are looked for."""
 
 
+_RISEN = re.compile(r"\btoll\s+(?:is\s+|now\s+)*up\s+to\s+\Z", re.I)
+""" "Death toll up to 3": it has risen to three."""
+
+
 @cache
 def _effects(side: str) -> dict[str, str]:
     """Each bound phrase with what it does."""
@@ -85,9 +89,9 @@ def _read_before(text: str, interval: Interval) -> Interval:
         match = _before().search(text[begin : interval.start])
         if not match:
             break
-        if re.search(r"\btoll\s+(?:is\s+|now\s+)*up\s+to\s+\Z", text[: interval.start][-30:], re.I):
-            break  # "death toll up to 3": it has risen to three
         effect = _effects("before")[re.sub(r"\s+", " ", match["phrase"].lower())]
+        if effect == "at-most" and _RISEN.search(text, begin, interval.start):
+            effect = "exactly"
         interval = replace(_apply(interval, effect), start=begin + match.start())
     return interval
 

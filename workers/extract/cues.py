@@ -109,7 +109,7 @@ def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
     clause = any(c.dep_ in {"ccomp", "xcomp"} for c in token.children)
     if lemma in _COUNTING and lemma not in CLAUSE:
         objects = [c for c in token.children if c.dep_ in {"dobj", "oprd"}]
-        counted = any({c.lemma_.lower(), c.lower_} & _COUNTED for c in objects)
+        counted = any({c.lemma_.lower(), c.lower_} & _COUNTED or c.pos_ == "NUM" for c in objects)
         return Sort.ACT if counted and lemma in _COUNTING else None
     if _with_preposition(token, lemma) == "of":
         return Sort.ACT

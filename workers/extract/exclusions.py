@@ -89,34 +89,31 @@ def says_when(text: str, interval: Interval) -> bool:
 
 
 _ENDS = re.compile(
-    r"\s*(?:[,.;:)]|\Z)|\s+(?:who|was|were|is|had|has|died|and|from|in|on|at|when)\b", re.I
+    r"\s*(?:[,.;:)]|\Z)|\s+(?:who|was|were|is|had|has|died|and|from|in|on|at|when)\b"
+    r"|\s+(?:killed|dead|wounded|injured|hurt|missing|shot|arrested|detained)\b(?!\s+\w+s\b)",
+    re.I,
 )
 
 
 @cache
-def _one() -> str:
-    return rf"\b(?:an?|the|her|his|their|one)\s+(?:[\w-]+\s+){{0,2}}(?:{'|'.join(load('units')['persons']['ones'])})"
-
-
-@cache
-def _of_one() -> re.Pattern[str]:
-    return re.compile(rf"{_one()}\s+of\s+(?:about\s+|just\s+|only\s+|barely\s+)?\Z", re.I)
-
-
-@cache
 def _one_before() -> re.Pattern[str]:
-    return re.compile(rf"{_one()},\s\Z", re.I)
+    """ "a midwife, ", "a pensioner of "."""
+    ones = "|".join(load("units")["persons"]["ones"])
+    return re.compile(
+        rf"\b(?:an?|the|her|his|their|one)\s+(?:[\w-]+\s+){{0,2}}(?:{ones})"
+        r"(?:(?P<comma>,\s)|\s+of\s+(?:about\s+|just\s+|only\s+|barely\s+)?)\Z",
+        re.I,
+    )
 
 
 def _is_name_or_age(text: str, interval: Interval) -> bool:
     """ "Scott Dayton, 42, of Woodbridge", "a midwife, 58, died", "a pensioner of 81": an age; "a mother of six"."""
     before = text[max(0, interval.number[0] - _REACH) : interval.number[0]]
     after = text[interval.number[1] : interval.number[1] + 3]
-    if interval.said < 120 and _of_one().search(before) and _ENDS.match(text, interval.number[1]):
+    one = _one_before().search(before) if interval.said < 120 else None
+    if one and (after[:1] == "," if one["comma"] else _ENDS.match(text, interval.number[1])):
         return True
     alone = interval.form == "digits" and 0 < interval.said < 120
-    if alone and _one_before().search(before) and after[:1] == ",":
-        return True
     return alone and bool(
         re.search(r"[A-Z][\w’'-]*\W?,\s\Z", before) and re.match(r"[,.;:)]|\s?$", after)
     )

@@ -44,10 +44,6 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
     return _fitting(found, counted) or Measure.OTHER
 
 
-_JOINED = {("along", "with"), ("together", "with"), ("up", "to")}
-"""No circumstance: "along with six others", "toll up to 3"."""
-
-
 def is_adjunct(head: Token, start: int) -> bool:
     """Whether the number stands behind a preposition, beside what happened: "from 80 countries",
     "in two attacks", "by 30 gunmen"."""
@@ -61,8 +57,8 @@ def is_adjunct(head: Token, start: int) -> bool:
     if last.lower_ not in load("measures")["counters"]["beside"]:
         return False
     before = last_token(head.doc, last.idx)
-    joined = before is not None and (before.lower_, last.lower_) in _JOINED
-    return not joined and not (last.lower_ in ("at", "to") and is_move(last.head))
+    along = before is not None and before.lower_ in ("along", "together") and last.lower_ == "with"
+    return not along and not (last.lower_ in ("at", "to") and is_move(last.head))
 
 
 def find_harm(head: Token) -> Measure | None:
@@ -103,7 +99,7 @@ def _happened(
     over = _gravest(governors(phrase_head(head)))
     harm = over if over in HARM else None
     return (
-        _beside(head, start)
+        _by_verb_before(head, start)
         or by_outcome(head)
         or harm
         or _by_phrase(behind, ("subject", "object"))
@@ -155,7 +151,7 @@ def _life(verb: Token) -> bool:
     return any(child.dep_ == "dobj" and child.lemma_ == "life" for child in verb.children)
 
 
-def _beside(head: Token, start: int) -> Measure | None:
+def _by_verb_before(head: Token, start: int) -> Measure | None:
     """ "Insurgents kidnapped 900 Executed 18 People": in a headline without its commas the verb right before a
     number speaks of it, unless that tells what happened to those counted before."""
     verb = last_token(head.doc, start)
@@ -170,7 +166,7 @@ def _beside(head: Token, start: int) -> Measure | None:
 def _is_told(before: Token) -> bool:
     """ "12 killed 30 wounded": the outcome behind a number is its own, if no verb before it speaks of it."""
     if before.pos_ == "NUM":
-        return _beside(before, before.idx) is None
+        return _by_verb_before(before, before.idx) is None
     return any(child.dep_ == "nummod" for child in before.children)
 
 

@@ -66,10 +66,8 @@ def _starts(tokens: list[Token]) -> list[int]:
     for at, token in enumerate(tokens):
         if _is_stamp(tokens, at):
             found += [each.i for each in tokens[at : at + 2]]
-        if (
-            _lacks_a_stop(tokens[at : at + 3])
-            and at - (found or [tokens[0].i])[-1] + tokens[0].i >= _SHORTEST
-        ):
+        began = found[-1] if found else tokens[0].i
+        if token.i - began >= _SHORTEST and _lacks_a_stop(tokens[at : at + 3]):
             found.append(tokens[at + 1].i)
         if not token.text.endswith((".", "!", "?", "…")):
             continue
