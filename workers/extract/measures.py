@@ -74,7 +74,8 @@ def find_harm(head: Token) -> Measure | None:
 
 def _shot_dead(head: Token) -> bool:
     """ "A gunman shot dead a guard": whatever the parser makes of it."""
-    before = head.doc[max(head.sent.start, head.left_edge.i - 2) : head.left_edge.i]
+    first = min((child.i for child in head.children if child.dep_ == "det"), default=head.i)
+    before = head.doc[max(head.sent.start, first - 2) : first]
     manners = load("measures")["counters"]["manners"]
     return len(before) > 1 and before[0].lower_ in manners and before[1].lower_ == "dead"
 

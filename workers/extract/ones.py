@@ -59,11 +59,16 @@ def _start(noun: Token) -> int | None:
     """Where "a woman" or, in a headline, "Woman" begins; `None` for her, this, or a woman known before."""
     if noun.dep_ == "compound" and noun.head.i > noun.i:
         return None
-    left = [child for child in noun.children if child.i < noun.i and child.dep_ != "cc"]
-    if any(child.lower_ in _ARTICLES for child in left):
-        return min(child.idx for child in left if child.lower_ in _ARTICLES)
+    if (article := _article(noun)) >= noun.sent.start:
+        return noun.doc[article].idx
     opens = noun.i == noun.sent.start and outcome(_after(noun)) is not None
     return noun.idx if opens else None
+
+
+def _article(noun: Token) -> int:
+    """Its place; the parser hangs the "dead" of "shot dead a guard" on the guard."""
+    places = (child.i for child in noun.lefts if child.lower_ in _ARTICLES)
+    return min(places, default=noun.sent.start - 1)
 
 
 def _after(noun: Token) -> str:
@@ -73,7 +78,8 @@ def _after(noun: Token) -> str:
 def _was_harmed(noun: Token) -> bool:
     """Not "to kill a journalist", "not a soldier was hurt" or "if a child is killed": there it is nobody; nor "a
     wounded man said" or "a woman, a mother of three, was killed": there nobody else."""
-    described = any(outcome(child.lower_) for child in noun.children if child.dep_ == "amod")
+    inside = [child for child in noun.children if child.i > _article(noun)]
+    described = any(outcome(child.lower_) for child in inside if child.dep_ == "amod")
     nobody = described or _is_anybody(noun) or _is_nobody(noun) or _is_described_before(noun)
     return not nobody and find_harm(noun) is not None
 
