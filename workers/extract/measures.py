@@ -108,6 +108,7 @@ def _happened(
         or _by_phrase(before + " # " + behind, ("object",))
         or _own(counted, head)
         or _by_noun(counted, head)
+        or _listed_in_headline(head)
         or _nearby(before, behind)
     )
 
@@ -118,6 +119,12 @@ def _by_noun(counted: Counted, head: Token) -> Measure | None:
     return (
         None if counted.elided else nouns.get(head.lemma_.lower()) or nouns.get(counted.unit or "")
     )
+
+
+def _listed_in_headline(head: Token) -> Measure | None:
+    """ "Two soldiers, driver killed as mine hits bus": what befalls the last of a headline's list befell the first."""
+    others = (child for child in head.children if child.dep_ == "appos" and head.dep_ == "ROOT")
+    return next((measure for each in others if (measure := by_outcome(each))), None)
 
 
 def _first(found: Iterator[Governor]) -> Measure | None:

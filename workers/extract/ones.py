@@ -61,8 +61,9 @@ def _start(noun: Token) -> int | None:
         return None
     if (article := _article(noun)) >= noun.sent.start:
         return noun.doc[article].idx
-    opens = noun.i == noun.sent.start and outcome(_after(noun)) is not None
-    return noun.idx if opens else None
+    headline = noun.i == noun.sent.start or (noun.dep_ == "appos" and noun.head.dep_ == "ROOT")
+    bare = headline and not any(child.i < noun.i for child in noun.children)
+    return noun.idx if bare and outcome(_after(noun)) is not None else None
 
 
 def _article(noun: Token) -> int:
