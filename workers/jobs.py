@@ -33,7 +33,7 @@ def extract(shell: Shell, held: Sequence[Held]) -> Result:
     result = Result(Outcome.EXTRACTED, {"claims": len(extraction.claims), **leftover})
     shell.ledger.finish(one, result.outcome, result.counts, extraction.claims)
     # In a burst the relay rings every other second: one recomputation for all that came meanwhile.
-    if not shell.ledger.due(Hop.INTAKE, 1) and not shell.ledger.due(Hop.EXTRACT, 1):
+    if not shell.ledger.arriving():
         shell.bell.ring_once(Hop.RECONCILE, one.report)
     return result
 

@@ -7,7 +7,7 @@ What can only be counted whole is the `Census`, of which somebody else decides h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from shared.hops import Hop
+from shared.ledger.holding import READY
 from shared.ledger.schema import (
     CLAIMED,
     DUE,
@@ -135,7 +136,7 @@ class Measuring(Waiting):
         late = func.sum(case((waits.c.due_at > now, 1), else_=0))
         waiting, delayed = db.execute(select(func.count(), late).select_from(waits)).one()
         began = [row.at for row in held if row.hop == hop]
-        able = select(work.c.report).where(self.ready(hop, now))
+        able = select(work.c.report).where(READY).limit(self.settings.window)
         return HopPulse(
             hop=hop,
             paused=hop in paused,
@@ -145,7 +146,7 @@ class Measuring(Waiting):
             oldest_later_s=_age(now, _first(db, hop, later=True)),
             in_work=len(began),
             longest_s=_age(now, min(began, default=None)),
-            ready=_counted(db, able.limit(self.settings.window)),
+            ready=_counted(db, able, self.asked(hop, now)),
             ready_s=_age(now, self._next_since(db, hop, now)),
         )
 
@@ -153,10 +154,10 @@ class Measuring(Waiting):
         since = func.max if self.sqlite else func.greatest
         first = (
             select(since(work.c.enqueued_at, work.c.due_at))
-            .where(self.ready(hop, now))
+            .where(READY)
             .order_by(work.c.later, work.c.enqueued_at)
         )
-        found: float | None = db.execute(first.limit(1)).scalar()
+        found: float | None = db.execute(first.limit(1), self.asked(hop, now)).scalar()
         return found
 
 
@@ -176,8 +177,9 @@ def _unsent() -> Select[tuple[int]]:
     return select(situation_update.c.id).where(UNSENT).limit(COUNTED_TO)
 
 
-def _counted(db: Connection, some: Select[Any]) -> int:
-    return int(db.execute(select(func.count()).select_from(some.subquery())).scalar_one())
+def _counted(db: Connection, some: Select[Any], asked: Mapping[str, object] | None = None) -> int:
+    counted = select(func.count()).select_from(some.subquery())
+    return int(db.execute(counted, asked).scalar_one())
 
 
 def _age(now: float, since: float | None) -> float:

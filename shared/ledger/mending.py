@@ -13,8 +13,8 @@ from shared.envelope import Envelope
 from shared.hops import Hop, State
 from shared.ledger.cases import Case, case_of, living
 from shared.ledger.codec import written
-from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
+from shared.ledger.holding import hand_over
 from shared.ledger.schema import (
     claim,
     forward,

@@ -17,8 +17,8 @@ from shared.errors import Unreadable
 from shared.hops import Hop, State
 from shared.ledger.catalogue import batches
 from shared.ledger.codec import as_card, as_overrule, written
-from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
+from shared.ledger.holding import hand_over
 from shared.ledger.schema import card, claim, overrule, seat, work
 from shared.overrules import Overrule
 

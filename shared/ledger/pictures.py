@@ -14,8 +14,8 @@ from shared.hops import Hop, Outcome, State
 from shared.ledger.catalogue import Cards, Kept, batches, kept, recatalogue, stamp
 from shared.ledger.codec import as_update, written
 from shared.ledger.engine import Store
+from shared.ledger.holding import close
 from shared.ledger.overruling import decided, in_force, note
-from shared.ledger.queue import close
 from shared.ledger.rereading import put_by_for, take_over
 from shared.ledger.schema import (
     UNSENT,

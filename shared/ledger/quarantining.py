@@ -9,9 +9,8 @@ from sqlalchemy import Connection, Row, Select, Update, select, update
 from shared.envelope import Envelope, submission
 from shared.errors import Overtaken
 from shared.hops import Hop, Outcome, State
-from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
-from shared.ledger.queue import mine
+from shared.ledger.holding import MINE, claim_of, hand_over
 from shared.ledger.schema import quarantine, report, work
 from shared.ledger.tallies import count
 from shared.ledger.views import Held, Quarantined, QuarantinedEntry, Receipt
@@ -30,8 +29,9 @@ class Quarantine(Store):
             outcome = Outcome.REFUSED if reason == "unreadable" else Outcome.QUARANTINED
             moved = db.execute(
                 update(work)
-                .where(mine(held))
-                .values(state=State.QUARANTINED, done_at=now, outcome=outcome)
+                .where(MINE)
+                .values(state=State.QUARANTINED, done_at=now, outcome=outcome),
+                claim_of(held),
             )
             if moved.rowcount != 1:
                 raise Overtaken(f"The claim of report {held.report} was taken over by another.")

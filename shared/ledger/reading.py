@@ -28,6 +28,7 @@ from shared.picture import Situation
 from shared.records import Claim, Report
 
 SHORTEST_PREFIX = 4
+_REPORT = select(report).where(report.c.id == bindparam("identity"))
 
 
 class Reading(Store):
@@ -35,8 +36,8 @@ class Reading(Store):
 
     def report(self, identity: str) -> Report | None:
         """The report of exactly this id."""
-        with self.reading() as db:
-            row = db.execute(select(report).where(report.c.id == identity)).first()
+        with self.alone() as db:
+            row = db.execute(_REPORT, {"identity": identity}).first()
         return None if row is None else as_report(row)
 
     def reports(self) -> tuple[Report, ...]:

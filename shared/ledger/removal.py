@@ -17,8 +17,8 @@ from shared.hops import Hop, Outcome, State
 from shared.ledger.cases import Case, case_of
 from shared.ledger.catalogue import stamp
 from shared.ledger.codec import as_update, written
-from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
+from shared.ledger.holding import hand_over
 from shared.ledger.reading import SHORTEST_PREFIX, begins_with
 from shared.ledger.retention import record_deletion
 from shared.ledger.schema import (

@@ -9,21 +9,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy import exists as there_is
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from shared.hops import Hop, State
 from shared.ledger.codec import as_claim, claim_row, written
-from shared.ledger.door import hand_over
 from shared.ledger.engine import Store
+from shared.ledger.holding import hand_over
 from shared.ledger.schema import claim, reading, report, work
 from shared.ledger.stays import records_of, take_leave
 from shared.ledger.views import Stored
 from shared.records import Claim
 
 BATCH = 500
+_HANDED_BEFORE = select(
+    there_is().where(work.c.report == bindparam("its_report"), work.c.hop == Hop.RECONCILE)
+)
 
 
 class Rereading(Store):
@@ -74,8 +77,7 @@ class Rereading(Store):
 
 def in_the_picture(db: Connection, report_id: str) -> bool:
     """Whether the report was handed to reconcile before."""
-    before = there_is().where(work.c.report == report_id, work.c.hop == Hop.RECONCILE)
-    return bool(db.execute(select(before)).scalar())
+    return bool(db.execute(_HANDED_BEFORE, {"its_report": report_id}).scalar())
 
 
 def put_by(db: Connection, report_id: str, claims: Iterable[Claim]) -> None:

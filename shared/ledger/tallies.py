@@ -11,10 +11,14 @@ import os
 import socket
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
+from typing import TypeVar
 
 from sqlalchemy import Connection, Executable, delete, func, select
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from shared.hops import Hop
@@ -22,6 +26,7 @@ from shared.ledger.engine import Store
 from shared.ledger.schema import tally
 from shared.ledger.views import Held, Tallied
 
+New = TypeVar("New", SqliteInsert, PostgresInsert)
 KEPT_MINUTES = 60
 """So long each minute stays by itself."""
 ACCEPTED = "accepted"
@@ -50,8 +55,7 @@ class Tallies(Store):
         """Add up what is older than `KEPT_MINUTES`: the table stays as small as it is."""
         with self.writing() as db:
             old = _minute(self.now(db)) - KEPT_MINUTES
-            for each in sums(db, TOGETHER + 1, old):
-                _add(db, TOGETHER, "", each)
+            _add(db, TOGETHER, "", sums(db, TOGETHER + 1, old))
             db.execute(delete(tally).where(tally.c.minute.between(TOGETHER + 1, old - 1)))
 
 
@@ -65,16 +69,19 @@ def count(db: Connection, held: Sequence[Held], outcome: str, now: float) -> Non
 
 
 def count_accepted(db: Connection, number: int, now: float) -> None:
-    """New reports. Publishers at once, be they threads, must not wait for one another's row."""
-    door = f"door:{socket.gethostname()[:60]}:{os.getpid()}:{threading.get_native_id()}"
-    add(db, Hop.INTAKE, door, ACCEPTED, number, now)
+    """New reports."""
+    add(db, Hop.INTAKE, door_name(), ACCEPTED, number, now)
+
+
+def door_name() -> str:
+    """Who counts what is accepted: publishers at once, be they threads, must not wait for one another's row."""
+    return f"door:{socket.gethostname()[:60]}:{os.getpid()}:{threading.get_native_id()}"
 
 
 def count_found(db: Connection, held: Held, counts: Mapping[str, int], now: float) -> None:
     """What was found in a report that was read."""
-    for name in FOUND:
-        if counts.get(name):
-            add(db, held.hop, held.holder, name, counts[name], now)
+    found = [Tallied(held.hop, name, counts[name], 0.0, 0.0) for name in FOUND if counts.get(name)]
+    _add(db, _minute(now), _worker(held.holder), found)
 
 
 def add(
@@ -88,29 +95,30 @@ def add(
     worked_s: float = 0.0,
 ) -> None:
     """A clock that was set back in between counts as no time at all."""
-    worker = holder.partition("/")[0]
     each = Tallied(hop, outcome, number, max(0.0, waited_s), max(0.0, worked_s))
-    _add(db, _minute(now), worker, each)
+    _add(db, _minute(now), _worker(holder), [each])
 
 
-def _add(db: Connection, minute: int, worker: str, each: Tallied) -> None:
-    row = {
-        "minute": minute,
-        "hop": each.hop,
-        "worker": worker,
-        "outcome": each.outcome,
-        "number": each.number,
-        "waited_s": each.waited_s,
-        "worked_s": each.worked_s,
-    }
-    db.execute(_adding(db.dialect.name), row)
+def _add(db: Connection, minute: int, worker: str, counted: Sequence[Tallied]) -> None:
+    rows = [{"minute": minute, "worker": worker, **asdict(each)} for each in counted]
+    if rows:
+        db.execute(_adding(db.dialect.name), rows)
+
+
+def _worker(holder: str) -> str:
+    return holder.partition("/")[0]
 
 
 @cache
 def _adding(dialect: str) -> Executable:
     """Made once: to make it costs five times as much as to run it, and publishers wait for it."""
-    insert = sqlite_insert if dialect == "sqlite" else postgres_insert
-    new = insert(tally)
+    if dialect == "sqlite":
+        return adding_up(sqlite_insert(tally))
+    return adding_up(postgres_insert(tally))
+
+
+def adding_up(new: New) -> New:
+    """Where there is such a row already, what is new is added to it."""
     summed = {
         name: tally.c[name] + new.excluded[name] for name in ("number", "waited_s", "worked_s")
     }

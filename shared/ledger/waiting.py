@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
 from shared.hops import Hop, State
-from shared.ledger.queue import AT_ONCE, FIRST_COME, Queue
+from shared.ledger.holding import AT_ONCE, FIRST_COME, READY, ready_at
+from shared.ledger.queue import Queue
 from shared.ledger.schema import CLAIMED, work
 from shared.ledger.tallies import add
+
+_ARRIVING = select(or_(*(exists().where(ready_at(hop)) for hop in (Hop.INTAKE, Hop.EXTRACT))))
 
 
 class Waiting(Queue):
@@ -16,14 +19,20 @@ class Waiting(Queue):
     def due(self, hop: Hop, most: int) -> int:
         """How many reports could be claimed at this hop now; counted to `most`, since there may be millions."""
         with self.reading() as db:
-            some = select(work.c.report).where(self.ready(hop, self.now(db))).limit(most)
-            return db.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+            some = select(work.c.report).where(READY).limit(most)
+            counted = select(func.count()).select_from(some.subquery())
+            return db.execute(counted, self.asked(hop, self.now(db))).scalar_one()
+
+    def arriving(self) -> bool:
+        """Whether reports wait at the hops before `reconcile`, so that more will come there soon."""
+        with self.alone() as db:
+            return bool(db.execute(_ARRIVING, self.asked(Hop.RECONCILE, self.now(db))).scalar())
 
     def due_reports(self, hop: Hop, limit: int) -> tuple[str, ...]:
         """Those that come next."""
         with self.reading() as db:
-            wanted = select(work.c.report).where(self.ready(hop, self.now(db)))
-            return tuple(db.execute(wanted.order_by(*FIRST_COME).limit(limit)).scalars())
+            wanted = select(work.c.report).where(READY).order_by(*FIRST_COME).limit(limit)
+            return tuple(db.execute(wanted, self.asked(hop, self.now(db))).scalars())
 
     def waited(self, hop: Hop) -> float | None:
         """Seconds that the oldest report which could be claimed here has waited; `None` if there is none."""
@@ -32,8 +41,8 @@ class Waiting(Queue):
             since = select(func.greatest(work.c.enqueued_at, work.c.due_at))
             if self.sqlite:
                 since = select(func.max(work.c.enqueued_at, work.c.due_at))
-            oldest = db.execute(since.where(self.ready(hop, now)).order_by(*FIRST_COME).limit(1))
-            found = oldest.scalar()
+            oldest = since.where(READY).order_by(*FIRST_COME).limit(1)
+            found = db.execute(oldest, self.asked(hop, now)).scalar()
         return None if found is None else max(0.0, now - found)
 
     def working(self, hop: Hop) -> bool:
