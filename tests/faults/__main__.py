@@ -43,7 +43,7 @@ def _outcomes(given: argparse.Namespace, table: Table) -> Iterator[Outcome]:
     for name in LEDGERS if given.ledger == "both" else [given.ledger]:
         server = LEDGERS[name]()
         try:
-            for seed in range(1, given.seeds + 1):
+            for seed in range(given.first_seed, given.first_seed + given.seeds):
                 table.begin(f"quiet, {name}, seed {seed}")
                 quiet = run(QUIET, options, seed, server, keep=given.keep)
                 yield quiet
@@ -80,7 +80,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--reports", type=int, default=usual.reports, help="reports of a run")
     parser.add_argument("--only", action="append", metavar="NAME", help="this fault; repeatable")
     parser.add_argument("--ledger", choices=[*LEDGERS, "both"], default="both")
-    parser.add_argument("--seeds", type=int, default=1, help="how many seeds, from 1")
+    parser.add_argument("--seeds", type=int, default=1, help="how many seeds")
+    parser.add_argument("--first-seed", type=int, default=1, metavar="N", help="the first of them")
     parser.add_argument(
         "--json", action="store_true", help="one JSON object a line, with all findings"
     )

@@ -2,7 +2,7 @@
 
 The publisher's price: reports accepted a second through the door (committed, then rung for), one by
 one and many at once, against bare `send_task` of the same envelopes on the same Redis, which keeps
-them in memory only. The relay's share: reports through all hops with its rounds and without.
+them in memory only. The relay's share: reports through two hops with its rounds and without.
 """
 
 from __future__ import annotations
@@ -18,25 +18,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from celery import Celery
+from sqlalchemy import func, select
 
 from shared.broker import Bell
 from shared.envelope import Envelope
 from shared.hops import Hop
 from shared.ledger import Ledger, migrate, open_ledger
+from shared.ledger.schema import work
 from shared.settings import read_settings
 from tests.faults.ledger_server import LEDGERS
-from tests.faults.line import Options
 from tests.faults.processes import end_in_order
 from tests.faults.redis_server import RedisServer
 from tests.faults.reports import write
-from tests.faults.row import Row
-from tests.faults.run import run
+from tests.faults.standin import WORK_SECONDS
+from tests.faults.workers import Workers
 
 PORTION = 64
 """So short a while the machine is hardly ever another one for one of them than for the others."""
 TOGETHER = 32
 """As `onrecord publish` does."""
-NO_ROUNDS = 3600.0
+USUAL_ROUNDS, NO_ROUNDS = 1.0, 3600.0
+"""Seconds between two rounds of the relay."""
 
 
 def main() -> int:
@@ -109,25 +111,51 @@ def _seconds(do: Callable[[], None]) -> float:
 
 
 def _relay(server, reports: int, rounds: int) -> list[float]:
-    """How many times as long the line takes with the relay's rounds as with hardly any."""
-    row = Row("quiet", "Nothing happens.", lambda _line: None)
+    """How many times as long two hops take with the relay's rounds as with hardly any.
+
+    Nobody draws the picture here: without rounds it would be drawn once, at the end, and that is
+    not what rounds cost.
+    """
     found = []
     for seed in range(1, rounds + 1):
-        took = [
-            run(row, Options(reports=reports, relay_seconds=each), seed, server).worked_s
-            for each in (1.0, NO_ROUNDS)
-        ]
+        envelopes = [write(number, seed).envelope for number in range(reports)]
+        took = [_worked(server, envelopes, each) for each in (USUAL_ROUNDS, NO_ROUNDS)]
         found.append(took[0] / took[1])
     return found
 
 
+def _worked(server, envelopes: list[Envelope], relay_seconds: float) -> float:
+    """Seconds from the first report that is taken up to the last that is read."""
+    with _ledger_and_redis(server, relay_seconds) as (ledger, bell, _):
+        environment = ledger.settings.environment() | {WORK_SECONDS: "0"}
+        workers = Workers(environment, ledger.settings.home / "workers.log")
+        try:
+            workers.add(2, hops=(Hop.INTAKE, Hop.EXTRACT))
+            _many(ledger, bell, envelopes)
+            while ledger.arriving() or any(map(ledger.working, (Hop.INTAKE, Hop.EXTRACT))):
+                time.sleep(0.1)
+            with ledger.reading() as db:
+                first, last = select(func.min(work.c.claimed_at)), select(func.max(work.c.done_at))
+                return float(db.execute(last).scalar_one() - db.execute(first).scalar_one())
+        finally:
+            workers.close()
+
+
 @contextmanager
-def _ledger_and_redis(server) -> Iterator[tuple[Ledger, Bell, str]]:
+def _ledger_and_redis(
+    server, relay_seconds: float = USUAL_ROUNDS
+) -> Iterator[tuple[Ledger, Bell, str]]:
     with tempfile.TemporaryDirectory(prefix="onrecord-price-") as folder:
         home = Path(folder)
         redis = RedisServer(home / "redis", "aof")
         redis.start()
-        settings = read_settings(home=home, broker_url=redis.url, ledger_url=server.new_ledger())
+        settings = read_settings(
+            home=home,
+            broker_url=redis.url,
+            ledger_url=server.new_ledger(),
+            relay_seconds=relay_seconds,
+            log_format="json",
+        )
         migrate(settings)
         ledger, bell = open_ledger(settings), Bell(redis.url, settings)
         try:
@@ -143,7 +171,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ledger", choices=[*LEDGERS, "both"], default="both")
     parser.add_argument("--reports", type=int, default=1000, help="reports at the door, each round")
     parser.add_argument(
-        "--relay", type=int, default=300, metavar="N", help="reports through the line, 0 for none"
+        "--relay", type=int, default=1000, metavar="N", help="reports through two hops, 0 for none"
     )
     parser.add_argument("--rounds", type=int, default=3)
     return parser.parse_args()

@@ -33,6 +33,7 @@ MOST_WAITING = 2_000
 """The publisher waits while more than this are on their way: a soak, not a flood."""
 SAMPLE = 97
 """Every so-manieth report is read again here and compared."""
+POLL_SECONDS = 0.5
 LOOK_SECONDS = 2.0
 UPDATES_KEPT = 1_000
 """So that the stream of updates is as long as it gets well before the second quarter."""
@@ -76,7 +77,7 @@ class Soak:
                 self.bell.ring(Hop.INTAKE, [each.report for each in receipts])
                 sent = portion.stop
             else:
-                time.sleep(0.1)
+                time.sleep(POLL_SECONDS)
             if time.monotonic() - looked > LOOK_SECONDS:
                 looked = time.monotonic()
                 self._look()
