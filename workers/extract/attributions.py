@@ -9,11 +9,13 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from shared.records import Mode, SourceKind, Span
+from workers.extract.afterwards import find_named_afterwards
 from workers.extract.chains import chain, link
 from workers.extract.cues import Sort
 from workers.extract.hearsay import find_hearsay
 from workers.extract.language import text_of
 from workers.extract.marks import Attribution, Layout, Name, Quotation, SourceMark
+from workers.extract.rivals import find_counts
 from workers.extract.sayings import Saying, find_sayings
 from workers.extract.sources import NOBODY, Resolver
 from workers.extract.speech import find_speech, is_read, withheld
@@ -34,7 +36,7 @@ def find_attributions(
     something could not be verified. Conventions: the export contract's, and those of its gold.
     """
     quoted = [q for q in quotations if not q.scare]
-    sayings = [s for s in find_sayings(doc, names) if is_read(layout, doc[s.i].idx)]
+    sayings = [s for s in _sayings(doc, layout, names) if is_read(layout, doc[s.i].idx)]
     set_contents(doc, sayings)
     own = [s for s in sayings if _about_itself(doc, s)]
     sayings = [s for s in sayings if s not in own]
@@ -50,6 +52,23 @@ def find_attributions(
     hearsay = [a for a in find_hearsay(doc) if is_read(layout, a.start)]
     linked = link(doc, [*spoken, *reported], hearsay, heard)
     return tuple(sorted(set(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))
+
+
+def _sayings(doc: Doc, layout: Layout, names: Sequence[Name]) -> list[Saying]:
+    """By one cue each; those whose words another way of saying takes as a whole are left to it."""
+    counts = list(find_counts(doc, names))
+    whole = {s.i for s in counts if s.cue.passive}
+    plain = [s for s in find_sayings(doc, names) if s.i not in whole]
+    said = {s.cue.token.sent.start for s in (*counts, *plain)}
+    late = [
+        s for s in find_named_afterwards(doc, layout, names) if _first_sentence(doc, s) not in said
+    ]
+    taken = {s.i for s in late}
+    return [*counts, *(s for s in plain if s.i not in taken), *late]
+
+
+def _first_sentence(doc: Doc, saying: Saying) -> int:
+    return doc[saying.contents[0][0]].sent.start if saying.contents else saying.i
 
 
 def _heard(

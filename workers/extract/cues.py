@@ -21,8 +21,8 @@ NEEDS_CLAUSE = frozenset(_CUES["needs_clause"])
 CONTINUING = frozenset(_CUES["continuing"])
 NAMING = frozenset(_CUES["naming"])
 HEARSAY = frozenset(_CUES["hearsay_passive"])
-_COUNTING = frozenset(_CUES["counting_verbs"])
-_COUNTED = frozenset(_CUES["counted_nouns"])
+COUNTING = frozenset(_CUES["counting_verbs"])
+COUNTED = frozenset(_CUES["counted_nouns"])
 _VERIFYING = frozenset(_CUES["verifying"])
 _REFUSING = frozenset(_CUES["refusing"])
 _UNABLE = tuple(_CUES["unable"])
@@ -30,7 +30,7 @@ _IN_NO_POSITION = tuple(_CUES["in_no_position"])
 _DEEDS = frozenset(_CUES["deeds"])
 _DEFENDED = frozenset(_CUES["defended"])
 _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
-_KNOWN = CLAUSE | OPINION | ACT | QUOTE | _COUNTING | _VERIFYING
+_KNOWN = CLAUSE | OPINION | ACT | QUOTE | COUNTING | _VERIFYING
 _PLAIN = Stance.ASSERTS
 
 
@@ -107,10 +107,10 @@ def _of_words(token: Token) -> bool:
 
 def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
     clause = any(c.dep_ in {"ccomp", "xcomp"} for c in token.children)
-    if lemma in _COUNTING and lemma not in CLAUSE:
+    if lemma in COUNTING and lemma not in CLAUSE:
         objects = [c for c in token.children if c.dep_ in {"dobj", "oprd"}]
-        counted = any({c.lemma_.lower(), c.lower_} & _COUNTED or c.pos_ == "NUM" for c in objects)
-        return Sort.ACT if counted and lemma in _COUNTING else None
+        counted = any({c.lemma_.lower(), c.lower_} & COUNTED or c.pos_ == "NUM" for c in objects)
+        return Sort.ACT if counted and lemma in COUNTING else None
     if _with_preposition(token, lemma) == "of":
         return Sort.ACT
     if lemma in CLAUSE | OPINION and (lemma not in NEEDS_CLAUSE or clause):

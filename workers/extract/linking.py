@@ -140,6 +140,7 @@ def _from_list(text: str, before: Draft, draft: Draft) -> Draft:
         return draft  # "killed 12 at the crossing; three gunmen fled"
     listed = any(_gap(name).fullmatch(gap) for name in ("list", "places"))
     listed = listed or bool(_gap("joined").search(gap)) or _is_elsewhere(text, gap, draft)
+    listed = listed or (draft.counted.elided and bool(_gap("told_by").fullmatch(gap)))
     if listed and not before.counted.dimension:
         return _take(draft, before)
     if (

@@ -30,7 +30,7 @@ def find_ones(doc: Doc, spans: Sequence[Span]) -> Iterator[tuple[Interval, Count
     for token in doc:
         noun = _one_of(token) or token
         unit = singular(noun)
-        if unit not in _people() or (noun is token and token.tag_ not in ("NN", "NNP")):
+        if unit not in _people() | _kin() or (noun is token and token.tag_ not in ("NN", "NNP")):
             continue
         start = token.idx if noun is not token else _start(token)
         end = noun.idx + len(noun)
@@ -55,10 +55,24 @@ def _people() -> frozenset[str]:
     return frozenset(units["persons"]["ones"]) | frozenset(nouns["fighters"])
 
 
+@cache
+def _kin() -> frozenset[str]:
+    return frozenset(load("units")["persons"]["kin"])
+
+
+def _owner(noun: Token) -> Token | None:
+    """Whose wife, son or neighbour it is; not "whose", which only says more of somebody told of already."""
+    owners = [child for child in noun.lefts if child.dep_ == "poss" and child.lower_ != "whose"]
+    bereaved = _top(noun).head.lemma_ == "lose"  # "the mayor, who lost his brother"
+    return owners[0] if owners and not bereaved else None
+
+
 def _start(noun: Token) -> int | None:
-    """Where "a woman" or, in a headline, "Woman" begins; `None` for her, this, or a woman known before."""
+    """Where "a woman", "his wife" or, in a headline, "Woman" begins; `None` for her, this, or a woman known before."""
     if noun.dep_ == "compound" and noun.head.i > noun.i:
         return None
+    if noun.lower_ in _kin() and (owner := _owner(noun)) is not None:
+        return owner.left_edge.idx
     if (article := _article(noun)) >= noun.sent.start:
         return noun.doc[article].idx
     headline = noun.i == noun.sent.start or (noun.dep_ == "appos" and noun.head.dep_ == "ROOT")

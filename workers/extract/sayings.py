@@ -13,6 +13,7 @@ from workers.extract.marks import Name
 from workers.extract.noun_phrases import Range
 from workers.extract.speakers import find_speaker
 
+SETTLED = "settled"
 _CUES = load("cues")
 _PREPOSITIONS = frozenset(_CUES["adjunct_prepositions"])
 _OCCASIONS = frozenset(_CUES["occasions"])
@@ -29,7 +30,7 @@ class Saying:
     end: int
     contents: list[Range] = field(default_factory=list)
     side: str = ""
-    """Where the content stands: `right`, `left`, `both`."""
+    """Where the content stands: `right`, `left`, `both`; `SETTLED` where it was found with the speaker."""
 
     @property
     def i(self) -> int:

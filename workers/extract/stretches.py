@@ -8,7 +8,7 @@ from shared.records import Stance
 from workers.extract.cues import CONTINUING, NAMING, OPINION, WITH_PREPOSITION, Sort
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range
-from workers.extract.sayings import Saying
+from workers.extract.sayings import SETTLED, Saying
 
 _OPENING = frozenset(load("cues")["openings"])
 _BARE = frozenset({"say", "tell", "add"})
@@ -23,9 +23,10 @@ def set_contents(doc: Doc, sayings: list[Saying]) -> None:
         sentence = saying.cue.token.sent
         by_sentence.setdefault((sentence.start, sentence.end), []).append(saying)
     for (start, end), together in by_sentence.items():
-        for saying in together:
+        open_ones = [each for each in together if each.side != SETTLED]
+        for saying in open_ones:
             saying.side = _side(saying, start, end)
-        for saying in together:
+        for saying in open_ones:
             rest = [s for s in together if s is not saying]
             saying.contents = _contents(saying, rest, start, end)
 
@@ -81,7 +82,7 @@ def _inside(saying: Saying, doc: Doc) -> str:
     comma_after = doc[saying.end].text in {",", ";", "”", '"'} if saying.end < len(doc) else True
     comma_before = saying.first > 0 and doc[saying.first - 1].text in {",", "”", '"', "’"}
     clauses = [c for c in saying.cue.token.children if c.dep_ == "ccomp"]
-    right = any(c.i > saying.i for c in clauses)
+    right = any(c.i > saying.i for c in clauses) or _says_a_number(saying)
     left = any(c.i < saying.i for c in clauses)
     if comma_after and (comma_before or left or not right):
         return "both"
@@ -93,12 +94,13 @@ def _inside(saying: Saying, doc: Doc) -> str:
 def _contents(saying: Saying, rest: list[Saying], first: int, end: int) -> list[Range]:
     doc = saying.cue.token.doc
     if saying.side == "subject":
-        return _trim(doc, *_passive_subject(saying))
+        return trimmed(doc, *_passive_subject(saying))
     parts: list[Range] = []
-    bare = saying.cue.lemma in _BARE and _said_after(saying) is None
+    tells = _said_after(saying) is not None or _says_a_number(saying)
+    bare = saying.cue.lemma in _BARE and not tells
     if saying.side == "right" and bare and end - saying.end < 10:
-        after = _trim(doc, *_right(saying, rest, end))
-        before = _trim(doc, _left_limit(saying, rest, first), saying.first)
+        after = trimmed(doc, *_right(saying, rest, end))
+        before = trimmed(doc, _left_limit(saying, rest, first), saying.first)
         quoted = any(t.text in _QUOTES for t in doc[saying.end : end])
         if (
             before
@@ -108,12 +110,18 @@ def _contents(saying: Saying, rest: list[Saying], first: int, end: int) -> list[
         ):
             saying.side = "left"
     if saying.side in {"left", "both"}:
-        parts += _trim(doc, _left_limit(saying, rest, first), saying.first)
+        parts += trimmed(doc, _left_limit(saying, rest, first), saying.first)
     if saying.side in {"right", "both"}:
-        parts += _trim(doc, *_right(saying, rest, end))
+        parts += trimmed(doc, *_right(saying, rest, end))
     if saying.side == "both" and len(parts) == 2 and not _has_verb(doc, parts[0]):
         parts = parts[1:]
     return parts
+
+
+def _says_a_number(saying: Saying) -> bool:
+    """ "The rebels say 35 people died, the government says 22"."""
+    children = saying.cue.token.rights
+    return any(c.dep_ == "dobj" and (c.pos_ == "NUM" or c.like_num) for c in children)
 
 
 def _has_verb(doc: Doc, part: Range) -> bool:
@@ -199,7 +207,7 @@ def _joint(doc: Doc, saying: Saying) -> int:
     return at
 
 
-def _trim(doc: Doc, first: int, end: int) -> list[Range]:
+def trimmed(doc: Doc, first: int, end: int) -> list[Range]:
     while first < end and (
         doc[first].is_space
         or doc[first].text in _MARKS
