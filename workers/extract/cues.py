@@ -83,7 +83,7 @@ def _verb(token: Token) -> Cue | None:
         return None
     if lemma in _DEEDS and not _of_words(token):
         return None
-    passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in token.children)
+    passive = _is_passive(token) or (_goes_on(token) and _is_passive(token.head))
     stance = _STANCES.get(lemma, _PLAIN)
     if _cannot(token, lemma):
         stance = Stance.CANNOT_VERIFY
@@ -98,6 +98,16 @@ def _verb(token: Token) -> Cue | None:
     if lemma == "point" and _followed_by(token, "out"):
         last += 1
     return Cue(token, lemma, sort, stance, first, last, passive)
+
+
+def _is_passive(token: Token) -> bool:
+    return any(c.dep_ in {"auxpass", "nsubjpass"} for c in token.children)
+
+
+def _goes_on(token: Token) -> bool:
+    """The "disputed" of "was confirmed by the ministry and disputed by the army"."""
+    named = any(c.dep_ == "agent" for c in token.children)
+    return token.tag_ == "VBN" and token.dep_ == "conj" and named
 
 
 def _of_words(token: Token) -> bool:

@@ -140,7 +140,8 @@ def _from_list(text: str, before: Draft, draft: Draft) -> Draft:
         return draft  # "killed 12 at the crossing; three gunmen fled"
     listed = any(_gap(name).fullmatch(gap) for name in ("list", "places"))
     listed = listed or bool(_gap("joined").search(gap)) or _is_elsewhere(text, gap, draft)
-    listed = listed or (draft.counted.elided and bool(_gap("told_by").fullmatch(gap)))
+    if _is_anothers(text, gap, before, draft):
+        return _take(replace(draft, beside=False), before)
     if listed and not before.counted.dimension:
         return _take(draft, before)
     if (
@@ -167,6 +168,14 @@ def _is_elsewhere(text: str, gap: str, draft: Draft) -> bool:
         return False
     told = re.search(r"(\w+)\s*[,:–—]\s*\Z", gap)
     return bool(_gap("here_and").search(gap) or (told and outcome(told[1].lower())))
+
+
+def _is_anothers(text: str, gap: str, before: Draft, draft: Draft) -> bool:
+    """ "The rebels say 35 people died, the government says 22", "put the toll at 35, the government at 22"."""
+    if not draft.counted.elided:
+        return False
+    put = re.search(r"\b(?:at|to)\s+\Z", text[: before.mark.start][-4:], re.I)
+    return bool(_gap("told_by").fullmatch(gap) or (put and _gap("put_by").fullmatch(gap)))
 
 
 def _from_next(text: str, draft: Draft, after: Draft) -> Draft:

@@ -73,26 +73,25 @@ def _end_of(verb: Token, start: int) -> int:
 
 
 def _gapped(verb: Token, names: Sequence[Name]) -> Iterator[Saying]:
-    """ "Rebels put the toll at 35, the government at 22": from the second on."""
-    if not any(c.dep_ == "dobj" and c.lemma_.lower() in COUNTED for c in verb.children):
+    """ "Rebels put the toll at 35, the government at 22", "The ministry counted 17 dead, the mayor 21": from the
+    second on."""
+    counts = any(c.dep_ == "dobj" and c.lemma_.lower() in COUNTED for c in verb.children)
+    first = next((t for t in verb.doc[verb.i : verb.right_edge.i + 1] if _is_number(t)), None)
+    if not counts or first is None:
         return
-    after = (token for token in verb.doc[verb.i : verb.right_edge.i + 1] if _puts(token))
-    first = next(after, None)
-    if first is None:
-        return
-    doc, at = verb.doc, first.right_edge.i
+    doc, joined = verb.doc, 0
+    with_at = first.head.lower_ in _PUTS
     for token in doc[first.i + 1 : verb.sent.end]:
-        between = doc[at : token.i]
-        if token.pos_ in {"VERB", "AUX"}:
+        if token.pos_ in {"VERB", "AUX"} and token.lower_ not in COUNTED:
             return
-        if _puts(token) and len(between) > 1 and token.i > at:
-            joined = next((t.i for t in doc[first.i : token.i] if t.text in _JOINING), token.i)
+        joined = token.i if token.text in _JOINING else joined
+        if _puts(token) if with_at else _is_number(token):
             who = doc[token.i - 1]
-            if joined < who.i and who.pos_ in {"NOUN", "PROPN"}:
-                yield _saying(
-                    verb, noun_phrase(who, None, names), (token.i, token.right_edge.i + 1)
-                )
-                first = token
+            if joined and joined < who.i and who.pos_ in {"NOUN", "PROPN"}:
+                start, _ = noun_phrase(who, None, names)
+                content = (token.i, token.right_edge.i + 1)
+                yield _saying(verb, (max(start, joined + 1), token.i), content)
+                joined = 0
 
 
 def _puts(token: Token) -> bool:

@@ -121,7 +121,8 @@ def _contents(saying: Saying, rest: list[Saying], first: int, end: int) -> list[
 def _says_a_number(saying: Saying) -> bool:
     """ "The rebels say 35 people died, the government says 22"."""
     children = saying.cue.token.rights
-    return any(c.dep_ == "dobj" and (c.pos_ == "NUM" or c.like_num) for c in children)
+    objects = {"dobj", "npadvmod"}
+    return any(c.dep_ in objects and (c.pos_ == "NUM" or c.like_num) for c in children)
 
 
 def _has_verb(doc: Doc, part: Range) -> bool:
@@ -129,9 +130,12 @@ def _has_verb(doc: Doc, part: Range) -> bool:
 
 
 def _passive_subject(saying: Saying) -> Range:
-    for child in saying.cue.token.children:
-        if child.dep_ == "nsubjpass":
-            return child.left_edge.i, child.right_edge.i + 1
+    """ "The toll was confirmed by the ministry and disputed by the army": the toll, of both verbs."""
+    verb = saying.cue.token
+    for each in (verb, verb.head):
+        for child in each.children:
+            if child.dep_ == "nsubjpass":
+                return child.left_edge.i, child.right_edge.i + 1
     return saying.i, saying.i
 
 
