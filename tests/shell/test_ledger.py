@@ -8,9 +8,10 @@ from standins import PROSE, pending, submit
 from shared.envelope import Envelope
 from shared.errors import Overtaken, Unreadable
 from shared.hops import Hop, Outcome, State
-from shared.ledger import Ledger, Redraw, WrongSchema, migrate, open_ledger
+from shared.ledger import Ledger, Redraw, WrongSchema, engine, migrate, open_ledger
 from shared.picture import Situation, Update
 from shared.settings import Settings
+from tests.ledgers import do
 
 
 def situation(identity: str, *forwards: str, title: str = "A town") -> Situation:
@@ -271,3 +272,16 @@ def test_a_ledger_of_another_version_is_refused(settings: Settings, ledger: Ledg
         db.exec_driver_sql("DELETE FROM alembic_version")
     with pytest.raises(WrongSchema, match=r"shared\.ledger"):
         open_ledger(settings, create=False)
+
+
+def test_a_connection_that_has_died_in_its_sleep_is_made_anew(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL was restarted overnight, or a firewall forgot who was talking. SQLite's file is always there."""
+    submit(ledger, 1)
+    if not ledger.sqlite:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        address = ledger.engine.url.render_as_string(hide_password=False)
+        do(address, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+    monkeypatch.setattr(engine, "ASLEEP_SECONDS", 0.0)
+    assert not submit(ledger, 2).known
