@@ -37,19 +37,21 @@ def _named(sentence: Span) -> tuple[Cue, Token] | None:
     """The words that say so, and the one named."""
     for token in sentence[:3]:
         if token.lower_ == "according" and sentence[0].lower_ in _POINTING:
-            return _told(token, token.nbor())
+            return _told(token, "to")
     root = sentence.root
     subject = next((child for child in root.children if child.dep_ == "nsubj"), None)
     if root.lemma_ != "come" or subject is None or not _is_news(subject):
         return None
-    return _told(root, root.nbor()) if root.nbor().lower_ == "from" else None
+    return _told(root, "from")
 
 
-def _told(word: Token, preposition: Token) -> tuple[Cue, Token] | None:
-    who = next((child for child in preposition.children if child.dep_ == "pobj"), None)
+def _told(word: Token, preposition: str) -> tuple[Cue, Token] | None:
+    behind = word.nbor() if word.i + 1 < len(word.doc) else word
+    named = (child for child in behind.children if child.dep_ == "pobj")
+    who = next(named, None) if behind.lower_ == preposition else None
     if who is None:
         return None
-    return Cue(word, "according", Sort.ACCORDING, Stance.ASSERTS, word.i, preposition.i), who
+    return Cue(word, "according", Sort.ACCORDING, Stance.ASSERTS, word.i, behind.i), who
 
 
 def _is_news(subject: Token) -> bool:
