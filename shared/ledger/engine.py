@@ -62,7 +62,7 @@ def _begin_as_asked(engine: Engine) -> None:
 def _look_after_sleep(engine: Engine) -> None:
     """PostgreSQL may have been restarted since a connection was last used.
 
-    Asked before every use (SQLAlchemy's `pool_pre_ping`) that cost a publisher a tenth of its rate.
+    Asked before every use (SQLAlchemy's `pool_pre_ping`), it is one more answer that every publisher waits for.
     """
 
     @event.listens_for(engine, "checkin")

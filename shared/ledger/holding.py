@@ -108,11 +108,10 @@ def taking(sqlite: bool, preferred: bool) -> Executable:
     return claimed.returning(work, *_OF_REPORT)
 
 
-@cache
-def taking_these() -> Executable:
-    """Claims all `reports` named."""
-    chosen = work.c.report.in_(bindparam("reports", expanding=True))
-    return _CLAIMING.where(work.c.hop == bindparam("at_hop"), chosen).returning(work, *_OF_REPORT)
+TAKING_THESE = _CLAIMING.where(
+    work.c.hop == bindparam("at_hop"), work.c.report.in_(bindparam("reports", expanding=True))
+).returning(work, *_OF_REPORT)
+"""Claims all `reports` named."""
 
 
 def as_held(row: Row[Any]) -> Held:

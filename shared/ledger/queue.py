@@ -14,12 +14,12 @@ from shared.ledger.holding import (
     FIRST_COME,
     MINE,
     READY,
+    TAKING_THESE,
     as_held,
     claim_of,
     close,
     hand_over,
     taking,
-    taking_these,
 )
 from shared.ledger.rereading import in_the_picture, put_by
 from shared.ledger.schema import CLAIMED, claim, work
@@ -85,7 +85,7 @@ class Queue(Store):
             ).all()
             fresh = [row.report for row in rows if row.lost == 0]
             chosen = fresh or [row.report for row in rows[:1]]
-            taken = db.execute(taking_these(), asked | {"holder": holder, "reports": chosen}).all()
+            taken = db.execute(TAKING_THESE, asked | {"holder": holder, "reports": chosen}).all()
         return tuple(
             as_held(row) for row in sorted(taken, key=lambda row: (row.enqueued_at, row.report))
         )
