@@ -171,11 +171,14 @@ def _is_elsewhere(text: str, gap: str, draft: Draft) -> bool:
 
 
 def _is_anothers(text: str, gap: str, before: Draft, draft: Draft) -> bool:
-    """ "The rebels say 35 people died, the government says 22", "put the toll at 35, the government at 22"."""
+    """ "The rebels say 35 people died, the government says 22", "put the toll at 35, the government at 22", "counted 9
+    dead, the hospital 11"."""
     if not draft.counted.elided:
         return False
     put = re.search(r"\b(?:at|to)\s+\Z", text[: before.mark.start][-4:], re.I)
-    return bool(_gap("told_by").fullmatch(gap) or (put and _gap("put_by").fullmatch(gap)))
+    ends = re.match(r"\s*(?:[.,;)]|\Z)", text[draft.mark.end :])
+    ways = ["told_by", *(["put_by"] if put else []), *(["counted_by"] if ends else [])]
+    return any(_gap(way).fullmatch(gap) for way in ways)
 
 
 def _from_next(text: str, draft: Draft, after: Draft) -> Draft:

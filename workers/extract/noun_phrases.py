@@ -17,6 +17,10 @@ _WH = frozenset({"WP", "WDT", "WP$"})
 """A clause that describes the speaker: "a nurse in the town, whose name is withheld"."""
 
 
+def is_number(token: Token) -> bool:
+    return token.pos_ == "NUM" or token.like_num
+
+
 def noun_phrase(head: Token, cue: Cue | None, names: Sequence[Name]) -> Range:
     """The phrase round a noun, without clauses that hang on it; never past the cue."""
     if head.pos_ == "PRON":

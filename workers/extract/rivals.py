@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from shared.records import Stance
 from workers.extract.cues import COUNTED, COUNTING, Cue, Sort
 from workers.extract.marks import Name
-from workers.extract.noun_phrases import Range, noun_phrase
+from workers.extract.noun_phrases import Range, is_number, noun_phrase
 from workers.extract.sayings import SETTLED, Saying
 from workers.extract.stretches import trimmed
 
@@ -58,10 +58,10 @@ def _what_is_counted(verb: Token) -> Token | None:
 def _who(by: Token, verb: Token) -> Token | None:
     """Whom a "by" names that belongs to the verb, or that the parser hangs on the number before it."""
     if by.lower_ != "by" or not (
-        by.head.i == verb.i or _is_number(by.head) or by.head.lower_ in _PUTS
+        by.head.i == verb.i or is_number(by.head) or by.head.lower_ in _PUTS
     ):
         return None
-    wanted = (child for child in by.children if child.dep_ == "pobj" and not _is_number(child))
+    wanted = (child for child in by.children if child.dep_ == "pobj" and not is_number(child))
     return next((child for child in wanted if child.ent_type_ not in {"DATE", "TIME"}), None)
 
 
@@ -76,7 +76,7 @@ def _gapped(verb: Token, names: Sequence[Name]) -> Iterator[Saying]:
     """ "Rebels put the toll at 35, the government at 22", "The ministry counted 17 dead, the mayor 21": from the
     second on."""
     counts = any(c.dep_ == "dobj" and c.lemma_.lower() in COUNTED for c in verb.children)
-    first = next((t for t in verb.doc[verb.i : verb.right_edge.i + 1] if _is_number(t)), None)
+    first = next((t for t in verb.doc[verb.i : verb.right_edge.i + 1] if is_number(t)), None)
     if not counts or first is None:
         return
     doc, joined = verb.doc, 0
@@ -85,7 +85,7 @@ def _gapped(verb: Token, names: Sequence[Name]) -> Iterator[Saying]:
         if token.pos_ in {"VERB", "AUX"} and token.lower_ not in COUNTED:
             return
         joined = token.i if token.text in _JOINING else joined
-        if _puts(token) if with_at else _is_number(token):
+        if _puts(token) if with_at else is_number(token):
             who = doc[token.i - 1]
             if joined and joined < who.i and who.pos_ in {"NOUN", "PROPN"}:
                 start, _ = noun_phrase(who, None, names)
@@ -96,15 +96,11 @@ def _gapped(verb: Token, names: Sequence[Name]) -> Iterator[Saying]:
 
 def _puts(token: Token) -> bool:
     """The "at" of "at 22", "at no more than 50"."""
-    return token.lower_ in _PUTS and any(_is_number(child) for child in token.children)
-
-
-def _is_number(token: Token) -> bool:
-    return token.pos_ == "NUM" or token.like_num
+    return token.lower_ in _PUTS and any(is_number(child) for child in token.children)
 
 
 def _number(tokens: Iterable[Token]) -> bool:
-    return any(map(_is_number, tokens))
+    return any(map(is_number, tokens))
 
 
 def _saying(verb: Token, speaker: Range, content: Range, passive: bool = False) -> Saying:

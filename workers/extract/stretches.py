@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span, Token
 from shared.records import Stance
 from workers.extract.cues import CONTINUING, NAMING, OPINION, WITH_PREPOSITION, Sort
 from workers.extract.lexicon import load
-from workers.extract.noun_phrases import Range
+from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
 
 _OPENING = frozenset(load("cues")["openings"])
@@ -122,7 +122,7 @@ def _says_a_number(saying: Saying) -> bool:
     """ "The rebels say 35 people died, the government says 22"."""
     children = saying.cue.token.rights
     objects = {"dobj", "npadvmod"}
-    return any(c.dep_ in objects and (c.pos_ == "NUM" or c.like_num) for c in children)
+    return any(c.dep_ in objects and is_number(c) for c in children)
 
 
 def _has_verb(doc: Doc, part: Range) -> bool:
@@ -132,7 +132,7 @@ def _has_verb(doc: Doc, part: Range) -> bool:
 def _passive_subject(saying: Saying) -> Range:
     """ "The toll was confirmed by the ministry and disputed by the army": the toll, of both verbs."""
     verb = saying.cue.token
-    for each in (verb, verb.head):
+    for each in (verb, verb.head) if verb.dep_ == "conj" else (verb,):
         for child in each.children:
             if child.dep_ == "nsubjpass":
                 return child.left_edge.i, child.right_edge.i + 1
