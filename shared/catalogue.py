@@ -16,7 +16,7 @@ from shared.overrules import Overrule
 from shared.picture import Situation
 from shared.records import Claim, Place, Record, Report
 
-RULES = 2
+RULES = 3
 """Which rules cards are made and joined by. To be raised with whatever changes what a card holds, or what becomes of
 it: a picture that was drawn by others is drawn anew as a whole, once."""
 
@@ -24,6 +24,10 @@ Days = tuple[date, date]
 """First and last, both inclusive."""
 Window = tuple[int, int] | None
 """The same as day numbers (`date.toordinal`); `None` is any time."""
+TIMELESS: Window = (0, -1)
+"""No day at all: finds what is found for all days, and nothing else."""
+BLOCK = 8
+"""Days that are kept, and looked for, together."""
 
 
 class Standing(StrEnum):
@@ -119,6 +123,11 @@ def overlap(window: Window, key: Key) -> bool:
     if window is None or key.first is None or key.last is None:
         return True
     return key.first <= window[1] and key.last >= window[0]
+
+
+def in_blocks(days: tuple[int, int]) -> range:
+    """The blocks that these days are of."""
+    return range(days[0] // BLOCK, days[1] // BLOCK + 1)
 
 
 def hull(windows: Iterable[Window]) -> Window:

@@ -14,7 +14,7 @@ def plans_of(ledger: Ledger) -> Iterator[list[str]]:
     asked: list[tuple[str, object]] = []
 
     def note(_c: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+        if statement.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
             asked.append((statement, parameters))
 
     event.listen(ledger.engine, "before_cursor_execute", note)

@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select
 
 from shared.catalogue import RULES, Card, Key, Seat, Window
 from shared.ledger.codec import as_card, as_claim, as_report, as_situation, written
+from shared.ledger.keys import find, key_rows
 from shared.ledger.schema import card, card_key, claim, report, seat, situation
 from shared.overrules import Overrule
 from shared.picture import Situation
@@ -21,15 +22,6 @@ from shared.records import Claim, Report
 
 BATCH = 400
 """SQLite of 2020 and before takes at most 999 parameters."""
-
-
-FOUND = select(card_key).where(card_key.c.key.in_(bindparam("keys", expanding=True)))
-FOUND_IN = FOUND.where(
-    or_(
-        card_key.c.first.is_(None),
-        and_(card_key.c.first <= bindparam("last"), card_key.c.last >= bindparam("first")),
-    )
-)
 
 
 def stamp(version: int) -> str:
@@ -87,11 +79,8 @@ class Cards:
     def found(self, keys: Collection[int], window: Window) -> Iterator[tuple[str, Key]]:
         if self.blank:
             return
-        wanted = FOUND if window is None else FOUND_IN
-        days = {} if window is None else {"first": window[0], "last": window[1]}
         for batch in batches(sorted(keys)):
-            for row in self._db.execute(wanted, {"keys": batch, **days}):
-                yield row.report, Key(row.key, row.first, row.last)
+            yield from find(self._db, batch, window)
 
     def seats_of(self, reports: Iterable[str]) -> tuple[Seat, ...]:
         return () if self.blank else self._seats(seat.c.report.in_, reports)
@@ -199,7 +188,8 @@ def recatalogue(
         db.execute(delete(seat).where(seat.c.id.in_(batch)))
     rows = [{"report": r, "record": written(one)} for r, one in cards.items() if one is not None]
     _insert(db, card, rows)
-    _insert(db, card_key, [{"report": r, **k._asdict()} for r in cards for k in keys.get(r, ())])
+    under = ((report, key) for report in cards for key in keys.get(report, ()))
+    _insert(db, card_key, [row for each in under for row in key_rows(*each)])
     _insert(db, seat, [_seat_row(each) for each in seats])
 
 

@@ -1,8 +1,8 @@
 """`python -m tests.bench.scale`: what one more report costs in a full ledger, as ratios. `make bench`.
 
 Takes the same reports into an empty ledger and into one that holds many claims, in portions as a line at
-work does, with the real reconciling and claims made beforehand, in one process. Then lets one situation grow, and
-measures one more report of it.
+work does, with the real reconciling and claims made beforehand, in one process: the next ones, which go on where the full one
+ends, and late ones, of days that it has long been told of. Then lets one situation grow, and measures one more report of it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -63,25 +63,32 @@ class Line:
             self.redraws += 1
 
 
-def measure(server, claims: int, situation: int) -> Iterator[dict[str, object]]:
+def measure(ledger: str, claims: int, situation: int) -> Iterator[dict[str, object]]:
     """The rows that are printed."""
-    measured = list(Crowd(seed=7, begin=150).reports(MEASURED))
-    with _line(server) as line:
-        empty = line.take_in(measured, PORTION)
-    with _line(server) as line:
+    with _line(ledger) as empty, _line(ledger) as full:
         crowd, there = Crowd(seed=1), 0
         while there < claims:
             some = list(crowd.reports(FILLING))
-            line.take_in(some, FILLING)
+            full.take_in(some, FILLING)
             there += sum(len(each.claims) for each in some)
             _progress(f"{there:,} of {claims:,} claims")
-        full = line.take_in(measured, PORTION)
-        situations = len(line.ledger.situations())
-        yield {
-            "what": "reports a second, full / empty", "claims": there, "situations": situations,
-            "ratio": round(empty / full, 2), "mark": 0.8,
-        }  # fmt: skip
-        yield from _one_situation(line, situation)
+        size = {"claims": there, "situations": len(full.ledger.situations())}
+        following = crowd.reports(MEASURED)
+        yield {**_compare("next", empty, full, following), **size, "mark": 0.8}
+        late = Crowd(seed=7, begin=150).reports(MEASURED)
+        yield {**_compare("late", empty, full, late), **size}
+        yield from _one_situation(full, situation)
+
+
+def _compare(which: str, empty: Line, full: Line, written: Iterable[Written]) -> dict[str, object]:
+    """How many reports a second the full one takes for each that the empty one takes, a portion to each in turn."""
+    seconds = {empty: 0.0, full: 0.0}
+    rest = iter(written)
+    while some := list(islice(rest, PORTION)):
+        for line in seconds:
+            seconds[line] += line.take_in(some, PORTION)
+    what = f"reports a second, full / empty, {which}"
+    return {"what": what, "ratio": round(seconds[empty] / seconds[full], 2)}
 
 
 def _one_situation(line: Line, claims: int) -> Iterator[dict[str, object]]:
@@ -110,8 +117,9 @@ def _grow(line: Line, crowd: Crowd, number: int) -> int:
 
 
 @contextmanager
-def _line(server) -> Iterator[Line]:
-    with tempfile.TemporaryDirectory(prefix="onrecord-scale-") as folder:
+def _line(name: str) -> Iterator[Line]:
+    server = LEDGERS[name]()
+    with closing(server), tempfile.TemporaryDirectory(prefix="onrecord-scale-") as folder:
         settings = read_settings(home=Path(folder), ledger_url=server.new_ledger())
         migrate(settings)
         ledger = open_ledger(settings)
@@ -133,12 +141,8 @@ def main() -> int:
     parser.add_argument("--situation", type=int, default=5_000)
     given = parser.parse_args()
     end_in_order()
-    server = LEDGERS[given.ledger]()
-    try:
-        for row in measure(server, given.claims, given.situation):
-            print(json.dumps({"ledger": given.ledger, **row}), flush=True)
-    finally:
-        server.close()
+    for row in measure(given.ledger, given.claims, given.situation):
+        print(json.dumps({"ledger": given.ledger, **row}), flush=True)
     return 0
 
 

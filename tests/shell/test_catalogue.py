@@ -1,15 +1,21 @@
 """The picture in the ledger, taken in portion by portion, is that of all reports at once."""
 
+import random
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import insert
 from standins import Quiet, tamper
 
+from shared.catalogue import TIMELESS, Key, Window
 from shared.export import lines
 from shared.ledger import Ledger, open_ledger
+from shared.ledger.keys import find, key_rows
+from shared.ledger.schema import card_key
 from shared.settings import Settings
 from tests.told import Written, take_in
 from workers import core
+from workers.reconcile.shelf import Index
 from workers.shell import Shell
 from workers.verifying.checking import check
 from workers.verifying.fixing import fix
@@ -88,3 +94,38 @@ def test_a_catalogue_that_is_not_of_its_claims_is_found_and_made_anew(
     assert list(fix(told, found))
     assert check(told, lambda *_: None).breaches == []
     assert lines(told.situations()) == drawn
+
+
+def a_key(chance: random.Random) -> Key:
+    """Of all days, of one, of some weeks or of years."""
+    days = chance.choice([None, 0, 0, 0, 3, 9, 20, 2000])
+    first = None if days is None else chance.randint(1, 3000)
+    return Key(chance.randint(1, 12), first, None if first is None else first + (days or 0))
+
+
+WINDOWS: list[Window] = [
+    None,
+    TIMELESS,
+    (1, 3000),
+    (1500, 1500),
+    (7, 8),
+    (1200, 1211),
+    (4000, 9000),
+]
+
+
+def test_the_ledger_finds_what_a_catalogue_in_memory_finds(told: Ledger) -> None:
+    chance = random.Random(8)
+    tamper(told, "DELETE FROM card_key")
+    shelf = Index()
+    with told.writing() as db:
+        for report in sorted(each.id for each in told.reports()):
+            keys = {key.key: key for key in (a_key(chance) for _ in range(9))}
+            shelf.put(report, keys.values())
+            rows = [row for key in keys.values() for row in key_rows(report, key)]
+            db.execute(insert(card_key), rows)
+    wanted = [2, 3, 5, 7, 11]
+    with told.reading() as db:
+        for window in WINDOWS:
+            assert set(find(db, wanted, window)) == set(shelf.found(wanted, window)), window
+    assert all(list(shelf.found(wanted, window)) for window in WINDOWS)

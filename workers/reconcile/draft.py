@@ -6,13 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
-from shared.catalogue import Card, Catalogue, Key, Seat, Window, hull, overlap
+from shared.catalogue import BLOCK, Card, Catalogue, Key, Seat, Window, hull, overlap
 from shared.records import Claim, Report
 from workers.reconcile.overruling import Rulings, rulings
 from workers.reconcile.shelf import Index
-
-BLOCK = 8
-"""Days."""
 
 
 class Draft:
@@ -70,9 +67,7 @@ class Draft:
         for wide, keys in together.items():
             self._fetch(keys, wide)
 
-    def touching(
-        self, keys: Collection[int], window: Window = None
-    ) -> Mapping[str, frozenset[int]]:
+    def touching(self, keys: Collection[int], window: Window) -> Mapping[str, frozenset[int]]:
         """Reports found under any of these keys within these days, with the keys."""
         wide = _blocks(window)
         if unknown := [key for key in keys if not self._known(key, wide)]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from shared.catalogue import Days, Key, Standing, Strand, Telling, Window
+from shared.catalogue import TIMELESS, Days, Key, Standing, Strand, Telling, Window
 from shared.records import Place
 from workers.reconcile.names import place_key
 from workers.reconcile.placing import is_specific
@@ -104,7 +104,7 @@ def asked(telling: Telling) -> list[Asked]:
     """Everything that grouping and history look for on account of a telling."""
     others = sorted(set(Sort) - {sort_of(telling)})
     found = [alike_keys(telling), *(each for sort in others for each in asked_of(telling, sort))]
-    found.append(([carrying_key(telling.report)], None))
+    found.append(([carrying_key(telling.report)], TIMELESS))
     if telling.places:
         found.append(([history_key(telling.places[0])], window(telling.days)))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.catalogue import Strand, Telling
+from shared.catalogue import TIMELESS, Strand, Telling
 from workers.reconcile.hand import Hand
 from workers.reconcile.keys import Sort, alike_keys, carrying_key, sort_of
 from workers.reconcile.likeness import JOIN
@@ -39,7 +39,7 @@ class Linking:
         hand, draft = self._hand, self._hand.draft
         met = {t.id: t for t in hand.met([alike_keys(telling)], FIRM)}
         originals = [copy.report for copy in hand.beside(telling).copies]
-        carriers = draft.touching([carrying_key(telling.report)])
+        carriers = draft.touching([carrying_key(telling.report)], TIMELESS)
         for card in draft.cards(sorted({*originals, *carriers})).values():
             met |= {t.id: t for t in card.tellings if sort_of(t) in FIRM}
         met.pop(telling.id, None)

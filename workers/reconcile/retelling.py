@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from shared.catalogue import Card, Copy, History, Key, Standing
+from shared.catalogue import TIMELESS, Card, Copy, History, Key, Standing
 from shared.records import Report
 from workers.reconcile.copies import (
     Page,
@@ -41,7 +41,7 @@ def carrying(draft: Draft, reports: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     asked = set(reports)
     while asked:
-        carriers = set(draft.touching([carrying_key(each) for each in asked]))
+        carriers = set(draft.touching([carrying_key(each) for each in asked], TIMELESS))
         asked = carriers - found
         found |= carriers
     return frozenset(found)
@@ -102,7 +102,7 @@ def _versions(draft: Draft, changed: frozenset[str], there: Iterable[Report]) ->
     found: set[str] = set()
     asked = names
     while asked:
-        met = set(draft.touching([version_key(name) for name in asked])) - found - changed
+        met = set(draft.touching([version_key(name) for name in asked], TIMELESS)) - found - changed
         found |= met
         asked = {name for card in draft.cards(met).values() for name in card.names} - names
         names |= asked
@@ -165,7 +165,7 @@ def _either(a: Key, b: Key) -> Key:
 def _carry(draft: Draft, retold: frozenset[str], pages: _Pages) -> frozenset[str]:
     """Finds out whose words are another's; which reports carry other words than they did."""
     anew = [*draft.cards(sorted(retold)).values()]
-    bereft = set(draft.touching([carrying_key(each) for each in retold])) - retold
+    bereft = set(draft.touching([carrying_key(each) for each in retold], TIMELESS)) - retold
     anew += draft.cards(sorted(bereft)).values()
     joined: dict[str, list[Page]] = defaultdict(list)
     carried: dict[str, Mapping[str, Copy]] = {}
