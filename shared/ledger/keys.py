@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, case, literal, or_, select
 
 from shared.catalogue import Key, Window, in_blocks
 from shared.ledger.schema import card_key
@@ -27,9 +27,12 @@ def _found() -> Select[Any]:
     since a window of years has more blocks than a statement may name."""
     c = card_key.c
     block = select(literal(ALL_DAYS).label("block")).cte("block", recursive=True)
-    after = and_(c.block > block.c.block, c.block.between(bindparam("from"), bindparam("to")))
-    later = select(func.min(c.block)).where(after).scalar_subquery()
-    block = block.union_all(select(later).where(block.c.block.is_not(None)))
+    # One bound from below, and no min(): else SQLite goes through all the rows between.
+    from_here = case(
+        (block.c.block < bindparam("before"), bindparam("before")), else_=block.c.block
+    )
+    after = select(c.block).where(c.block > from_here).order_by(c.block).limit(1).scalar_subquery()
+    block = block.union_all(select(after).where(block.c.block < bindparam("to")))
     ours = and_(c.first <= bindparam("last"), c.last >= bindparam("first"))
     return (
         select(c.report, c.key, c.first, c.last)
@@ -45,7 +48,7 @@ def find(db: Connection, keys: Collection[int], window: Window) -> Iterator[tupl
     """Reports under these keys within these days; from two blocks, twice."""
     first, last = window or ANY_TIME
     blocks = in_blocks((first, last))
-    days = {"first": first, "last": last, "from": blocks.start, "to": blocks.stop - 1}
+    days = {"first": first, "last": last, "before": blocks.start - 1, "to": blocks.stop - 1}
     for report, *key in db.execute(FOUND, {"keys": keys, **days}):
         yield report, Key(*key)
 
