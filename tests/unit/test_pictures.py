@@ -20,7 +20,7 @@ CASES = tomllib.loads(
 
 def picture_of(case: dict[str, Any]) -> tuple[Picture, dict[str, Claim]]:
     reports: list[Report] = [
-        a_report(row["text"], outlet=row["outlet"], published="2024-11-05")
+        a_report(row["text"], outlet=row["outlet"], published=row.get("published", "2024-11-05"))
         for row in case["report"]
     ]
     claims = {claim.id: claim for report in reports for claim in read(report).claims}
@@ -44,6 +44,8 @@ def test_amounts_to(case: dict[str, Any]) -> None:
     if "apart" in case:
         first, second = (home(picture, claims, words) for words in case["apart"])
         assert first and second and first != second
+    for words in case.get("together", ()):
+        assert home(picture, claims, words) == home(picture, claims, case["together"][0]) is not None
 
 
 def told(statement: Any, claims: dict[str, Claim], words: str) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from spacy.tokens import Doc, Token
 from shared.records import Kind
 from workers.extract.clauses import has_subject, is_predicate, span_of
 from workers.extract.contents import Piece
+from workers.extract.cues import REVISING
 from workers.extract.kinds import kind_of_verb
+from workers.extract.lexicon import load
 from workers.extract.marks import DateMark, Name, NameKind, PlaceMark, QuantityMark
 
 _ORIGIN = {"from"}
@@ -45,6 +47,7 @@ def date_of(
     Failing that, the date at the head of the sentence, which governs conjuncts without a subject
     of their own, or the day of the saying ("On Tuesday, the ministry said ..."), which stands in.
     """
+    dates = [d for d in dates if not _of_a_count(doc, d)]
     inside = [d for d in dates if piece.start <= d.start and d.end <= piece.end]
     if inside:
         return min(inside, key=lambda d: (_distance(doc, d.start, d.end, piece.head), d.start))
@@ -60,6 +63,17 @@ def date_of(
         return None
     held = [d for d in beside if not _in_other(doc, d, piece)]
     return held[0] if held else None
+
+
+def _of_a_count(doc: Doc, date: DateMark) -> bool:
+    """ "The toll was updated to 82 on Sunday": the day of the count, and not of the dead."""
+    span = span_of(doc, date.start, date.end)
+    token = span.root if len(span) else doc[0]
+    while not is_predicate(token) and token.head.i != token.i:
+        token = token.head
+    counted = load("measures")["counters"]["tolls"]
+    named = (c for c in token.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"})
+    return token.lemma_ in REVISING and any(c.lemma_ in counted or c.pos_ == "PRON" for c in named)
 
 
 def _in_other(doc: Doc, date: DateMark, piece: Piece) -> bool:

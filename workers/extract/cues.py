@@ -20,6 +20,7 @@ WITH_PREPOSITION: Mapping[str, str] = _CUES["with_preposition"]
 NEEDS_CLAUSE = frozenset(_CUES["needs_clause"])
 CONTINUING = frozenset(_CUES["continuing"])
 NAMING = frozenset(_CUES["naming"])
+REVISING = frozenset(_CUES["revising"])
 HEARSAY = frozenset(_CUES["hearsay_passive"])
 COUNTING = frozenset(_CUES["counting_verbs"])
 COUNTED = frozenset(_CUES["counted_nouns"])
@@ -83,7 +84,7 @@ def _verb(token: Token) -> Cue | None:
         return None
     if lemma in _DEEDS and not _of_words(token):
         return None
-    passive = _is_passive(token) or (_goes_on(token) and _is_passive(token.head))
+    passive = _is_passive(token) or (_goes_on(token) and _is_passive(token.head)) or _reduced(token)
     stance = _STANCES.get(lemma, _PLAIN)
     if _cannot(token, lemma):
         stance = Stance.CANNOT_VERIFY
@@ -108,6 +109,13 @@ def _goes_on(token: Token) -> bool:
     """The "disputed" of "was confirmed by the ministry and disputed by the army"."""
     named = any(c.dep_ == "agent" for c in token.children)
     return token.tag_ == "VBN" and token.dep_ == "conj" and named
+
+
+def _reduced(token: Token) -> bool:
+    """ "Air strikes thought to be carried out by the army killed 17": they think nothing, whatever the parse says."""
+    after = [t.lower_ for t in token.doc[token.i + 1 : token.i + 3]]
+    bare = token.tag_ in {"VBD", "VBN"} and not any(c.dep_ == "aux" for c in token.children)
+    return bare and token.lemma_ in HEARSAY and after in (["to", "be"], ["to", "have"])
 
 
 def _of_words(token: Token) -> bool:

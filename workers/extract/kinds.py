@@ -85,12 +85,19 @@ def _words(alternatives: str) -> frozenset[str]:
 def _lemmas(tokens: Iterable[Token]) -> set[str]:
     found = set()
     for token in tokens:
-        found |= {token.lemma_.lower(), token.lower_}
+        found |= {"person"} if _blows_himself_up(token) else {token.lemma_.lower(), token.lower_}
         if token.ent_type_ in {"GPE", "LOC", "FAC"}:
             found.add("@place")
         if token.pos_ == "NUM" or token.ent_type_ == "PERSON":
             found.add("people" if token.pos_ == "NUM" else "person")
     return found
+
+
+def _blows_himself_up(token: Token) -> bool:
+    """ "A bomber struck the wedding" is a man; "Russian bombers struck" and "a Russian bomber" are planes."""
+    beside = {c.lower_ for c in token.children} | {c.ent_type_ for c in token.children}
+    one = token.tag_ == "NN" and "NORP" not in beside
+    return token.lemma_.lower() == "bomber" and (one or "suicide" in beside)
 
 
 def _fits(pattern: _Pattern, hanging: Dependents) -> bool:

@@ -26,6 +26,8 @@ _HEARD = {"told", "asked", "asks"}
 _NAMES_OCCASION = {"i", "in", "on", "at", "this", "that"}
 _SHORTEST = 6
 """Words before "said" in a sentence whose stop behind it was lost: "The minister said The ..." is none."""
+_MONTHS = frozenset(_WORDS["months"])
+_CREDITS = frozenset(_WORDS["credits"])
 _STAMP = re.compile(r"[0-2]?\d[:.h][0-5]\d")
 _AFTER_CUE = frozenset({".", ",", ";", ":", "in", "on", "at", "to", "during", "by", "of", "\n"})
 
@@ -64,6 +66,8 @@ def _by_block(tokens: list[Token], blocks: tuple[Block, ...]) -> list[list[Token
 def _starts(tokens: list[Token]) -> list[int]:
     found = []
     for at, token in enumerate(tokens):
+        if (ended := _signed_until(tokens, at)) is not None:
+            found.append(tokens[ended].i)
         if _is_stamp(tokens, at):
             found += [each.i for each in tokens[at : at + 2]]
         began = found[-1] if found else tokens[0].i
@@ -75,6 +79,20 @@ def _starts(tokens: list[Token]) -> list[int]:
         if after < len(tokens) and _ends_here(tokens, at, after):
             found.append(tokens[after].i)
     return found
+
+
+def _signed_until(tokens: list[Token], at: int) -> int | None:
+    """Past what signs a picture or a tweet in the middle of a line, where the text goes on: "on August 6 (Reuters) A
+    bomber", "OCHA (ocha) September 22 2016 The convoy"."""
+    opening = at - next((n for n in range(1, 8) if tokens[at - n].text == "("), 0) if at > 7 else at
+    if tokens[at].text != ")" or opening == at:
+        return None
+    after = at + 1
+    if [t.shape_ for t in tokens[after + 1 : after + 3]] in (["d", "dddd"], ["dd", "dddd"]):
+        after += 3 if tokens[after].lower_ in _MONTHS else 0
+    credited = not _CREDITS.isdisjoint(t.lower_ for t in tokens[opening:at])
+    signs = after > at + 1 or credited
+    return after if signs and after < len(tokens) and _may_begin(tokens, after) else None
 
 
 def _is_stamp(tokens: list[Token], at: int) -> bool:

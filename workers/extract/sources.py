@@ -62,6 +62,7 @@ class Resolver:
         within = [n for n in self.names if n.start < span[1] and span[0] < n.end]
         mark = (
             self._called(head, span)
+            or self._for_short(within, span)
             or self._person(within, head, span)
             or self._role(within, head, span)
             or self._by_age(span)
@@ -112,6 +113,12 @@ class Resolver:
         words = self._words((name[0].idx, name[-1].idx + len(name[-1])))
         body = canonical_body(words) or words
         return SourceMark(body, SourceKind.ORGANISATION, body, None, span)
+
+    def _for_short(self, within: list[Name], span: tuple[int, int]) -> SourceMark | None:
+        """ "the UN childrens agency (UNICEF)": the body that stands in brackets."""
+        text = text_of(self.doc)
+        short = (n for n in within if n.end == span[1] and text[span[0] : n.start].endswith(" ("))
+        return next((of_name(n, span) for n in short if n.kind is NameKind.ORGANISATION), None)
 
     def _role(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
         lemma = head.lemma_.lower()

@@ -57,14 +57,26 @@ def _named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
         span = doc.char_span(name.start, name.end, alignment_mode="expand")
         if span is None:
             continue
-        if span.end == cue.first and token.sent.end - cue.last <= 6:
-            return _with_role(doc, span.start, token.sent.start), span.end
+        if _at_the_end(cue):
+            if span.end == cue.first:
+                return _with_role(doc, span.start, token.sent.start), span.end
+            if (
+                doc[span.start - 1 : span.start].text == "("
+                and doc[span.end : cue.first].text == ")"
+            ):
+                return noun_phrase(doc[span.start - 2], cue, names)[0], span.end
         if cue.lemma in _ADDRESSED:
             continue
         article = span.start == cue.last + 2 and doc[cue.last + 1].lower_ == "the"
         if (span.start == cue.last + 1 or article) and token.sent.end - span.end <= 2:
             return span.start, span.end
     return None
+
+
+def _at_the_end(cue: Cue) -> bool:
+    """Whether nothing follows that could be said: the end, or what the speaker did in saying it ("updating a toll")."""
+    after = cue.token.doc[cue.last + 1 : cue.token.sent.end]
+    return len(after) <= 5 or after[0].tag_ == "VBG"
 
 
 def _with_role(doc: Doc, first: int, limit: int) -> int:

@@ -22,15 +22,16 @@ _BODY = (
 
 @cache
 def _states() -> dict[str, str]:
-    """Every way of saying whose a body is, to the adjective: "Sudan's", "Sudanese" -> "Sudanese"."""
+    """Every way of saying whose a body is, to the adjective: "Sudan's", "Sudan", "Sudanese" -> "Sudanese"."""
     found: dict[str, str] = {}
     for row in load("countries").values():
         for adjective in row.get("people", []):
             found.setdefault(adjective, row["people"][0])
         for name in (row["name"], *row.get("names", [])):
             bare = name.removeprefix("the ")
-            if row.get("people"):
+            if row.get("people"):  # the bare name where the apostrophe was lost
                 found.setdefault(f"{bare}'s", row["people"][0])
+                found.setdefault(bare, row["people"][0])
     return found
 
 

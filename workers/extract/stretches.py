@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span, Token
 
 from shared.records import Stance
-from workers.extract.cues import CONTINUING, NAMING, OPINION, WITH_PREPOSITION, Sort
+from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PREPOSITION, Sort
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
@@ -31,10 +31,10 @@ def set_contents(doc: Doc, sayings: list[Saying]) -> None:
             saying.contents = _contents(saying, rest, start, end)
 
 
-def _names_its_source(doc: Doc, saying: Saying) -> bool:
-    """Whether ", citing X" follows the cue and nothing else."""
+def _says_no_more(doc: Doc, saying: Saying) -> bool:
+    """Whether ", citing X" or ", updating an earlier toll" follows the cue and nothing else."""
     after = [t for t in doc[saying.end : saying.end + 3] if not t.is_punct]
-    return bool(after) and after[0].lemma_ in NAMING and after[0].tag_ == "VBG"
+    return bool(after) and after[0].lemma_ in NAMING | REVISING and after[0].tag_ == "VBG"
 
 
 def _said_after(saying: Saying) -> Token | None:
@@ -56,7 +56,7 @@ def _empty(doc: Doc, first: int, end: int) -> bool:
 
 def _side(saying: Saying, first: int, end: int) -> str:
     doc = saying.cue.token.doc
-    after_empty = _empty(doc, saying.end, end) or _names_its_source(doc, saying)
+    after_empty = _empty(doc, saying.end, end) or _says_no_more(doc, saying)
     before = [t for t in doc[first : saying.first] if not (t.is_punct or t.is_space)]
     opening = all(
         t.lower_ in _OPENING or t.ent_type_ in {"DATE", "TIME"} or t.dep_ in {"det"} for t in before

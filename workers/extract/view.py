@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -31,6 +32,7 @@ _SPACES_AT_BREAK = re.compile(r" *\n *")
 _BREAKS = re.compile(r"\n{3,}")
 _SPACES = re.compile(r" {2,}")
 _EDGES = re.compile(r"\A\s+|\s+\Z")
+_APOSTROPHE = re.compile(r"[^\W\d_]['’]s\b")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 Edit = tuple[int, str]
@@ -137,6 +139,25 @@ def _broken_words(text: str) -> Iterable[Edit]:
         yield from _drop(found.start() + (0 if over_lines and not hyphened else 1), found.end())
 
 
+def _lost_apostrophes(text: str) -> Iterable[Edit]:
+    """ "ISs statement", "Russias defence ministry", in a text that has lost its apostrophes: the s goes too, and the
+    name stands as everybody knows it."""
+    if not _APOSTROPHE.search(text):
+        for found in _owners().finditer(text):
+            yield found.end() - 1, ""
+
+
+@cache
+def _owners() -> re.Pattern[str]:
+    """A country or a body known by an acronym or one word, as whoever has what is named next."""
+    countries = load("countries").values()
+    named = {name for row in countries for name in (row["name"], *row.get("names", ()))}
+    bodies = load("organisations")["organisations"]
+    named |= {form for row in bodies for form in (row["name"], *row["also"]) if " " not in form}
+    owners = "|".join(re.escape(each.removeprefix("the ")) for each in sorted(named))
+    return re.compile(rf"(?<![\w-])(?:{owners})s(?= [^\W\d_])")
+
+
 def _quote_gaps(text: str) -> Iterable[Edit]:
     """The space in "the ‘ most hardened’ fighters". A closing mark must have been opened before
     it in its line: "the rebels ’ men" otherwise loses a space and nothing is gained."""
@@ -196,5 +217,6 @@ _PASSES: tuple[Callable[[str], Any], ...] = (
     _soft_breaks,
     _dropping(_SPACES, 1),
     _quote_gaps,
+    _lost_apostrophes,
     _dropping(_EDGES, 0),
 )

@@ -8,7 +8,14 @@ from datetime import timedelta
 from shared.catalogue import Strand, Telling
 from shared.records import Measure
 from workers.reconcile.marks import Link
-from workers.reconcile.placing import BROAD, Nearness, far_apart, is_specific, nearness
+from workers.reconcile.placing import (
+    BROAD,
+    Nearness,
+    far_apart,
+    is_specific,
+    nearness,
+    seat_of,
+)
 from workers.reconcile.tellings import SILENCE, gap
 
 JOIN = 3.5
@@ -43,6 +50,8 @@ def _place(a: Telling, b: Telling, loose: bool) -> Feature | None:
     if lie is not Nearness.APART:
         weights = {Nearness.SAME: 2.0, Nearness.WITHIN: 1.5, Nearness.BESIDE: 1.0}
         return lie.value, weights[lie]
+    if seat_of(a.places, b.places) or seat_of(b.places, a.places):
+        return "in the province that is called like it", 0.5
     broad = [t for t in (a, b) if not is_specific(t.places[0])]
     inner = [t for t in (a, b) if is_specific(t.places[0])]
     if len(broad) != 1 or not loose or far_apart(inner[0].places, broad[0].places[0]):
@@ -56,7 +65,7 @@ def _time(a: Telling, b: Telling) -> Feature | None:
     between = gap(a.days, b.days)
     unsure = a.weak or b.weak
     if not between and _stretches(a, b):
-        return "days overlap", 1.0
+        return "days overlap", 0.0
     if not between:
         return ("days of report overlap", 1.0) if unsure else ("same days", 2.0)
     if a.strand is Strand.COURSE and b.strand is Strand.COURSE and between <= SILENCE:
@@ -67,7 +76,8 @@ def _time(a: Telling, b: Telling) -> Feature | None:
 
 
 def _stretches(a: Telling, b: Telling) -> bool:
-    """An event of one day, told of a week: "26 were killed in Aleppo over the past week"."""
+    """An event of one day, told of a week: "26 were killed in Aleppo over the past week". It is no sign of being of
+    the same as what one of these days brought."""
     both = (each for each in (a, b) if each.strand is Strand.MOMENTARY and each.days is not None)
     return any(each.days and each.days[1] - each.days[0] > SILENCE for each in both)
 

@@ -74,6 +74,14 @@ def nearness(a: tuple[Place, ...], b: tuple[Place, ...]) -> Nearness:
     return Nearness.BESIDE if apart is not None and apart <= BESIDE_KM else Nearness.APART
 
 
+def seat_of(village: tuple[Place, ...], town: tuple[Place, ...]) -> bool:
+    """Could "a wedding at Hasakeh" be the one in a village that no gazetteer knows, in the province of that name?"""
+    if village[0].id is not None or not (is_specific(village[0]) and is_specific(town[0])):
+        return False
+    called = place_key(town[0].name)
+    return any(p.precision == BROAD and place_key(p.name) == called for p in village[1:])
+
+
 def _is_named(place: Place, others: Iterable[Place]) -> bool:
     """Among others that it could be a quarter of; a town that is only near says where, not what."""
     return any(same_place(place, other) and other.precision != NEAR for other in others)

@@ -147,7 +147,8 @@ def _named(claims: Sequence[Taken]) -> tuple[Place, ...]:
     for setting in (t.setting for t in claims if t.setting.places):
         known = [n for n, (place, _) in enumerate(nearest) if same_place(place, setting.places[0])]
         for n in known:
-            better = nearest[n][0] if nearest[n][0].id else setting.places[0]
+            both = nearest[n][0], setting.places[0]
+            better = min(both, key=lambda place: (place.id is None, place.precision or 0))
             nearest[n] = better, nearest[n][1] + 1
         if not known:
             nearest.append((setting.places[0], 1))
