@@ -14,6 +14,7 @@ from workers.extract.noun_phrases import Range, noun_phrase
 
 _PEOPLE = frozenset(load("sources")["unnamed"])
 _ADDRESSED = frozenset(load("cues")["addressed"])
+_ACTS = frozenset(load("cues")["act"])
 _SUBJECTS = ("nsubj", "csubj")
 _RELATIVE = frozenset({"which", "who", "that"})
 _SHORT = 4
@@ -127,10 +128,17 @@ def _subject(verb: Token, passive: bool) -> Token | None:
 
 
 def _speaking(subject: Token) -> Token:
-    """ "nine of whom, the hospital's director said, were treated": she says it, and not the nine."""
+    """Not "nine of whom, the hospital's director said, were treated"; nor "denied involvement and the ministry said":
+    she says it, and the ministry does."""
     of_whom = (t.lower_ in {"whom", "which"} for child in subject.children for t in child.children)
     beside = [t for t in subject.conjuncts if t.pos_ in {"NOUN", "PROPN"}]
-    return beside[0] if beside and any(of_whom) else subject
+    denied = subject.i > 0 and _has_no_object(subject.nbor(-1)) and subject.pos_ == "NOUN"
+    return beside[0] if beside and (denied or any(of_whom)) else subject
+
+
+def _has_no_object(verb: Token) -> bool:
+    """A cue whose object the parse took for another verb's subject."""
+    return verb.lemma_ in _ACTS and verb.pos_ == "VERB" and not any(c.dep_ == "dobj" for c in verb.children)
 
 
 def _inherited(verb: Token, head: Token) -> Token | None:

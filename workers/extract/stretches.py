@@ -192,8 +192,12 @@ def _nested(outer: Saying, inner: Saying) -> bool:
         return False
     token = inner.cue.token
     before = token.doc[inner.first - 1].lower_ if inner.first else ""
-    if before in {"while", "whereas"}:
-        return False
+    if before in {"while", "whereas"} or (inner.speaker == outer.speaker and inner.i > outer.i):
+        return False  # "He said they had not hit it and accused London of lies": his own, both of them
+    if before == "but" and token.doc[outer.end].lower_ != "that":
+        return False  # "Officials believe that it was Russia's, but Moscow has denied it"
+    if before in {"and", "but"} and 0 < inner.first - 1 - outer.end and _bare(outer, inner.first - 1):
+        return False  # "Moscow has denied involvement and the ministry said a drone was there"
     if inner.side == "left" and before == "," and inner.i > outer.i:
         return False  # "The army said the town had fallen, the agency reported"
     while token.head.i != token.i:
@@ -201,6 +205,11 @@ def _nested(outer: Saying, inner: Saying) -> bool:
             return token.dep_ in {"ccomp", "xcomp", "dobj", "prep", "pobj"}
         token = token.head
     return False
+
+
+def _bare(saying: Saying, end: int) -> bool:
+    """Whether what follows its cue up to there is no more than a thing."""
+    return not any(t.pos_ in {"VERB", "AUX"} for t in saying.cue.token.doc[saying.end : end])
 
 
 def _joint(doc: Doc, saying: Saying) -> int:
