@@ -111,7 +111,8 @@ def _is_guarded(text: str, name: str, match: re.Match[str]) -> bool:
     if name == "month" and match["month"].lower().rstrip(".") not in _GUARDS["doubtful"]:
         return True
     if name in {"month", "year"}:
-        return last in _GUARDS["before"] or match.start() == 0
+        partly = match.groupdict().get("third")  # "a mid-August attack"
+        return bool(partly) or last in _GUARDS["before"] or match.start() == 0
     return True
 
 
