@@ -84,11 +84,11 @@ def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[st
     names = []
     whole = text_of(doc)
     for entity in doc.ents:
-        place = entity.text in places
+        start, end = _bounds(entity)
+        place = whole[start:end] in places
         body = entity.label_ == "PERSON" and ends_as_body(entity.text)
         if entity.label_ not in _KINDS and not (place or body or _speaks_as_one(entity)):
             continue
-        start, end = _bounds(entity)
         if end - start < 2 or any(t.start < end and start < t.end for t in taken):
             continue
         text = whole[start:end]
@@ -129,9 +129,9 @@ _STATES = frozenset(
 
 
 def _bounds(entity: Span) -> tuple[int, int]:
-    """Without a leading article and a trailing possessive."""
+    """Without a leading article, a word of the page's ("Tags Aleppo Syria") and a trailing possessive."""
     text = entity.text
-    head = re.match(r"(?:the|a|an)\s+", text, re.IGNORECASE)
+    head = re.match(r"(?:the|a|an|tags|subscribe|share|watch|photo|video)\s+", text, re.IGNORECASE)
     tail = re.search(r"(?:[’']s?\s*|\s*\(.*|\s+)$", text)
     start = entity.start_char + (head.end() if head else 0)
     return start, entity.start_char + (tail.start() if tail else len(text))

@@ -51,6 +51,7 @@ def saying_of(doc: Doc, quotation: Quotation, heard: Sequence[Heard]) -> Heard |
             quotation.end <= start
             and _only_marks(text[quotation.end : start])
             and "\n" not in text[quotation.end : start]
+            and not _tells_its_own(doc, quotation, h)
         ):
             touching.append((start - quotation.end, h))
         elif end <= quotation.start and _introduces(text[end : quotation.start]):
@@ -65,6 +66,15 @@ def saying_of(doc: Doc, quotation: Quotation, heard: Sequence[Heard]) -> Heard |
             ):
                 return h
     return _in_sentence(doc, quotation, heard)
+
+
+def _tells_its_own(doc: Doc, quotation: Quotation, heard: Heard) -> bool:
+    """ "... two children". The monitor confirmed the bombing": the next sentence, which says what the monitor says."""
+    span = doc.char_span(quotation.start, quotation.end, alignment_mode="expand")
+    saying = heard.saying
+    if span is None or saying.cue.token.sent.start <= span.end - 1:
+        return False
+    return any(first >= saying.end for first, _ in saying.contents)
 
 
 def _introduces(between: str) -> bool:
