@@ -218,7 +218,8 @@ class Resolver:
                 if head.lower_ in words:
                     return SourceMark(mark.name, mark.kind, mark.organisation, mark.role, span)
             if (
-                head.lower_ in {"statement", "release", "tweet", "post", "message", "letter"}
+                head.lower_
+                in {"statement", "release", "tweet", "post", "message", "letter", "claim"}
                 and self.memory.heard
             ):
                 last = self.memory.heard[-1]

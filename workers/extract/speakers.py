@@ -138,7 +138,11 @@ def _speaking(subject: Token) -> Token:
 
 def _has_no_object(verb: Token) -> bool:
     """A cue whose object the parse took for another verb's subject."""
-    return verb.lemma_ in _ACTS and verb.pos_ == "VERB" and not any(c.dep_ == "dobj" for c in verb.children)
+    return (
+        verb.lemma_ in _ACTS
+        and verb.pos_ == "VERB"
+        and not any(c.dep_ == "dobj" for c in verb.children)
+    )
 
 
 def _inherited(verb: Token, head: Token) -> Token | None:

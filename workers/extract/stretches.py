@@ -186,25 +186,35 @@ def _turns(saying: Saying, content: Span) -> int:
 
 def _nested(outer: Saying, inner: Saying) -> bool:
     """Whether the inner saying is part of what the outer says."""
-    if inner.cue.lemma in CONTINUING and inner.cue.token.tag_ == "VBG":
-        return False
-    if inner.cue.sort is Sort.ACCORDING:
+    if _stands_beside(outer, inner):
         return False
     token = inner.cue.token
-    before = token.doc[inner.first - 1].lower_ if inner.first else ""
-    if before in {"while", "whereas"} or (inner.speaker == outer.speaker and inner.i > outer.i):
-        return False  # "He said they had not hit it and accused London of lies": his own, both of them
-    if before == "but" and token.doc[outer.end].lower_ != "that":
-        return False  # "Officials believe that it was Russia's, but Moscow has denied it"
-    if before in {"and", "but"} and 0 < inner.first - 1 - outer.end and _bare(outer, inner.first - 1):
-        return False  # "Moscow has denied involvement and the ministry said a drone was there"
-    if inner.side == "left" and before == "," and inner.i > outer.i:
-        return False  # "The army said the town had fallen, the agency reported"
     while token.head.i != token.i:
         if token.head.i == outer.i:
             return token.dep_ in {"ccomp", "xcomp", "dobj", "prep", "pobj"}
         token = token.head
     return False
+
+
+def _stands_beside(outer: Saying, inner: Saying) -> bool:
+    """Whether its words show that it is none of what the outer says, whatever the parse makes of it."""
+    cue, doc = inner.cue, inner.cue.token.doc
+    before = doc[inner.first - 1].lower_ if inner.first else ""
+    after = inner.i > outer.i
+    between = inner.first - 1 - outer.end
+    return (
+        (cue.lemma in CONTINUING and cue.token.tag_ == "VBG")
+        or cue.sort is Sort.ACCORDING
+        or before in {"while", "whereas"}
+        # "He said they had not hit it and accused London of lies": his own, both of them
+        or (after and inner.speaker == outer.speaker)
+        # "Officials believe that it was Russia's, but Moscow has denied it"
+        or (before == "but" and doc[outer.end].lower_ != "that")
+        # "Moscow has denied involvement and the ministry said a drone was there"
+        or (before == "and" and between > 0 and _bare(outer, inner.first - 1))
+        # "The army said the town had fallen, the agency reported"
+        or (after and inner.side == "left" and before == ",")
+    )
 
 
 def _bare(saying: Saying, end: int) -> bool:

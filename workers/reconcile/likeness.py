@@ -16,7 +16,7 @@ from workers.reconcile.placing import (
     nearness,
     seat_of,
 )
-from workers.reconcile.tellings import SILENCE, gap
+from workers.reconcile.tellings import SILENCE, gap, is_stretch
 
 JOIN = 3.5
 """Same place (2) and same day (2) join on their own; a day that is only the day of publication (1)
@@ -79,7 +79,7 @@ def _stretches(a: Telling, b: Telling) -> bool:
     """An event of one day, told of a week: "26 were killed in Aleppo over the past week". It is no sign of being of
     the same as what one of these days brought."""
     both = (each for each in (a, b) if each.strand is Strand.MOMENTARY and each.days is not None)
-    return any(each.days and each.days[1] - each.days[0] > SILENCE for each in both)
+    return any(each.days and is_stretch(each.days) for each in both)
 
 
 def _kind(a: Telling, b: Telling) -> Feature:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from shared.catalogue import Days
 from shared.records import Claim, Kind, Phase, Place, Scope
+from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Origin, Setting
 from workers.reconcile.placing import (
     BROAD,
@@ -169,8 +170,8 @@ def _dates(
         own = own_days(claim)
         if own is not None:
             found[claim.id] = own, Origin.OWN if _within(claim) else Origin.SAID
-            dull = last is not None and claim.kinds[:1] == (Kind.OTHER,)
-            if not is_period(own) and not is_running_total(claim) and not dull:
+            aside = last is not None and _tells_no_event(claim)
+            if not is_period(own) and not is_running_total(claim) and not aside:
                 last = claim, own
             continue
         found[claim.id] = _carried(claim, last, news, placed) or _published(claim)
@@ -207,6 +208,13 @@ def _is_of_days(claim: Claim, days: Days | None) -> bool:
 
 def _same(a: tuple[Place, ...], b: tuple[Place, ...]) -> bool:
     return bool(a and b) and is_specific(a[0]) and same_place(a[0], b[0])
+
+
+def _tells_no_event(claim: Claim) -> bool:
+    """ "The hall was still covered in blood on Tuesday morning": the dead told of next are those of the day before."""
+    main = claim.kinds[0].value if claim.kinds else Kind.OTHER.value
+    goes_on = claim.phase is Phase.ONGOING and main not in load("kinds")["momentary"]
+    return goes_on or main == Kind.OTHER.value
 
 
 def _within(claim: Claim) -> bool:

@@ -79,6 +79,8 @@ class _Thread:
             return False
         if days is None or self.days is None:
             return True
+        if strand is Strand.MOMENTARY and is_stretch(days) is not is_stretch(self.days):
+            return False  # "26 died on Tuesday ... hundreds were killed last week"
         room = SILENCE if strand is Strand.COURSE else timedelta(days=int(weak or self.weak))
         return gap(days, self.days) <= room
 
@@ -90,6 +92,11 @@ class _Thread:
             self.days, self.weak = days, weak
         elif self.weak or not weak:
             self.days = min(self.days[0], days[0]), max(self.days[1], days[1])
+
+
+def is_stretch(days: Days) -> bool:
+    """Longer than the day of one happening can be in doubt."""
+    return days[1] - days[0] > SILENCE
 
 
 def gap(a: Days, b: Days) -> timedelta:
