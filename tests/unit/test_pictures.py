@@ -45,7 +45,9 @@ def test_amounts_to(case: dict[str, Any]) -> None:
         first, second = (home(picture, claims, words) for words in case["apart"])
         assert first and second and first != second
     for words in case.get("together", ()):
-        assert home(picture, claims, words) == home(picture, claims, case["together"][0]) is not None
+        assert (
+            home(picture, claims, words) == home(picture, claims, case["together"][0]) is not None
+        )
 
 
 def told(statement: Any, claims: dict[str, Claim], words: str) -> dict[str, Any]:

@@ -19,10 +19,10 @@ from workers.extract.language import text_of
 from workers.extract.marks import BlockKind, Layout, Name
 from workers.extract.place_reader import Reader
 from workers.extract.place_spans import (
-    captured_names,
     modelled_places,
     plausible,
     taken_names,
+    told_places,
     unknown_but_placed,
 )
 
@@ -58,7 +58,7 @@ def find_mentions(
     for block in read:
         reader.read(block.start, block.end)
     reader.keep(s for s in modelled if unknown_but_placed(text, s))
-    reader.keep(captured_names(text, taken_names(text, names, gazetteer)))
+    reader.keep(told_places(text, taken_names(text, names, gazetteer), gazetteer))
     reader.read_again()
     for start, end in sorted(reader.found):
         if any(b.start <= start < b.end for b in read):

@@ -69,16 +69,37 @@ def unknown_but_placed(text: str, span: Stretch) -> bool:
     return placed and not _LETTERS.search(text[slice(*span)])
 
 
-def captured_names(text: str, taken: Iterable[Name]) -> list[Stretch]:
-    """ "Have captured Pinga, a gateway": what is taken is a place, whether or not the gazetteer or
-    the model knows it (it takes such a name for a body); not the person or body of that name."""
-    others = [
-        (n.start, n.end)
-        for n in taken
-        if n.kind is NameKind.PERSON or n.canonical in bodies() or " " in n.canonical
-    ]
-    spans = [m.span("name") for m in words.CAPTURED.finditer(text)]
-    return [s for s in spans if not crosses(s, others) and nameable(text, *s)]
+def told_places(text: str, taken: Iterable[Name], gazetteer: Gazetteer) -> list[Stretch]:
+    """ "Have captured Pinga, a gateway", "Pinga has not fallen", "the market of Adi Daero": what is taken, or has a
+    market, is a place, whether or not the gazetteer or the model knows it (it takes such a name for a body); not the
+    person or body of that name."""
+    bodies_named = [(n.start, n.end) for n in taken if n.canonical in bodies()]
+    others = [(n.start, n.end) for n in taken if n.kind is NameKind.PERSON or " " in n.canonical]
+    spans = [m.span("name") for told in words.TOLD_PLACES for m in told.finditer(text)]
+    found = [s for s in spans if not crosses(s, [*others, *bodies_named]) and nameable(text, *s)]
+    sites = [m.span("name") for m in words.SITE_OF.finditer(text)]
+    sites += [m.span("name") for m in words.HELD.finditer(text) if _holds(m["holder"], gazetteer)]
+    # What the gazetteer knows is found by its own rules: many a village there is called like a man.
+    unknown = (s for s in sites if _known(text[slice(*s)], gazetteer) is None)
+    return [*found, *(s for s in unknown if not crosses(s, bodies_named)), *_camps(text)]
+
+
+def _known(name: str, gazetteer: Gazetteer) -> Entry | None:
+    """The first that is called so, and not only like it."""
+    return next((e for e in gazetteer.find(name) if not e.like), None)
+
+
+def _holds(name: str, gazetteer: Gazetteer) -> bool:
+    """The "Tigray" of "in Adi Daero, Tigray"."""
+    first = _known(name, gazetteer)
+    return first is not None and first.kind in {"admin1", "country"}
+
+
+def _camps(text: str) -> list[Stretch]:
+    """ "The Abu Shouk displacement camp", by whatever man's name; and no politician's camp."""
+    camps = list(words.CAMP.finditer(text))
+    named = {m["name"] for m in camps if m.group()[len(m["name"]) :] != " camp"}
+    return [m.span("name") for m in camps if m["name"] in named]
 
 
 def points_at_place(text: str, start: int) -> bool:

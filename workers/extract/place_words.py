@@ -59,6 +59,15 @@ CAPTURED = re.compile(
     rf"\b(?:{_either(_WORDS['locative']['captured'])}) (?P<name>[A-Z][a-z’'-]{{2,}}(?: [A-Z][a-z’'-]+)?)"
     r"(?=[,.;]| (?:on|in|from|after|and|since|with|at|last|this|during|yesterday|today|overnight|but)\b|$)"
 )
+_NAME = r"(?P<name>[A-Z][a-z’'-]{2,}(?: [A-Z][a-z’'-]+)?)"
+SITE_OF = re.compile(rf"\b(?:{_either(_WORDS['locative']['sites'])}) of {_NAME}(?=[,.;]| [a-z]|$)")
+_FALLEN = re.compile(
+    rf"\b{_NAME} (?:has|had)(?: not)?(?: yet)? (?:fallen|been (?:captured|retaken|recaptured|overrun))\b"
+)
+HELD = re.compile(rf"\b(?:in|of|on|at|near|from|outside) {_NAME}, (?P<holder>[A-Z][a-z-]+)\b")
+TOLD_PLACES = (CAPTURED, _FALLEN)
+"""What names a place by what happens to it."""
+CAMP = re.compile(rf"\b{_NAME} (?:displacement |refugee )?camp\b")
 _KIND = _either(KIND_OF)
 _DIRECTION = _either(_WORDS["near"]["directions"])
 KIND_AFTER = re.compile(rf"(?:['’]s)?[ -](?:\w+ )?({_KIND})s?(?![\w-])", re.IGNORECASE)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
+from workers.extract.according import after_according
 from workers.extract.cues import CONTINUING, NAMING, Cue, Sort
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind
 from workers.extract.noun_phrases import Range, noun_phrase
@@ -27,7 +27,7 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     Passives give the one named with "by"; "adding that" and "and said" that of the verb before.
     """
     if cue.sort is Sort.ACCORDING:
-        return _after_according(cue, names)
+        return after_according(cue, names)
     token = _quoted_as(cue.token) or _ending(cue) or _teller(cue)
     if token is None:
         token = _subject(cue.token, cue.passive)
@@ -263,48 +263,3 @@ def _ends_saying(doc: Doc, cue: Cue, at: int) -> Token | None:
     """After the verb only where a quotation or a comma stood before it."""
     before = doc[cue.first - 1].text if cue.first else ""
     return doc[at] if before in {",", '"', "”", "’", "'", "»"} else None
-
-
-def _after_according(cue: Cue, names: Sequence[Name]) -> Range | None:
-    doc, at = cue.token.doc, cue.last + 1
-    if at >= len(doc):
-        return None
-    start = doc[at].idx
-    for name in names:
-        # Where commas are lost the parse runs on into the content: the name says where to stop.
-        if start <= name.start <= start + 12 and text_of(doc)[
-            start : name.start
-        ].strip().lower() in {
-            "",
-            "the",
-            "a",
-        }:
-            span = doc.char_span(name.start, name.end, alignment_mode="expand")
-            if span is not None and not _role_follows(doc, span.end):
-                return _and_more(doc, at, span.end)
-    objects = [c for c in cue.token.nbor().children if c.dep_ in {"pobj", "pcomp"}]
-    if objects and objects[0].dep_ == "pcomp":  # "corroborating sources", read as what one does
-        objects = [c for c in objects[0].children if c.dep_ == "dobj"]
-    if objects and objects[0].i >= at:
-        first, last = noun_phrase(objects[0], None, names)
-        return (at if objects[0].head.dep_ == "pcomp" else max(first, at)), last
-    return None
-
-
-def _role_follows(doc: Doc, at: int) -> bool:
-    return at < len(doc) and (
-        doc[at].tag_ in {"NN", "NNS", "POS"} and doc[at].dep_ in {"pobj", "compound", "case"}
-    )
-
-
-def _and_more(doc: Doc, first: int, end: int) -> Range:
-    if (
-        end + 1 < len(doc)
-        and doc[end].lower_ == "and"
-        and doc[end + 1].pos_ in {"PROPN", "ADJ", "NOUN"}
-    ):
-        last = end + 1
-        while last + 1 < len(doc) and doc[last + 1].pos_ in {"NOUN", "PROPN"}:
-            last += 1
-        return first, last + 1
-    return first, end
