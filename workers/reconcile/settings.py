@@ -7,7 +7,6 @@ placed anew is still where the sentence before it was.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,14 +15,8 @@ from shared.catalogue import Days
 from shared.records import Claim, Kind, Phase, Place, Scope
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Origin, Setting
-from workers.reconcile.placing import (
-    BROAD,
-    NAMESAKE_KM,
-    distance_km,
-    far_apart,
-    is_specific,
-    same_place,
-)
+from workers.reconcile.placing import far_apart, is_specific, same_place
+from workers.reconcile.surroundings import Around, from_the_inside
 
 LONG = 10
 """Days from which on a span of time is a period, and no day of one happening."""
@@ -76,8 +69,8 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
     opened = None
     named = [claim for claim in news if _places_something(claim)]
     found: dict[str, tuple[tuple[Place, ...], Origin]] = {}
-    current = _from_the_inside(named[0].places) if named else ()
-    around_it = _Around()
+    current = from_the_inside(named[0].places) if named else ()
+    around_it = Around()
     for claim in news:
         if _places_something(claim):
             places = around_it.set(claim)
@@ -88,7 +81,7 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
             continue
         beside = [other for other in named if other.sentence == claim.sentence]
         around = (
-            found.get(beside[0].id, (_from_the_inside(beside[0].places),))[0] if beside else current
+            found.get(beside[0].id, (from_the_inside(beside[0].places),))[0] if beside else current
         )
         if claim.places and not around:
             found[claim.id] = claim.places, Origin.OWN
@@ -97,54 +90,6 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
         else:
             found[claim.id] = (), Origin.NONE
     return found
-
-
-class _Around:
-    """The last town and the last province that a report has named: what lies around a place that it does not say more of."""
-
-    def __init__(self) -> None:
-        self._town: Place | None = None
-        self._province: Place | None = None
-
-    def set(self, claim: Claim) -> tuple[Place, ...]:
-        """The places of the next claim, with what lies around them."""
-        places = _from_the_inside(claim.places)
-        if self._town is not None and _is_quarter(claim.text, places[0].name):
-            return self._within_town(places, self._town)
-        unknown = places[0].id is None and is_specific(places[0])
-        if unknown and self._province is not None and all(map(is_specific, places)):
-            return (*places, self._province)
-        self._town = next((p for p in places if p.id is not None and is_specific(p)), self._town)
-        self._province = next((p for p in places if p.precision == BROAD), self._province)
-        return places
-
-    def _within_town(self, places: tuple[Place, ...], town: Place) -> tuple[Place, ...]:
-        """ "The city's Ferdous neighbourhood" is none of the towns of that name elsewhere."""
-        quarter, rest = places[0], [p for p in places[1:] if not same_place(p, town)]
-        if (distance_km(quarter, town) or 0.0) > NAMESAKE_KM:
-            quarter = quarter.model_copy(
-                update={"id": None, "lat": None, "lon": None, "precision": None}
-            )
-        return (quarter, town, *rest) if not same_place(quarter, town) else places
-
-
-def _is_quarter(text: str, name: str) -> bool:
-    """ "Ferdous neighbourhood", "the neighbourhoods of Fardos and Bab"."""
-    said = re.escape(name)
-    return bool(
-        re.search(rf"{said} {_QUARTER}|{_QUARTER} (?:of |including )?(?:the )?{said}\b", text)
-    )
-
-
-_QUARTER = r"(?:neighbou?rhood|quarter|district)s?"
-
-
-def _from_the_inside(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """ "A border crossing between Turkey and the province of Idlib, at Atme": at Atme, wherever the words stand."""
-    inner = next((p for p in places if is_specific(p)), None)
-    if inner is None or is_specific(places[0]) or far_apart([inner], places[0]):
-        return places
-    return inner, *(p for p in places if p is not inner)
 
 
 def _describes(claim: Claim) -> bool:
@@ -186,28 +131,28 @@ def _told_elsewhere(
     """What has no day but that of the report, or of who said so, is of the one day that the report elsewhere gives for
     what happened at its place: "25 children were killed in air strikes in Karm, UNICEF said ... The monitor had reported
     on Saturday's strikes on Karm"."""
-    firm = [c for c in news if found[c.id][1] is Origin.OWN and _is_of_days(c, found[c.id][0])]
+    given_days: dict[tuple[str, str | None, Days], Place] = {}
+    for claim in news:
+        (days, origin), places = found[claim.id], placed[claim.id][0]
+        if origin is Origin.OWN and days and places and _is_of_days(claim, days):
+            given_days[places[0].name, places[0].id, days] = places[0]
     given: dict[str, Dated] = {}
     for claim in news:
-        days, origin = found[claim.id]
+        (days, origin), here = found[claim.id], placed[claim.id][0]
         if days is None or origin not in WEAK or claim.phase is not Phase.HAPPENED:
             continue
-        there = {
-            found[each.id][0] for each in firm if _same(placed[each.id][0], placed[claim.id][0])
-        }
+        if not here or not is_specific(here[0]):
+            continue
+        there = {told for (*_, told), place in given_days.items() if same_place(place, here[0])}
         only = there.pop() if len(there) == 1 else None
         if only is not None and timedelta(0) <= days[1] - only[1] <= RECENT:
             given[claim.id] = only, Origin.DISCOURSE
     return given
 
 
-def _is_of_days(claim: Claim, days: Days | None) -> bool:
+def _is_of_days(claim: Claim, days: Days) -> bool:
     happened = claim.phase is Phase.HAPPENED and not is_running_total(claim)
-    return happened and days is not None and not is_period(days)
-
-
-def _same(a: tuple[Place, ...], b: tuple[Place, ...]) -> bool:
-    return bool(a and b) and is_specific(a[0]) and same_place(a[0], b[0])
+    return happened and not is_period(days)
 
 
 def _tells_no_event(claim: Claim) -> bool:

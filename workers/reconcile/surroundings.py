@@ -1,0 +1,62 @@
+"""Surroundings: what lies around a place that its sentence does not say more of."""
+
+from __future__ import annotations
+
+import re
+
+from shared.records import Claim, Place
+from workers.reconcile.placing import (
+    BROAD,
+    NAMESAKE_KM,
+    distance_km,
+    far_apart,
+    is_specific,
+    same_place,
+)
+
+_QUARTER = r"(?:neighbou?rhood|quarter|district)s?"
+
+
+class Around:
+    """The last town and the last province that a report has named: what lies around a place that it does not say more of."""
+
+    def __init__(self) -> None:
+        self._town: Place | None = None
+        self._province: Place | None = None
+
+    def set(self, claim: Claim) -> tuple[Place, ...]:
+        """The places of the next claim, with what lies around them."""
+        places = from_the_inside(claim.places)
+        if self._town is not None and _is_quarter(claim.text, places[0].name):
+            return self._within_town(places, self._town)
+        unknown = places[0].id is None and is_specific(places[0])
+        if unknown and self._province is not None and all(map(is_specific, places)):
+            return (*places, self._province)
+        self._town = next((p for p in places if p.id is not None and is_specific(p)), self._town)
+        self._province = next((p for p in places if p.precision == BROAD), self._province)
+        return places
+
+    def _within_town(self, places: tuple[Place, ...], town: Place) -> tuple[Place, ...]:
+        """ "The city's Ferdous neighbourhood" is none of the towns of that name elsewhere."""
+        quarter, rest = places[0], [p for p in places[1:] if not same_place(p, town)]
+        if (distance_km(quarter, town) or 0.0) > NAMESAKE_KM:
+            quarter = quarter.model_copy(
+                update={"id": None, "lat": None, "lon": None, "precision": None}
+            )
+        return (quarter, town, *rest) if not same_place(quarter, town) else places
+
+
+def _is_quarter(text: str, name: str) -> bool:
+    """ "Ferdous neighbourhood", "the neighbourhoods of Fardos and Bab"."""
+    said = re.escape(name)
+    return bool(
+        re.search(rf"{said} {_QUARTER}|{_QUARTER} (?:of |including )?(?:the )?{said}\b", text)
+    )
+
+
+def from_the_inside(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """ "A border crossing between Turkey and the province of Idlib, at Atme": at Atme, wherever the words stand."""
+    inner = next((p for p in places if is_specific(p)), None)
+    if inner is None or is_specific(places[0]) or far_apart([inner], places[0]):
+        return places
+    return inner, *(p for p in places if p is not inner)
