@@ -101,6 +101,9 @@ class Resolver:
             before.pop()
         if before and before[-1].lower() in _OF:
             return True
+        behind = text_of(self.doc)[head.idx + len(head) : name.start].split()
+        if behind and behind[0].lower() in _OF:
+            return True  # "Residents of Tin Asselak", of whose name only the end was found
         follows = text_of(self.doc)[name.end : name.end + 2]
         return follows in {"'s", "’s"} and head.idx > name.end
 

@@ -154,6 +154,8 @@ def _owners() -> re.Pattern[str]:
     named = {name for row in countries for name in (row["name"], *row.get("names", ()))}
     bodies = load("organisations")["organisations"]
     named |= {form for row in bodies for form in (row["name"], *row["also"]) if " " not in form}
+    named |= {form.upper() for form in named}  # "DAESHs"
+    named -= {form for form in named if f"{form}s" in named}  # many a Houthi
     owners = "|".join(re.escape(each.removeprefix("the ")) for each in sorted(named))
     return re.compile(rf"(?<![\w-])(?:{owners})s(?= [^\W\d_])")
 
