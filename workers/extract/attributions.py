@@ -100,10 +100,10 @@ def _introduced(doc: Doc, heard: list[Heard], names: Sequence[Name]) -> list[Hea
         if mark is None or named is None or not mark.span or not named.span:
             continue
         definite = text_of(doc)[slice(*mark.span)].lower().startswith("the ") and mark.role
-        other = (
-            text_of(doc)[: named.span[0]].rstrip().endswith(",")
-        )  # "A rights group, Kal Akal, said"
-        new = named.kind is SourceKind.PERSON and not (named.role or named.organisation or other)
+        speaker = after.saying.speaker  # "A rights group, Kal Akal, said": somebody else
+        described = speaker is not None and doc[speaker[0]].lower_ in {"a", "an", "the"}
+        bare = not (named.role or named.organisation or described)
+        new = named.kind is SourceKind.PERSON and bare
         first = min((n.start for n in names if n.canonical == named.name), default=0)
         near = 0 < named.span[0] - mark.span[1] < _NEXT and first > mark.span[1]
         if mark.kind is SourceKind.UNNAMED and definite and new and near:
