@@ -2,18 +2,20 @@
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 from standins import Quiet, tamper
 
-from shared.catalogue import TIMELESS, Key, Window
+from shared.catalogue import BLOCK, TIMELESS, Key, Window
 from shared.export import lines
 from shared.ledger import Ledger, open_ledger
 from shared.ledger.keys import find, key_rows
 from shared.ledger.schema import card_key
 from shared.settings import Settings
-from tests.told import Written, take_in
+from tests.ledgers import SqliteOriginals
+from tests.told import Written, all_told, take_in
 from workers import core
 from workers.reconcile.shelf import Index
 from workers.shell import Shell
@@ -129,3 +131,22 @@ def test_the_ledger_finds_what_a_catalogue_in_memory_finds(told: Ledger) -> None
         for window in WINDOWS:
             assert set(find(db, wanted, window)) == set(shelf.found(wanted, window)), window
     assert all(list(shelf.found(wanted, window)) for window in WINDOWS)
+
+
+def test_what_is_found_at_any_time_goes_from_block_to_block(
+    sqlite_originals: SqliteOriginals, tmp_path: Path
+) -> None:
+    """Bounded twice, SQLite goes through all rows between: seconds, where a look at each block is enough."""
+    ledger = open_ledger(sqlite_originals.copy(all_told, tmp_path / "home"))
+    report = ledger.reports()[0].id
+    rows = [row for n in range(9000) for row in key_rows(report, Key(n, n + 1, n + 1))]
+    with ledger.writing() as db:
+        db.execute(insert(card_key), rows)
+    steps: list[int] = []
+    with ledger.reading() as db:
+        driver = db.connection.driver_connection
+        driver.set_progress_handler(lambda: steps.append(1000), 1000)
+        assert len(set(find(db, [17, 4711], None))) == 2
+        driver.set_progress_handler(None, 0)
+    ledger.close()
+    assert sum(steps) < 200 * len(rows) / BLOCK

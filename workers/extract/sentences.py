@@ -8,6 +8,7 @@ from itertools import takewhile
 import numpy
 from spacy.tokens import Doc, Token
 
+from workers.extract.days import MONTHS
 from workers.extract.lexicon import load
 from workers.extract.marks import Block
 
@@ -26,7 +27,6 @@ _HEARD = {"told", "asked", "asks"}
 _NAMES_OCCASION = {"i", "in", "on", "at", "this", "that"}
 _SHORTEST = 6
 """Words before "said" in a sentence whose stop behind it was lost: "The minister said The ..." is none."""
-_MONTHS = frozenset(_WORDS["months"])
 _CREDITS = frozenset(_WORDS["credits"])
 _STAMP = re.compile(r"[0-2]?\d[:.h][0-5]\d")
 _AFTER_CUE = frozenset({".", ",", ";", ":", "in", "on", "at", "to", "during", "by", "of", "\n"})
@@ -89,7 +89,7 @@ def _signed_until(tokens: list[Token], at: int) -> int | None:
         return None
     after = at + 1
     if [t.shape_ for t in tokens[after + 1 : after + 3]] in (["d", "dddd"], ["dd", "dddd"]):
-        after += 3 if tokens[after].lower_ in _MONTHS else 0
+        after += 3 if tokens[after].lower_ in MONTHS else 0
     credited = not _CREDITS.isdisjoint(t.lower_ for t in tokens[opening:at])
     signs = after > at + 1 or credited
     return after if signs and after < len(tokens) and _may_begin(tokens, after) else None

@@ -131,11 +131,11 @@ def _told_elsewhere(
     """What has no day but that of the report, or of who said so, is of the one day that the report elsewhere gives for
     what happened at its place: "25 children were killed in air strikes in Karm, UNICEF said ... The monitor had reported
     on Saturday's strikes on Karm"."""
-    given_days: dict[tuple[str, str | None, Days], Place] = {}
+    firm: dict[tuple[str, str | None, Days], Place] = {}
     for claim in news:
         (days, origin), places = found[claim.id], placed[claim.id][0]
         if origin is Origin.OWN and days and places and _is_of_days(claim, days):
-            given_days[places[0].name, places[0].id, days] = places[0]
+            firm[places[0].name, places[0].id, days] = places[0]
     given: dict[str, Dated] = {}
     for claim in news:
         (days, origin), here = found[claim.id], placed[claim.id][0]
@@ -143,7 +143,7 @@ def _told_elsewhere(
             continue
         if not here or not is_specific(here[0]):
             continue
-        there = {told for (*_, told), place in given_days.items() if same_place(place, here[0])}
+        there = {told for (*_, told), place in firm.items() if same_place(place, here[0])}
         only = there.pop() if len(there) == 1 else None
         if only is not None and timedelta(0) <= days[1] - only[1] <= RECENT:
             given[claim.id] = only, Origin.DISCOURSE

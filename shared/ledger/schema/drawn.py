@@ -45,7 +45,7 @@ card = Table(
 card_key = Table(
     "card_key",
     metadata,
-    # Which days its row is kept with (`shared.ledger.catalogue`). The hashes of one day's reports would else lie all over
+    # Which days its row is kept with (`shared.ledger.keys`). The hashes of one day's reports would else lie all over
     # the table, and each redraw write most of its pages anew.
     Column("block", Integer, primary_key=True, autoincrement=False, server_default="-1"),
     Column("key", BigInteger, primary_key=True, autoincrement=False),
