@@ -28,6 +28,7 @@ _VERIFYING = frozenset(_CUES["verifying"])
 _REFUSING = frozenset(_CUES["refusing"])
 _UNABLE = tuple(_CUES["unable"])
 _IN_NO_POSITION = tuple(_CUES["in_no_position"])
+_OF_ONESELF = frozenset({"claim", "report"})
 _DEEDS = frozenset(_CUES["deeds"])
 _DEFENDED = frozenset(_CUES["defended"])
 _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
@@ -112,10 +113,13 @@ def _goes_on(token: Token) -> bool:
 
 
 def _reduced(token: Token) -> bool:
-    """ "Air strikes thought to be carried out by the army killed 17": they think nothing, whatever the parse says."""
+    """ "Air strikes thought to be carried out by the army killed 17": they think nothing, whatever the parse says. But
+    "the army claimed to have captured 60" and "reported to have" are of who does."""
     after = [t.lower_ for t in token.doc[token.i + 1 : token.i + 3]]
     bare = token.tag_ in {"VBD", "VBN"} and not any(c.dep_ == "aux" for c in token.children)
-    return bare and token.lemma_ in HEARSAY and after in (["to", "be"], ["to", "have"])
+    return (
+        bare and token.lemma_ in HEARSAY - _OF_ONESELF and after in (["to", "be"], ["to", "have"])
+    )
 
 
 def _of_words(token: Token) -> bool:
