@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from workers.extract.clauses import SUBJECTS, has_subject, is_predicate, span_of
+from workers.extract.clauses import SUBJECTS, TENSED, has_subject, headline_verb, is_predicate, span_of
 from workers.extract.marks import Attribution, Block, BlockKind, QuantityMark
 
 
@@ -37,7 +37,7 @@ def own_stretches(
 
 def _tells(block: Block, sentence: Span, quantities: Sequence[QuantityMark]) -> bool:
     """A finite clause; in the body a fragment with a number ("Initial toll: 20 dead") as well."""
-    if any(is_predicate(t) and _finite(t) for t in sentence):
+    if any(is_predicate(t) and _finite(t) for t in sentence) or headline_verb(sentence.root):
         return True
     counted = any(sentence.start_char <= q.start < sentence.end_char for q in quantities)
     return counted and block.kind is BlockKind.BODY and len(sentence) > 4
@@ -45,7 +45,7 @@ def _tells(block: Block, sentence: Span, quantities: Sequence[QuantityMark]) -> 
 
 def _finite(verb: Token) -> bool:
     """Tensed, or a participle that a headline uses for one ("Two killed in raid")."""
-    if verb.tag_ in {"VBD", "VBZ", "VBP", "MD"} or verb.dep_ == "ROOT":
+    if verb.tag_ in TENSED or verb.dep_ == "ROOT":
         return True
     return any(c.dep_ in {"aux", "auxpass"} and c.tag_ != "TO" for c in verb.children)
 

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from workers.extract.lexicon import load
 
 VERBAL = {"VERB", "AUX"}
+TENSED = {"VBD", "VBZ", "VBP", "MD"}
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"}
 CLAUSES = {"ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "parataxis", "pcomp", "xcomp", "csubj"}
 _HANGING = {"prt", "advmod", "acomp", "npadvmod", "prep"}
@@ -37,7 +38,19 @@ def head_of(span: Span) -> Token | None:
     if not tops:
         return None
     verbs = [t for t in tops if is_predicate(t)]
-    return max(verbs or tops, key=lambda t: (_weight(t, inside), -t.i))
+    head = max(verbs or tops, key=lambda t: (_weight(t, inside), -t.i))
+    return headline_verb(head) or head
+
+
+def headline_verb(noun: Token) -> Token | None:
+    """What a headline without a tensed verb tells of its subject: "Teacher shot by soldiers", "Army to leave town"."""
+    if noun.head.i != noun.i or noun.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    if noun.sent[-1].text in {".", "?"} or any(t.tag_ in TENSED for t in noun.sent):
+        return None
+    told = [c for c in noun.children if c.dep_ == "acl" and c.i > noun.i]
+    aims = [c for c in told if c.tag_ == "VB" and any(a.lower_ == "to" for a in c.children)]
+    return next((c for c in told if c.tag_ == "VBN" or c in aims), None)
 
 
 def _weight(token: Token, inside: set[int]) -> int:

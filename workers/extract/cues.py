@@ -28,9 +28,12 @@ _VERIFYING = frozenset(_CUES["verifying"])
 _REFUSING = frozenset(_CUES["refusing"])
 _UNABLE = tuple(_CUES["unable"])
 _IN_NO_POSITION = tuple(_CUES["in_no_position"])
+_SUFFERED = frozenset(_CUES["suffered"])
+_ABOUT = frozenset({"on", "about", "over", "upon"})
 _OF_ONESELF = frozenset({"claim", "report"})
 _DEEDS = frozenset(_CUES["deeds"])
 _DEFENDED = frozenset(_CUES["defended"])
+_DOUBTING = frozenset(_CUES["doubting"])
 _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
 _KNOWN = CLAUSE | OPINION | ACT | QUOTE | COUNTING | _VERIFYING
 _PLAIN = Stance.ASSERTS
@@ -79,27 +82,41 @@ def _according(token: Token) -> Cue | None:
 
 def _verb(token: Token) -> Cue | None:
     lemma = token.lemma_.lower()
-    if lemma not in _KNOWN or token.tag_[:2] != "VB" or token.dep_ in {"amod", "compound"}:
+    if lemma not in _KNOWN | _DOUBTING or token.tag_[:2] != "VB" or token.dep_ in {"amod", "compound"}:
         return None
     if (token.i and token.nbor(-1).lower_ == "nor") or (lemma in NAMING and token.tag_ == "VBG"):
         return None
+    if _is_object(token):
+        return None
     if lemma in _DEEDS and not _of_words(token):
         return None
-    passive = _is_passive(token) or (_goes_on(token) and _is_passive(token.head)) or _reduced(token)
+    passive = (
+        _is_passive(token) or (_goes_on(token) and _is_passive(token.head)) or is_reduced(token)
+    )
     stance = _STANCES.get(lemma, _PLAIN)
     if _cannot(token, lemma):
         stance = Stance.CANNOT_VERIFY
     sort = _sort(token, lemma, stance)
-    if sort is None:
-        return None
     first = min(
         [c.i for c in token.children if c.dep_ in {"aux", "neg", "auxpass"}], default=token.i
     )
     first = first if 0 <= token.i - first <= 4 else token.i
     last = token.i + 1 if _with_preposition(token, lemma) else token.i
+    if (doubted := _doubting(token, lemma)) is not None:
+        sort, stance, last = Sort.ACT, Stance.DISPUTES, doubted
+    if sort is None:
+        return None
     if lemma == "point" and _followed_by(token, "out"):
         last += 1
     return Cue(token, lemma, sort, stance, first, last, passive)
+
+
+def _is_object(token: Token) -> bool:
+    """The "report" of a headline's "Army denies report that it will withdraw", which the parse takes for a verb."""
+    if token.i == token.sent.start or token.tag_ not in {"VBP", "VBZ", "VB"}:
+        return False
+    before = token.nbor(-1)
+    return before.tag_ in {"VBZ", "VBP", "VBD"} and before.lemma_.lower() in ACT
 
 
 def _is_passive(token: Token) -> bool:
@@ -112,14 +129,18 @@ def _goes_on(token: Token) -> bool:
     return token.tag_ == "VBN" and token.dep_ == "conj" and named
 
 
-def _reduced(token: Token) -> bool:
-    """ "Air strikes thought to be carried out by the army killed 17": they think nothing, whatever the parse says. But
-    "the army claimed to have captured 60" and "reported to have" are of who does."""
-    after = [t.lower_ for t in token.doc[token.i + 1 : token.i + 3]]
-    bare = token.tag_ in {"VBD", "VBN"} and not any(c.dep_ == "aux" for c in token.children)
-    return (
-        bare and token.lemma_ in HEARSAY - _OF_ONESELF and after in (["to", "be"], ["to", "have"])
-    )
+def is_reduced(token: Token) -> bool:
+    """ "Air strikes thought to be carried out by the army killed 17", "Governor reported killed": they think and report
+    nothing, whatever the parse says. But "the army claimed to have captured 60" and "reported to have" are of who does."""
+    if token.tag_ not in {"VBD", "VBN"} or token.lemma_.lower() not in HEARSAY:
+        return False
+    if any(c.dep_ in {"aux", "auxpass"} for c in token.children if c.i < token.i):
+        return False
+    after = token.doc[token.i + 1 : token.i + 3]
+    words = [t.lower_ for t in after]
+    if words in (["to", "be"], ["to", "have"]):
+        return token.lemma_.lower() not in _OF_ONESELF
+    return bool(words) and (after[0].tag_ == "VBN" or words[0] in _SUFFERED)
 
 
 def _of_words(token: Token) -> bool:
@@ -154,6 +175,16 @@ def _with_preposition(token: Token, lemma: str) -> str | None:
 
 def _followed_by(token: Token, word: str) -> bool:
     return token.i + 1 < len(token.doc) and token.nbor().lower_ == word
+
+
+def _doubting(token: Token, lemma: str) -> int | None:
+    """Where "cast doubt on", "raised new doubts about" ends."""
+    if lemma in _DOUBTING:
+        for noun in token.children:
+            after = noun.nbor().lower_ if noun.i + 1 < len(token.doc) else ""
+            if noun.lemma_ == "doubt" and noun.i > token.i and after in _ABOUT:
+                return noun.i + 1
+    return None
 
 
 def _cannot(token: Token, lemma: str) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from shared.records import Mode, SourceKind
-from workers.extract.cues import HEARSAY
+from workers.extract.clauses import TENSED
+from workers.extract.cues import HEARSAY, is_reduced
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, SourceMark
 from workers.extract.noun_phrases import Range
+from workers.extract.stances import is_refuted
 
 _CUES = load("cues")
 _ADVERBS = frozenset(_CUES["hearsay_adverbs"])
@@ -47,7 +49,8 @@ def _attribution(
 
 def _passive(token: Token) -> Iterator[Attribution]:
     """ "are thought to have joined", "it was earlier claimed that"."""
-    if token.lemma_.lower() not in HEARSAY or token.tag_ != "VBN":
+    reduced = _headlines(token)
+    if token.lemma_.lower() not in HEARSAY or (token.tag_ != "VBN" and not reduced):
         return
     children = list(token.children)
     if any(c.dep_ == "agent" or c.lower_ == "by" for c in children):
@@ -56,7 +59,7 @@ def _passive(token: Token) -> Iterator[Attribution]:
     auxiliary = next(
         (c for c in children if c.dep_ in {"auxpass", "aux"} and c.lemma_ == "be"), None
     )
-    if subject is None or auxiliary is None:
+    if subject is None or (auxiliary is None and not reduced):
         return
     after = next(
         (
@@ -68,7 +71,7 @@ def _passive(token: Token) -> Iterator[Attribution]:
     )
     if after is None:
         return
-    cue = (auxiliary.i, token.i + 1)
+    cue = (auxiliary.i if auxiliary is not None else token.i, token.i + 1)
     doc = token.doc
     if subject.lower_ in {"it", "there"}:
         first = after.left_edge.i + (after.left_edge.lower_ == "that")
@@ -77,6 +80,12 @@ def _passive(token: Token) -> Iterator[Attribution]:
         yield _attribution(
             doc, (subject.left_edge.i, _clause_end(doc, after, token)), token, None, cue
         )
+
+
+def _headlines(token: Token) -> bool:
+    """ "Army said to be moving tanks": a headline's passive, which is the sentence's only tensed verb."""
+    rest = token.doc[token.i + 1 : token.sent.end]
+    return is_reduced(token) and not any(t.tag_ in TENSED for t in rest)
 
 
 def _clause_end(doc: Doc, after: Token, verb: Token) -> int:
@@ -115,7 +124,7 @@ def _noun(token: Token) -> Iterator[Attribution]:
     before = [c.lower_ for c in token.lefts if c.dep_ in {"det", "poss", "compound"}]
     if any(word in _OWNED for word in before) or (token.tag_ == "NN" and token.lemma_ == "report"):
         return
-    if any(word in _NONE for word in before):
+    if any(word in _NONE for word in before) or is_refuted(token):
         return
     for child in token.rights:
         if child.dep_ == "prep" and child.lower_ == "of" and token.lemma_.lower() != "claim":

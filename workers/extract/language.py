@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from shared.errors import Unavailable, Unreadable
+from workers.extract.casing import as_prose
 from workers.extract.marks import Layout, View
 from workers.extract.sentences import mark_sentences
 
@@ -41,7 +42,18 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     doc = language.make_doc(view.text)
     _name_capitals(doc)
     mark_sentences(doc, layout.blocks)
-    return language(doc)
+    words = as_prose(doc, language)
+    return language(doc) if words is None else _parsed_as(words, doc, language)
+
+
+def _parsed_as(words: list[str], doc: Doc, language: Language) -> Doc:
+    """`doc` with the parse of other words in the places of its own."""
+    spaces = [bool(token.whitespace_) for token in doc]
+    starts = [bool(token.is_sent_start) for token in doc]
+    other = Doc(doc.vocab, words=words, spaces=spaces, sent_starts=starts)
+    _name_capitals(other)
+    parsed = language(other)
+    return doc.from_array(_PARSED, parsed.to_array(_PARSED))
 
 
 def text_of(doc: Doc) -> str:
@@ -52,6 +64,8 @@ def text_of(doc: Doc) -> str:
         text = doc.user_data["text"] = doc.text
     return str(text)
 
+
+_PARSED = ["SENT_START", "HEAD", "DEP", "TAG", "POS", "MORPH", "LEMMA", "ENT_IOB", "ENT_TYPE"]
 
 _NAMED = {"IS": "isil"}
 """A short name that in small letters is another word, and a name the model knows as one."""

@@ -11,7 +11,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from shared.records import Polarity
-from workers.extract.clauses import is_passive, is_predicate, subjects
+from workers.extract.clauses import TENSED, is_passive, is_predicate, subjects
 from workers.extract.lexicon import load
 
 _OPENING = {"from", "of"}
@@ -64,9 +64,19 @@ def _negated(verb: Token) -> bool:
             return not _softened(child)
         if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "expl"} and _no(child):
             return True
+    if _verbless(verb):
+        return True
     if verb.dep_ == "conj" and is_predicate(verb.head) and not _stands_alone(verb):
         return verb.tag_ == "VB" and verb.head.tag_ == "VB" and _negated(verb.head)
     return verb.dep_ in {"xcomp", "conj"} and any(_no(s) for s in subjects(verb))
+
+
+def _verbless(noun: Token) -> bool:
+    """ "Aid convoy not hit by air strike": a headline without its auxiliary."""
+    if noun.pos_ not in {"NOUN", "PROPN"} or any(t.tag_ in TENSED for t in noun.subtree):
+        return False
+    said = [c for c in noun.children if c.dep_ in {"acl", "prep"} and c.i > noun.i]
+    return any(c.lower_ == "not" and not _softened(c) for each in said for c in each.children)
 
 
 def _stands_alone(verb: Token) -> bool:

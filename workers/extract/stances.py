@@ -35,7 +35,7 @@ class Taken:
 def find_stance(head: Token, core: Token, span: Span) -> Taken | None:
     """The stance of a clause with grammatical predicate `head` and telling predicate `core`."""
     for verb in (core, head):
-        found = _vouching(verb, head, span) or _false(verb, span)
+        found = _vouching(verb, head, span) or _refuted(verb, span) or _doubted(verb, span)
         if found:
             return found
     return _unclear(head, span)
@@ -55,18 +55,86 @@ def _vouching(verb: Token, head: Token, span: Span) -> Taken | None:
     return _taken(Stance.CANNOT_VERIFY, about[0], verb, span) if about else None
 
 
-def _false(verb: Token, span: Span) -> Taken | None:
-    if verb.lemma_ != "be":
+def _refuted(verb: Token, span: Span) -> Taken | None:
+    """ "Those reports are false", "The claim has been debunked", "There is no truth in the rumour"."""
+    found = _calls_false(verb) or _no_truth(verb) or _disproves(verb)
+    if found is None:
+        return None
+    about, last = found
+    return _taken(Stance.DENIES, about, verb, span, last)
+
+
+def _calls_false(verb: Token) -> tuple[Token, Token] | None:
+    """What is said to be false, and the word that says so: "are false", "turned out to be untrue"."""
+    bare = verb.pos_ == "ADJ"  # "Report of leader's death exaggerated"
+    if verb.lemma_ not in _list("being") and not bare:
         return None
     words = _list("true") if polarity_of(verb) is Polarity.NEG else _list("false")
-    says = [c for c in verb.children if c.dep_ in {"acomp", "attr"} and c.lemma_.lower() in words]
-    about = [c for c in verb.children if c.dep_ in {"nsubj", "csubj"}]
+    below = [c for c in verb.children if c.dep_ == "xcomp" and c.lemma_ == "be"]
+    called = [c for v in (verb, *below) for c in v.children if c.dep_ in {"acomp", "attr", "oprd"}]
+    says = [c for c in [*called, *([verb] if bare else [])] if c.lemma_.lower() in words]
+    about = [c for c in verb.children if c.dep_ in {"nsubj", "csubj", "nsubjpass"}]
     clauses = [c for t in (verb, *says) for c in t.children if c.dep_ in {"ccomp", "advcl"}]
     if about and about[0].lower_ in {"it", "that", "this"} and clauses:
         about = clauses  # "It is not true that the rebels hold all of it"
-    if not says or not about:
+    return (about[0], says[0]) if says and about else None
+
+
+def _no_truth(verb: Token) -> tuple[Token, Token] | None:
+    truth = [c for c in verb.children if c.lemma_ == "truth" and c.dep_ in {"attr", "nsubj", "dobj"}]
+    for noun in truth:
+        if any(c.lower_ == "no" for c in noun.children):
+            for preposition in (*noun.children, *verb.children):
+                if preposition.lower_ in {"in", "to"} and preposition.i > noun.i:
+                    about = [c for c in preposition.children if c.dep_ in {"pobj", "pcomp"}]
+                    return (about[0], noun) if about else None
+    return None
+
+
+def _disproves(verb: Token) -> tuple[Token, Token] | None:
+    """The rumour that "has been debunked"; in a headline "Rumour debunked"."""
+    if verb.lemma_.lower() not in _list("disproving") or polarity_of(verb) is Polarity.NEG:
         return None
-    return _taken(Stance.DENIES, about[0], verb, span, says[0])
+    for noun in verb.children:
+        bare = noun.dep_ == "nsubj" and verb.tag_ in {"VBD", "VBN"} and not _has_object(verb)
+        shown = noun.lemma_.lower() in _list("pictures") or verb.lemma_ != "stage"
+        if shown and (noun.dep_ == "nsubjpass" or (bare and points_back(noun))):
+            return noun, verb
+    return None
+
+
+def _doubted(verb: Token, span: Span) -> Taken | None:
+    """ "Doubts have been raised about the claim", in a headline "Doubts cast over claim"."""
+    doubts = [c for c in verb.children if c.lemma_ == "doubt" and c.dep_[:5] == "nsubj"]
+    if not doubts or verb.lemma_ not in load("cues")["doubting"] or verb.tag_ not in {"VBN", "VBD"}:
+        return None
+    for child in verb.children:
+        about = [c for c in child.children if c.dep_ in {"pobj", "pcomp"}]
+        if about and child.dep_ == "prep" and child.lower_ in {"on", "over", "about"}:
+            return _taken(Stance.DISPUTES, about[0], doubts[0], span, child)
+    return None
+
+
+def _has_object(verb: Token) -> bool:
+    return any(c.dep_ in {"dobj", "attr"} for c in verb.children)
+
+
+def _told(noun: Token) -> Token | None:
+    """The clause of "reports that the leader was killed"."""
+    clauses = [c for c in noun.children if c.dep_ in {"acl", "ccomp"} and c.i > noun.i]
+    marked = [c for c in clauses if any(m.lower_ == "that" for m in c.children)]
+    return marked[0] if marked and points_back(noun) else None
+
+
+def is_refuted(noun: Token) -> bool:
+    """Whether what a report or rumour tells is said to be false, so that it tells nothing."""
+    above = noun.head
+    if noun.dep_ in {"pobj", "pcomp"} and above.head.lemma_ == "truth":
+        above = above.head.head
+    elif noun.dep_ == "pobj":
+        above = above.head
+    found = _calls_false(above) or _no_truth(above) or _disproves(above)
+    return found is not None and found[0] == noun
 
 
 def _unclear(head: Token, span: Span) -> Taken | None:
@@ -99,7 +167,7 @@ def _taken(
     cue = (doc[low].idx, doc[high].idx + len(doc[high]))
     if low < end and start < high:
         cue = (verb.idx, verb.idx + len(verb))
-    return Taken(stance, about, doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), cue)
+    return Taken(stance, _told(about) or about, doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), cue)
 
 
 def points_back(head: Token) -> bool:
