@@ -68,11 +68,13 @@ def _is_equal(text: str, interval: Interval) -> bool:
 
 
 def _day_right(row: dict[str, Any], result: dict[str, Any]) -> bool:
-    """Whether the expression at the given place means one of the days that the set allows it."""
+    """Whether the expression at the given place means one of the days that the set allows it, or none ("Feb 30")."""
     values = (result["resolution"] or {}).get("values", [])
     allowed = {value.get("value") for value in values}
     marks = marks_of(row["text"], row["ref"], laid_out=False)
     near = [m for m in marks if m.start <= result["end"] and result["start"] < m.end]
+    if "not resolved" in allowed:
+        return any(m.first is None and m.reason for m in near)
     return any(m.first == m.last and str(m.first) in allowed for m in near)
 
 

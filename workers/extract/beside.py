@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from workers.extract.clauses import SUBJECTS, TENSED, has_subject, headline_verb, is_predicate, span_of
+from workers.extract.clauses import (
+    SUBJECTS,
+    TENSED,
+    has_subject,
+    headline_verb,
+    is_predicate,
+    span_of,
+)
 from workers.extract.marks import Attribution, Block, BlockKind, QuantityMark
 
 

@@ -8,8 +8,10 @@ stay as they are: only the model sees the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -17,9 +19,11 @@ from spacy.tokens import Doc, Span, Token
 from workers.extract.lexicon import load
 
 _FEWEST = 4
-"""Words of a sentence that can be judged."""
+"""Longer words of a sentence that can be judged."""
 _SHORT = 4
-"""Letters of a word that a headline may leave small."""
+"""Letters of a word that a headline may leave small, or that is an acronym."""
+_SMALL = 8
+"""Of so many longer words one may be small."""
 _NAMED = frozenset({"PERSON", "GPE", "NORP", "LOC", "ORG"})
 _INFLECTED = re.compile(r"(?:s|ed|ing)$")
 _OPEN = ("verb", "adj", "adv", "noun")
@@ -37,19 +41,21 @@ def as_prose(doc: Doc, language: Language) -> list[str] | None:
     words = [token.text for token in doc]
     elsewhere = _elsewhere(doc, raised)
     for sentence in raised:
+        names = _names_in(sentence.text.lower())
+        heading = _Heading(sentence.text.isupper(), elsewhere, names, language)
         seen = language(sentence.as_doc())
         for token, guess in zip(sentence, seen, strict=True):
-            words[token.i] = _as_prose(token, guess, elsewhere, language, sentence)
+            words[token.i] = heading.as_prose(token, guess)
     return words
 
 
 def _is_raised(sentence: Span) -> bool:
-    """Whether nearly every longer word has a capital, the first apart."""
+    """Whether nearly every longer word has a capital."""
     words = [token for token in sentence if token.is_alpha and len(token) >= _SHORT]
     if len(words) < _FEWEST:
         return False
     small = sum(token.text[0].islower() for token in words)
-    return small <= len(words) // 8
+    return small <= len(words) // _SMALL
 
 
 def _elsewhere(doc: Doc, raised: list[Span]) -> dict[str, bool]:
@@ -62,35 +68,51 @@ def _elsewhere(doc: Doc, raised: list[Span]) -> dict[str, bool]:
     return found
 
 
-def _as_prose(
-    token: Token, guess: Token, elsewhere: dict[str, bool], language: Language, sentence: Span
-) -> str:
-    shouted = sentence.text.isupper()
-    text, small = token.text, token.lower_
-    if not token.is_alpha or small == "i":
-        return text
-    if not shouted and not text.istitle():  # "KFC", "iPhone", "of"
-        return text
-    name = small.capitalize() if shouted else text
-    if token.is_sent_start:
-        return name
-    if small in elsewhere:
-        return name if elsewhere[small] else small
-    if small in _names():
-        return name
-    classes = _classes(small, language)
-    if not classes and not token.is_stop:
-        return text if shouted and len(text) < _SHORT else name
-    if token.is_stop or "function" in classes:
-        return small
-    if guess.ent_type_ in _NAMED and not ("verb" in classes and _INFLECTED.search(small)):
-        return name
-    return small
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A sentence of capitals, with what is known of its words."""
+
+    shouted: bool
+    elsewhere: Mapping[str, bool]
+    names: frozenset[str]
+    language: Language
+
+    def as_prose(self, token: Token, guess: Token) -> str:
+        """The word as prose has it; `guess` is the model's view of it as it stands."""
+        text, small = token.text, token.lower_
+        plain = self.shouted or text.istitle()  # not "KFC", "iPhone", "of"
+        if not token.is_alpha or small == "i" or not plain:
+            return text
+        name = small.capitalize() if self.shouted else text
+        if token.is_sent_start:
+            return name
+        known = self._is_known(small)
+        if known is None:
+            classes = _classes(small, self.language)
+            if not classes and not token.is_stop:
+                return text if self.shouted and len(text) < _SHORT else name
+            known = not token.is_stop and _looks_named(guess, small, classes)
+        return name if known else small
+
+    def _is_known(self, word: str) -> bool | None:
+        """Whether it is a name, by the rest of the text or by our lists; `None` where neither knows."""
+        if word in self.elsewhere:
+            return self.elsewhere[word]
+        return True if word in self.names else None
+
+
+def _looks_named(guess: Token, word: str, classes: Iterable[str]) -> bool:
+    return guess.ent_type_ in _NAMED and not ("verb" in classes and bool(_INFLECTED.search(word)))
+
+
+def _names_in(text: str) -> frozenset[str]:
+    """The words of the countries, peoples and bodies that a sentence in small letters names."""
+    named = (name for name in _names() if name in text)
+    return frozenset(word for name in named for word in name.split())
 
 
 @cache
 def _names() -> frozenset[str]:
-    """Words that are countries, peoples, months and days."""
     countries = load("countries").values()
     named = {
         name
@@ -98,15 +120,17 @@ def _names() -> frozenset[str]:
         for name in (row["name"], *row.get("names", ()), *row.get("people", ()))
     }
     named |= {f"{people}s" for row in countries for people in row.get("people", ())}
-    return frozenset(word.lower() for name in named for word in name.split() if word[0].isupper())
+    for body in load("organisations")["organisations"]:
+        named |= {form for form in (body["name"], *body["also"]) if " " in form}
+    return frozenset(name.lower().removeprefix("the ") for name in named)
 
 
 @cache
 def _classes(word: str, language: Language) -> frozenset[str]:
-    """The classes of words of the dictionary that the model brings along (WordNet's) that a form belongs to."""
-    tables = language.get_pipe("lemmatizer").lookups
+    """The classes of words that a form belongs to, by the dictionary that the model brings along (WordNet's)."""
+    lemmatizer: Any = language.get_pipe("lemmatizer")
     index, irregular, rules = (
-        tables.get_table(f"lemma_{which}") for which in ("index", "exc", "rules")
+        lemmatizer.lookups.get_table(f"lemma_{which}") for which in ("index", "exc", "rules")
     )
     return frozenset(
         kind

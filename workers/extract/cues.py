@@ -82,7 +82,11 @@ def _according(token: Token) -> Cue | None:
 
 def _verb(token: Token) -> Cue | None:
     lemma = token.lemma_.lower()
-    if lemma not in _KNOWN | _DOUBTING or token.tag_[:2] != "VB" or token.dep_ in {"amod", "compound"}:
+    if (
+        lemma not in _KNOWN | _DOUBTING
+        or token.tag_[:2] != "VB"
+        or token.dep_ in {"amod", "compound"}
+    ):
         return None
     if (token.i and token.nbor(-1).lower_ == "nor") or (lemma in NAMING and token.tag_ == "VBG"):
         return None

@@ -29,8 +29,9 @@ YEAR: Final = r"(?:1[89]|20)\d\d"
 _LEAD = rf"(?:{WEEKDAY},? )?"
 FULL_DAY: Final = re.compile(
     rf"{_LEAD}(?:"
-    rf"(?P<d1>{DAY})(?:st|nd|rd|th)?(?: of)?[ -]?(?P<m1>{MONTH})(?: of|,)?[ -]?(?P<y1>{YEAR})"
-    rf"|(?P<m2>{MONTH})[ -]?(?P<d2>{DAY})(?:st|nd|rd|th)?(?:,? ?| of )(?P<y2>{YEAR})"
+    rf"(?P<d1>{DAY})(?:st|nd|rd|th)?(?: of)?[ -]?(?P<m1>{MONTH})(?: of| in| ?,)?[ -]?(?P<y1>{YEAR})"
+    rf"|(?P<m2>{MONTH})[ -]?(?P<d2>{DAY})(?:st|nd|rd|th)?(?: ?,? ?| of |-)(?P<y2>{YEAR})"
+    rf"|(?P<y6>{YEAR})[-/ ](?P<m6>{MONTH})[-/ ](?P<d6>{DAY})"
     rf"|(?P<y3>{YEAR})[-/.](?P<n3>1[0-2]|0?[1-9])[-/.](?P<d3>{DAY})"
     rf"|(?P<d4>{DAY})[-.](?P<n4>1[0-2]|0?[1-9])[-.](?P<y4>{YEAR})"
     rf"|(?P<d5>{DAY})/(?P<n5>1[0-2]|0?[1-9]|{DAY})/(?P<y5>(?:19|20)?\d\d)"
@@ -48,13 +49,18 @@ def day_of(found: re.Match[str], anchor: date | None = None) -> date | None:
     a day, or not yet come on the day of publication, `anchor`.
     """
     part = found.groupdict()
-    at = next(at for at in "12345" if part[f"y{at}"] is not None)
+    at = next(at for at in "123456" if part[f"y{at}"] is not None)
     year, day = int(part[f"y{at}"]), int(part[f"d{at}"])
     if at == "5":
-        year += 0 if year > 99 else 1900 if year >= 50 else 2000
+        year += 0 if year > 99 else 1900 if year >= 50 or _far_ahead(2000 + year, anchor) else 2000
         return _either(year, day, int(part["n5"]), anchor)
     month = int(part[f"n{at}"]) if at in "34" else month_of(part[f"m{at}"])
     return make_day(year, month, day)
+
+
+def _far_ahead(year: int, anchor: date | None) -> bool:
+    """ "03/18/40" in a report of 2016 is no day to come."""
+    return anchor is not None and year > anchor.year + 10
 
 
 def _either(year: int, one: int, two: int, anchor: date | None) -> date | None:

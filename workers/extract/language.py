@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -49,11 +50,11 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
 def _parsed_as(words: list[str], doc: Doc, language: Language) -> Doc:
     """`doc` with the parse of other words in the places of its own."""
     spaces = [bool(token.whitespace_) for token in doc]
-    starts = [bool(token.is_sent_start) for token in doc]
+    starts: list[bool | int | None] = [bool(token.is_sent_start) for token in doc]
     other = Doc(doc.vocab, words=words, spaces=spaces, sent_starts=starts)
     _name_capitals(other)
-    parsed = language(other)
-    return doc.from_array(_PARSED, parsed.to_array(_PARSED))
+    parsed: Any = language(other).to_array(_PARSED)
+    return doc.from_array(_PARSED, parsed)
 
 
 def text_of(doc: Doc) -> str:
@@ -65,7 +66,17 @@ def text_of(doc: Doc) -> str:
     return str(text)
 
 
-_PARSED = ["SENT_START", "HEAD", "DEP", "TAG", "POS", "MORPH", "LEMMA", "ENT_IOB", "ENT_TYPE"]
+_PARSED: list[int | str] = [
+    "SENT_START",
+    "HEAD",
+    "DEP",
+    "TAG",
+    "POS",
+    "MORPH",
+    "LEMMA",
+    "ENT_IOB",
+    "ENT_TYPE",
+]
 
 _NAMED = {"IS": "isil"}
 """A short name that in small letters is another word, and a name the model knows as one."""

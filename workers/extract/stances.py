@@ -81,7 +81,9 @@ def _calls_false(verb: Token) -> tuple[Token, Token] | None:
 
 
 def _no_truth(verb: Token) -> tuple[Token, Token] | None:
-    truth = [c for c in verb.children if c.lemma_ == "truth" and c.dep_ in {"attr", "nsubj", "dobj"}]
+    truth = [
+        c for c in verb.children if c.lemma_ == "truth" and c.dep_ in {"attr", "nsubj", "dobj"}
+    ]
     for noun in truth:
         if any(c.lower_ == "no" for c in noun.children):
             for preposition in (*noun.children, *verb.children):
@@ -167,7 +169,9 @@ def _taken(
     cue = (doc[low].idx, doc[high].idx + len(doc[high]))
     if low < end and start < high:
         cue = (verb.idx, verb.idx + len(verb))
-    return Taken(stance, _told(about) or about, doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), cue)
+    return Taken(
+        stance, _told(about) or about, doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), cue
+    )
 
 
 def points_back(head: Token) -> bool:

@@ -78,6 +78,8 @@ def nearest_year(moment: Moment, month: int, day: int) -> int:
     A day after publication by less than two months is ahead whatever the tense: "polls on 3 May"."""
     assert moment.anchor is not None  # noqa: S101  # callers have asked
     here = (month, day) >= (moment.anchor.month, moment.anchor.day)
+    if (month, day) == (2, 29):
+        return _leap_year(moment, here)
     if moment.ahead:
         return moment.anchor.year + (not here)
     guess = make_day(moment.anchor.year, month, day)
@@ -86,6 +88,17 @@ def nearest_year(moment: Moment, month: int, day: int) -> int:
         near = back is not None and back - moment.anchor <= 31 * ONE_DAY and not here
         return moment.anchor.year + near
     return moment.anchor.year - 1
+
+
+def _leap_year(moment: Moment, here: bool) -> int:
+    """The last one whose 29 February is past; of what is to come, the next."""
+    assert moment.anchor is not None  # noqa: S101
+    year, step = moment.anchor.year, 1 if moment.ahead else -1
+    today = (moment.anchor.month, moment.anchor.day) == (2, 29)
+    year += 0 if today or here == moment.ahead else step
+    while not calendar.isleap(year):
+        year += step
+    return year
 
 
 def days_of_month(match: re.Match[str], moment: Moment) -> Interval:
@@ -139,8 +152,8 @@ def week_of_month(match: re.Match[str], moment: Moment) -> Interval:
         return NO_ANCHOR
     year = int(match["year"]) if match["year"] else nearest_year(moment, wanted, 1)
     end = calendar.monthrange(year, wanted)[1]
-    which = ("first", "second", "third", "fourth", "last").index(match["which"].lower())
-    last = end if which == 4 else 7 * which + 7
+    which = match["which"].lower()
+    last = end if which == "last" else 7 * int(_WORDS["quarters"][which])
     return Interval(date(year, wanted, last - 6), date(year, wanted, last), Precision.WEEK)
 
 
@@ -219,7 +232,9 @@ def weekday(match: re.Match[str], moment: Moment) -> Interval:
     wanted = WEEKDAYS[match["weekday"].lower().rstrip(".")]
     back = (moment.anchor.weekday() - wanted) % 7
     which = (match["which"] or "").lower()
-    if which in {"next", "this coming", "the following"} or (moment.ahead and not which):
+    if which in {"next", "this coming", "this upcoming", "upcoming", "the following"} or (
+        moment.ahead and not which
+    ):
         ahead = -back % 7
         return one(moment.anchor + (ahead or (7 if which else 0)) * ONE_DAY)
     if which in {"last", "past", "this past", "the previous", "previous"} and back == 0:

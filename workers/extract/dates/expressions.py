@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from workers.extract.dates import counting, units
+from workers.extract.dates import counting, holidays, units, unnamed
 from workers.extract.dates.counting import Interval, Moment
 from workers.extract.days import DAY, FULL_DAY, MONTH, WEEKDAY, YEAR
 from workers.extract.lexicon import load
@@ -27,9 +27,15 @@ _SEASON = _one_of("seasons")
 _QUARTER = _one_of("quarters")
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _UNIT = r"(?:hour|day|night|week|fortnight|month|year|decade)"
+_LONG_UNIT = _UNIT.replace("hour|", "")
+_HOLIDAY = _one_of("holidays").replace("'", "['’]")
 _PART = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|dawn|noon|midnight|overnight))?"
 _THIRD = r"(?:(?P<third>early|late|mid|beginning of|start of|middle of|end of)(?: in| on|-|)? ?(?:the )?)?"
 _WEEKDAY_LEAD = rf"(?:{WEEKDAY},? (?:the )?)?"
+_SUFFIX = r"(?:st|nd|rd|th)"
+_IN_WORDS = "(?:" + _one_of("ordinals").replace(r"\-", "[ -]") + ")"
+_CLOSES = r"(?= *[,;:)!?]| *\.(?!\d)| *$)"
+"""Behind a day without its month: "the 18th" may be an army corps, or a century."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class Pattern:
     """A form of dates: the expression that finds it, and the function that resolves it."""
 
     expression: re.Pattern[str]
-    resolve: Callable[[re.Match[str], Moment], Interval]
+    resolve: Callable[[re.Match[str], Moment], Interval | None]
+    """`None`: it is no date after all."""
 
     def holds(self, text: str, match: re.Match[str]) -> bool:
         """Months and weekdays have capitals; "may" and "sun" without are other words."""
@@ -51,7 +58,9 @@ class Pattern:
         )
 
 
-def _pattern(expression: str, resolve: Callable[[re.Match[str], Moment], Interval]) -> Pattern:
+def _pattern(
+    expression: str, resolve: Callable[[re.Match[str], Moment], Interval | None]
+) -> Pattern:
     return Pattern(re.compile(rf"(?<![\w-])(?:{expression})(?!\w)", re.IGNORECASE), resolve)
 
 
@@ -60,8 +69,8 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         re.compile(rf"(?<![\w/.-]){FULL_DAY.pattern}{_PART}", re.IGNORECASE), counting.full_day
     ),
     "day of month": _pattern(
-        rf"{_WEEKDAY_LEAD}(?:(?P<month>{MONTH}) (?P<day>{DAY}){_ORDINAL}(?! ?(?:,\d{{3}}|\d|%|percent))"
-        rf"|(?P<day2>{DAY}){_ORDINAL}(?: of)? (?P<month2>{MONTH}))(?! ?\d{{4}}){_PART}",
+        rf"{_WEEKDAY_LEAD}(?:(?P<month>{MONTH})(?:[ /]|, ?(?={DAY}{_SUFFIX}))(?P<day>{DAY}){_ORDINAL}(?! ?(?:,\d{{3}}|\d|%|percent|/\d))"
+        rf"|(?P<day2>{DAY}){_ORDINAL}(?: of|/)? ?(?P<month2>{MONTH}))(?! ?\d{{4}}){_PART}",
         counting.day_of_month,
     ),
     "days of month": _pattern(
@@ -77,7 +86,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         counting.month,
     ),
     "week of month": _pattern(
-        rf"(?:the )?(?P<which>first|second|third|fourth|last) week of (?P<month>{MONTH})(?:,? (?P<year>{YEAR}))?",
+        rf"(?:the )?(?P<which>first|second|third|fourth|last|1st|2nd|3rd|4th) week of (?P<month>{MONTH})(?:,? (?P<year>{YEAR}))?",
         counting.week_of_month,
     ),
     "season": _pattern(
@@ -97,7 +106,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     ),
     "decade": _pattern(rf"(?:the )?(?:{_THIRD})(?P<decade>{YEAR[:-2]}0)['’]?s", counting.decade),
     "weekday": _pattern(
-        rf"(?:(?P<which>last|next|this|this past|past|this coming|the previous|previous|the following) )?(?:early |late )?(?P<weekday>{WEEKDAY}){_PART}",
+        rf"(?:(?P<which>last|next|this|this past|past|this coming|this upcoming|upcoming|the previous|previous|the following) )?(?:early |late )?(?P<weekday>{WEEKDAY}){_PART}",
         counting.weekday,
     ),
     "deictic": _pattern(
@@ -130,7 +139,39 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         r"|the (?P<way2>previous|following|next|same) (?:day|night|morning|evening)|the day (?P<way3>before|after)(?= *[.,;)]|$))",
         units.relative,
     ),
+    "ahead units": _pattern(
+        rf"in (?P<number>{_NUMBER}) (?P<unit>{_LONG_UNIT})s?(?P<time>['’]s? time)?"
+        rf"|(?P<number2>{_NUMBER}) (?P<unit2>{_LONG_UNIT})s? from now",
+        units.ahead,
+    ),
+    "offset": _pattern(
+        rf"(?P<number>{_NUMBER}) (?P<unit>{_LONG_UNIT})s? (?P<way>before|after|from)(?= )",
+        units.offset,
+    ),
     "holiday": _pattern(
-        rf"(?P<holiday>{_one_of('holidays')})(?: (?P<year>{YEAR}))?", units.holiday
+        rf"(?:the (?P<edge>first|last) day of )?(?:the (?:\w+ ){{0,3}}(?:month|feast|festival) of )?"
+        rf"(?:the )?(?:(?P<which>last|next|previous|past|this coming|coming|following) )?"
+        rf"(?P<holiday>{_HOLIDAY})(?: (?P<year>{YEAR}))?",
+        holidays.holiday,
+    ),
+    "day in words": _pattern(
+        rf"(?:the )?(?:(?P<ordinal>{_IN_WORDS})(?: day)?|(?P<counted>{DAY}){_SUFFIX} day) of (?P<month>{MONTH})(?:,?(?: of)? (?P<year>{YEAR}))?"
+        rf"|(?P<month2>{MONTH}) (?P<ordinal2>{_IN_WORDS})(?:,? (?P<year2>{YEAR})|{_CLOSES})",
+        unnamed.in_words,
+    ),
+    "day of some month": _pattern(
+        rf"the (?P<day>{DAY}){_SUFFIX}(?:(?: day)?(?: of)? (?P<which>last|this|next) month|{_CLOSES})",
+        unnamed.day_of_some_month,
+    ),
+    "weekday and day": _pattern(
+        rf"(?P<weekday>{WEEKDAY}),? (?:the )?(?P<day>{DAY})(?:{_SUFFIX}|{_CLOSES}(?! *, *\d))",
+        unnamed.weekday_and_day,
+    ),
+    "slashed": _pattern(
+        rf"(?:(?P<weekday>{WEEKDAY}),? )?(?P<one>{DAY})/(?P<two>{DAY})(?![/\d-]|\.\d)",
+        unnamed.slashed,
+    ),
+    "compact": _pattern(
+        r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)", unnamed.compact
     ),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from shared.records import Precision
 from workers.extract.dates.counting import (
     NO_ANCHOR,
@@ -12,12 +14,10 @@ from workers.extract.dates.counting import (
     VAGUE,
     Interval,
     Moment,
-    nearest_year,
     one,
     shifted,
     unknown,
 )
-from workers.extract.days import make_day
 from workers.extract.lexicon import load
 
 _WORDS = load("dates")
@@ -91,13 +91,32 @@ def relative(match: re.Match[str], moment: Moment) -> Interval:
     return one(moment.said + sign * unit * _number(part["number"]) * ONE_DAY)
 
 
-def holiday(match: re.Match[str], moment: Moment) -> Interval:
-    month_, day = _WORDS["holidays"][match["holiday"].lower()]
-    if match["year"] is None and moment.anchor is None:
+def ahead(match: re.Match[str], moment: Moment) -> Interval | None:
+    """ "In two weeks" of what is to come, "three days from now"; "the third raid in two weeks" is no date."""
+    part = match.groupdict()
+    if part["unit"] and not (moment.ahead or part["time"]):
+        return None
+    if moment.anchor is None:
         return NO_ANCHOR
-    if day:
-        at = int(match["year"]) if match["year"] else nearest_year(moment, month_, day)
-        return one(make_day(at, month_, day))
-    at = int(match["year"]) if match["year"] else nearest_year(moment, month_, 25)
-    thursdays = [d for d in range(22, 29) if date(at, month_, d).weekday() == 3]
-    return one(date(at, month_, thursdays[0]))
+    unit, number = (part["unit"] or part["unit2"]).lower(), part["number"] or part["number2"]
+    return one(away(moment.anchor, _number(number), unit))
+
+
+def offset(match: re.Match[str], moment: Moment) -> Interval | None:
+    """ "Two weeks before", which is a day once one is named behind it: that is `moment.said`."""
+    if moment.said is None:
+        return None
+    sign = -1 if match["way"].lower() == "before" else 1
+    return one(away(moment.said, sign * _number(match["number"]), match["unit"].lower()))
+
+
+def away(day: date, number: int, unit: str) -> date | None:
+    """The day so many units later; of a month that is too short its last."""
+    units = {"day": "days", "night": "days", "week": "weeks", "month": "months", "year": "years"}
+    number, unit = (2 * number, "week") if unit == "fortnight" else (number, unit)
+    number, unit = (10 * number, "year") if unit == "decade" else (number, unit)
+    try:
+        later: date = day + relativedelta(**{units[unit]: number})
+        return later
+    except (OverflowError, ValueError):
+        return None

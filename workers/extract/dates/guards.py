@@ -1,0 +1,66 @@
+"""Whether what looks like a date is one, by the words beside it: "Theresa May", "the 18th Corps", "Ramadan Saleh"."""
+
+from __future__ import annotations
+
+import re
+
+from workers.extract.lexicon import load
+
+_GUARDS = load("dates")["guards"]
+_SLASHED_BEFORE = re.compile(r"\d/\d\d?(?:, ?| (?:and|or|to) )$")
+
+
+def is_date(text: str, name: str, match: re.Match[str]) -> bool:
+    """Whether the words beside an expression of the form `name` allow it to be one."""
+    before = re.findall(r"[^\W\d_]+-?|[-–(/,]", text[max(0, match.start() - 20) : match.start()])
+    last = before[-1].lower() if before else ""
+    guard = _BY_FORM.get(name)
+    return guard is None or guard(text, match, last)
+
+
+def _weekday(text: str, match: re.Match[str], last: str) -> bool:
+    after = re.match(r"\W{0,2}(\w+)", text[match.end() :])
+    named = (
+        after is not None and after[1][0].isupper() and after[1].lower() in _GUARDS["weekday_after"]
+    )
+    return not named and last not in _GUARDS["weekday_before"]
+
+
+def _month(text: str, match: re.Match[str], last: str) -> bool:
+    return match["month"].lower().rstrip(".") not in _GUARDS["doubtful"] or _year(text, match, last)
+
+
+def _year(text: str, match: re.Match[str], last: str) -> bool:
+    partly = match.groupdict().get("third")  # "a mid-August attack"
+    return bool(partly) or last in _GUARDS["before"] or match.start() == 0
+
+
+def _day_alone(text: str, match: re.Match[str], last: str) -> bool:
+    return bool(match["which"]) or last in _GUARDS["day_before"]
+
+
+def _slashed(text: str, match: re.Match[str], last: str) -> bool:
+    goes_on = _SLASHED_BEFORE.search(text, max(0, match.start() - 12), match.start())
+    return bool(match["weekday"] or goes_on) or last in _GUARDS["day_before"]
+
+
+def _holiday(text: str, match: re.Match[str], last: str) -> bool:
+    dated = bool(match["which"] or match["year"]) or last in _GUARDS["day_before"]
+    return not _is_of_a_name(text, match) if match["holiday"][0].isupper() else dated
+
+
+def _is_of_a_name(text: str, match: re.Match[str]) -> bool:
+    """ "Ramadan Saleh", "Easter Island", "Ali Ramadan": a capital beside it, but that of a sentence's start."""
+    after = re.match(r" ([^\W\d_]\w*)", text[match.end() :])
+    before = re.search(r"(?<![.!?\n] )(?<!^)([A-Z]\w*) $", text[: match.start("holiday")])
+    return bool((after and after[1][0].isupper()) or (before and not match["which"]))
+
+
+_BY_FORM = {
+    "weekday": _weekday,
+    "month": _month,
+    "year": _year,
+    "day of some month": _day_alone,
+    "slashed": _slashed,
+    "holiday": _holiday,
+}
