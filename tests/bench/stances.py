@@ -20,9 +20,11 @@ def stance_of(claim: Claim, asked: Polarity) -> str:
         return "against"
     if claim.stance is Stance.CANNOT_VERIFY or claim.certainty is not Certainty.CERTAIN:
         return "observing"
-    if claim.source is not None:  # who passes on another's word has not judged it
-        return "observing"
-    return "for" if claim.polarity is asked else "against"
+    if claim.polarity is not asked:
+        return "against"
+    return (
+        "for" if claim.source is None else "observing"
+    )  # who passes on another's word has not judged it
 
 
 def claims_of(text: str) -> tuple[Claim, ...]:
@@ -30,10 +32,11 @@ def claims_of(text: str) -> tuple[Claim, ...]:
 
 
 def stance(headline: str, asked: str) -> str:
-    """Of a headline that tells several things, what weighs most: against, then observing. One that claims
-    nothing, a question, judges nothing."""
+    """Of a headline that tells several things, what weighs most: against, then observing. A question judges
+    nothing; what else is no claim to us ("Seth Rogen to Play Wozniak") says what it says, for want of a doubt."""
     wanted = next((c.polarity for c in claims_of(asked)), Polarity.POS)
-    found = {stance_of(claim, wanted) for claim in claims_of(headline)} or {"observing"}
+    bare = "observing" if "?" in headline else "for"
+    found = {stance_of(claim, wanted) for claim in claims_of(headline)} or {bare}
     return next((each for each in ("against", "observing") if each in found), "for")
 
 

@@ -44,10 +44,19 @@ def own_stretches(
 
 def _tells(block: Block, sentence: Span, quantities: Sequence[QuantityMark]) -> bool:
     """A finite clause; in the body a fragment with a number ("Initial toll: 20 dead") as well."""
+    if _announces(sentence):
+        return False
     if any(is_predicate(t) and _finite(t) for t in sentence) or headline_verb(sentence.root):
         return True
     counted = any(sentence.start_char <= q.start < sentence.end_char for q in quantities)
     return counted and block.kind is BlockKind.BODY and len(sentence) > 4
+
+
+def _announces(sentence: Span) -> bool:
+    """ "UPDATED", and a heading that says what the text is about: "Why the army is defending the dam"."""
+    words = [t for t in sentence if t.is_alpha]
+    asked = sentence[0].tag_ in {"WRB", "WP", "WDT"} and sentence[0].head.i == sentence.root.i
+    return len(words) < 2 or (asked and sentence[-1].text not in {".", "!"})
 
 
 def _finite(verb: Token) -> bool:

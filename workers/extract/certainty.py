@@ -11,7 +11,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from shared.records import Certainty, SourceKind, Stance
-from workers.extract.clauses import auxiliaries, is_predicate, role
+from workers.extract.clauses import auxiliaries, is_passive, is_predicate, role
 from workers.extract.lexicon import load
 
 _ORDER = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE, Certainty.UNKNOWN)
@@ -49,7 +49,7 @@ def certainty_of(head: Token) -> Certainty:
     Looks at the word's own auxiliaries and adverbs and climbs through complements to the words that
     govern it: "appears to have fled", "is said to", "reports of shelling".
     """
-    found = _own(head)
+    found = weakest(_own(head), _counted(head))
     token = head
     while token.dep_ != "ROOT" and token.head.i != token.i:
         if token.dep_ == "conj":
@@ -66,6 +66,17 @@ def certainty_of(head: Token) -> Certainty:
         if is_predicate(token):
             found = weakest(found, _own(token))
     return found
+
+
+def _counted(head: Token) -> Certainty:
+    """ "An estimated 6,200 people have fled"; what "was reported" with nobody who reports it."""
+    about = [c for c in head.children if c.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"}]
+    if any(a.lower_ == "estimated" for c in about for a in c.children):
+        return Certainty.PROBABLE
+    by = any(c.dep_ == "agent" for c in head.children)
+    if head.lemma_ == "report" and is_passive(head) and not by:
+        return Certainty.POSSIBLE
+    return Certainty.CERTAIN
 
 
 def _own(word: Token) -> Certainty:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from shared.records import Mode, Stance
+from shared.records import Mode, SourceKind, Stance
 from workers.extract.beside import own_stretches
 from workers.extract.clauses import (
     core_of,
@@ -116,9 +116,10 @@ _GREETING = 6
 
 def _describes_source(doc: Doc, attribution: Attribution) -> bool:
     """ "... according to a statement issued yesterday": the tail is of the source, no content."""
-    if attribution.source is None or attribution.source.span is None:
+    source = attribution.source
+    if source is None or source.span is None or source.kind is SourceKind.HEARSAY:
         return False
-    said = {t.i for t in span_of(doc, *attribution.source.span)}
+    said = {t.i for t in span_of(doc, *source.span)}
     head = head_of(span_of(doc, attribution.start, attribution.end))
     return head is not None and head.dep_ in {"acl", "relcl"} and head.head.i in said
 

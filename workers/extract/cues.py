@@ -30,9 +30,11 @@ _UNABLE = tuple(_CUES["unable"])
 _IN_NO_POSITION = tuple(_CUES["in_no_position"])
 _SUFFERED = frozenset(_CUES["suffered"])
 _ABOUT = frozenset({"on", "about", "over", "upon"})
+_RUMOURED = frozenset({"rumour", "rumor"})
 _OF_ONESELF = frozenset({"claim", "report"})
 _DEEDS = frozenset(_CUES["deeds"])
 _DEFENDED = frozenset(_CUES["defended"])
+_DOUBTS = frozenset(_CUES["doubts"])
 _DOUBTING = frozenset(_CUES["doubting"])
 _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
 _KNOWN = CLAUSE | OPINION | ACT | QUOTE | COUNTING | _VERIFYING
@@ -90,7 +92,7 @@ def _verb(token: Token) -> Cue | None:
         return None
     if (token.i and token.nbor(-1).lower_ == "nor") or (lemma in NAMING and token.tag_ == "VBG"):
         return None
-    if _is_object(token):
+    if _is_object(token) or _found_so(token) or _says_not(token):
         return None
     if lemma in _DEEDS and not _of_words(token):
         return None
@@ -123,6 +125,36 @@ def _is_object(token: Token) -> bool:
     return before.tag_ in {"VBZ", "VBP", "VBD"} and before.lemma_.lower() in ACT
 
 
+def _found_so(token: Token) -> bool:
+    """ "Body of journalist found buried in Tripoli": nobody has found out anything."""
+    after = token.nbor() if token.i + 1 < len(token.doc) else None
+    return bool(
+        token.lemma_.lower() == "find"
+        and token.tag_ in {"VBD", "VBN"}
+        and after is not None
+        and (after.tag_ in {"VBN", "VBG"} or after.lower_ in _SUFFERED)
+    )
+
+
+def _says_not(token: Token) -> bool:
+    """ "The ministry did not say that 40 had died" tells what was not said; "did not say how many" withholds it."""
+    if token.lemma_ != "say" or not any(c.dep_ == "neg" for c in token.children):
+        return False
+    if not any(c.lower_ in {"did", "does", "do"} for c in token.children if c.dep_ == "aux"):
+        return False
+    return any(c.dep_ == "ccomp" and c.i > token.i for c in token.children) and not _asks(token)
+
+
+def _asks(verb: Token) -> bool:
+    """Whether its clause is one of "who", "when", "whether"."""
+    clauses = [c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i]
+    return any(
+        t.tag_ in {"WDT", "WP", "WP$", "WRB"} or t.lower_ in {"if", "whether"}
+        for c in clauses
+        for t in c.subtree
+    )
+
+
 def _is_passive(token: Token) -> bool:
     return any(c.dep_ in {"auxpass", "nsubjpass"} for c in token.children)
 
@@ -140,11 +172,12 @@ def is_reduced(token: Token) -> bool:
         return False
     if any(c.dep_ in {"aux", "auxpass"} for c in token.children if c.i < token.i):
         return False
-    after = token.doc[token.i + 1 : token.i + 3]
-    words = [t.lower_ for t in after]
-    if words in (["to", "be"], ["to", "have"]):
-        return token.lemma_.lower() not in _OF_ONESELF
-    return bool(words) and (after[0].tag_ == "VBN" or words[0] in _SUFFERED)
+    lemma, after = token.lemma_.lower(), token.doc[token.i + 1 : token.i + 3]
+    if len(after) < 2 or lemma in _RUMOURED:
+        return lemma in _RUMOURED
+    if after[0].lower_ == "to" and after[1].tag_ == "VB":
+        return lemma not in _OF_ONESELF
+    return after[0].tag_ == "VBN" or after[0].lower_ in _SUFFERED
 
 
 def _of_words(token: Token) -> bool:
@@ -182,11 +215,11 @@ def _followed_by(token: Token, word: str) -> bool:
 
 
 def _doubting(token: Token, lemma: str) -> int | None:
-    """Where "cast doubt on", "raised new doubts about" ends."""
+    """Where "cast doubt on", "raised new questions about" ends."""
     if lemma in _DOUBTING:
         for noun in token.children:
             after = noun.nbor().lower_ if noun.i + 1 < len(token.doc) else ""
-            if noun.lemma_ == "doubt" and noun.i > token.i and after in _ABOUT:
+            if noun.lemma_ in _DOUBTS and noun.i > token.i and after in _ABOUT:
                 return noun.i + 1
     return None
 
@@ -208,5 +241,5 @@ def _cannot(token: Token, lemma: str) -> bool:
             c.lower_ in {"did", "does", "do", "would", "had", "has"} for c in token.children
         )
     if lemma == "know":
-        return False
+        return negated and _asks(token)
     return any(phrase in before for phrase in _UNABLE) or negated

@@ -17,6 +17,8 @@ from workers.extract.stances import is_refuted
 _CUES = load("cues")
 _ADVERBS = frozenset(_CUES["hearsay_adverbs"])
 _NOUNS = frozenset(_CUES["hearsay_nouns"])
+_NO_HEARSAY = {"report": "NN", "talk": "NNS"}
+"""A report is somebody's, and talks are held; "reports" and "talk" are what goes round."""
 _NONE = frozenset({"no", "any"})
 _OWNED = frozenset(_CUES["owned_reports"])
 
@@ -122,7 +124,9 @@ def _noun(token: Token) -> Iterator[Attribution]:
     if token.lemma_.lower() not in _NOUNS or token.tag_ not in {"NNS", "NN"}:
         return
     before = [c.lower_ for c in token.lefts if c.dep_ in {"det", "poss", "compound"}]
-    if any(word in _OWNED for word in before) or (token.tag_ == "NN" and token.lemma_ == "report"):
+    if any(word in _OWNED for word in before) or token.tag_ == _NO_HEARSAY.get(
+        token.lemma_.lower()
+    ):
         return
     if any(word in _NONE for word in before) or is_refuted(token):
         return
@@ -137,11 +141,23 @@ def _noun(token: Token) -> Iterator[Attribution]:
                     token.lower_,
                     (token.i, child.i + 1),
                 )
+            yield from _listed(token)
         elif child.dep_ in {"acl", "ccomp"} and child.left_edge.lower_ == "that":
             first = child.left_edge.i + 1
             yield _attribution(
                 token.doc, (first, child.right_edge.i + 1), token, token.lower_, (token.i, first)
             )
+
+
+def _listed(noun: Token) -> Iterator[Attribution]:
+    """The rest of "reports of the murder of hundreds, the ill treatment of women and the recruitment of children"."""
+    heads = [c for c in noun.rights if c.dep_ in {"appos", "conj"} and c.pos_ == "NOUN"]
+    for head in [*heads, *(d for h in heads for d in h.conjuncts if d.i > h.i)]:
+        ends = [c.left_edge.i for c in head.children if c.dep_ in {"cc", "conj"}]
+        end = min([head.right_edge.i + 1, *ends])
+        while end > head.i + 1 and noun.doc[end - 1].text in {",", "and", "."}:
+            end -= 1
+        yield _attribution(noun.doc, (head.left_edge.i, end), noun, noun.lower_)
 
 
 def _last(token: Token, preposition: Token) -> int:

@@ -153,6 +153,8 @@ def _inherited(verb: Token, head: Token) -> Token | None:
         return _subject(head.head.head, False)
     if verb.dep_ in {"relcl", "acl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
         return head
+    if head.lower_ in {"unable", "able"} and head.dep_ == "acomp" and verb.dep_ == "xcomp":
+        return _subject(head.head, False)  # "The panel was unable to determine who fired"
     # "is in no position to confirm it"; what one does in order "to announce" it is not yet said
     able = verb.tag_ == "VB" and verb.dep_ == "advcl" and head.lemma_ == "be"
     goes_on = able or verb.dep_ in {"conj", "xcomp", "pcomp"} or verb.tag_ == "VBG"

@@ -77,7 +77,8 @@ def _calls_false(verb: Token) -> tuple[Token, Token] | None:
     clauses = [c for t in (verb, *says) for c in t.children if c.dep_ in {"ccomp", "advcl"}]
     if about and about[0].lower_ in {"it", "that", "this"} and clauses:
         about = clauses  # "It is not true that the rebels hold all of it"
-    return (about[0], says[0]) if says and about else None
+    # of "Monitor: video of bombing is fake" the parse makes two subjects
+    return (about[-1], says[0]) if says and about else None
 
 
 def _no_truth(verb: Token) -> tuple[Token, Token] | None:
@@ -107,7 +108,8 @@ def _disproves(verb: Token) -> tuple[Token, Token] | None:
 
 def _doubted(verb: Token, span: Span) -> Taken | None:
     """ "Doubts have been raised about the claim", in a headline "Doubts cast over claim"."""
-    doubts = [c for c in verb.children if c.lemma_ == "doubt" and c.dep_[:5] == "nsubj"]
+    raised = load("cues")["doubts"]
+    doubts = [c for c in verb.children if c.lemma_ in raised and c.dep_[:5] == "nsubj"]
     if not doubts or verb.lemma_ not in load("cues")["doubting"] or verb.tag_ not in {"VBN", "VBD"}:
         return None
     for child in verb.children:

@@ -106,7 +106,9 @@ def _who(
         for t in span
     ):
         return None
-    named = [n for n in names if n.start < high <= n.end]  # "Mayor Oleh Sydorenko"
+    named = [
+        n for n in names if n.start < high <= n.end
+    ]  # "Mayor Oleh Sydorenko", not "Aleppo Siege"
     speaks = {NameKind.ORGANISATION, NameKind.PERSON}
     if not (any(n.kind in speaks for n in named) or resolver.is_speaker((span.start, span.end))):
         return None
