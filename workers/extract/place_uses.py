@@ -18,6 +18,8 @@ def use_of(doc: Doc, layout: Layout, mention: Mention, text: str) -> str:
         return "based"
     if words.BODY_BEFORE.search(text, max(0, mention.start - 30), mention.start):
         return "body"
+    if words.BANNED_BEFORE.search(text, max(0, mention.start - 30), mention.start):
+        return "law"
     span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
     if span is None or not any(e.kind in {"country", "capital"} for e in mention.entries[:2]):
         return "place"

@@ -97,6 +97,10 @@ COUNTRYSIDE_AFTER = re.compile(
 BODY_BEFORE = re.compile(
     rf"(?<!\w)(?:{'|'.join(w.capitalize() for w in _WORDS['bodies']['before'])})s? (?:of|for) (?:the )?$"
 )
+BANNED_BEFORE = re.compile(
+    rf"(?<!\w)(?:{_either(_WORDS['bodies']['banned'])}) (?:in|by) (?:the )?$", re.IGNORECASE
+)
+""" "Jabhat Fatah al-Sham (banned in Russia)": where its law holds."""
 BASED_AFTER = re.compile(
     rf"(?: (?:and|or) [A-Z][\w.]*)?-(?:{_either(_WORDS['bodies']['based'])})(?!\w)", re.IGNORECASE
 )

@@ -87,3 +87,12 @@ def numbers_of(claims: Iterable[Claim]) -> frozenset[tuple[str, str | None, floa
         for number in (quantity.low if quantity.low is not None else quantity.high,)
         if number is not None
     )
+
+
+def least_of(claims: Iterable[Claim]) -> frozenset[float]:
+    """The numbers of dead told as "at least" and never without: what is counted later may well be more."""
+    dead = [q for claim in claims for q in claim.quantities if q.measure is Measure.KILLED]
+    exact = {q.low for q in dead if q.high is not None}
+    return frozenset(
+        float(q.low) for q in dead if q.low is not None and q.high is None and q.low not in exact
+    )

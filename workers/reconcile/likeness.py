@@ -25,6 +25,8 @@ needs a kind in common (1) besides."""
 SMALL = 3
 FAR = 2
 """Tolls this many times apart are two, small ones left out."""
+FAR_ABOVE = 4
+"""And this many times, where the lower one is only the least there were: 15 at first, 32 by evening."""
 
 Feature = tuple[str, float]
 
@@ -117,12 +119,12 @@ def _tolls(a: Telling, b: Telling) -> Iterable[Feature]:
     ours, theirs = _toll(a), _toll(b)
     if ours is None or theirs is None or set(a.numbers) & set(b.numbers):
         return
-    low, high = sorted((ours, theirs))
-    if high - low > SMALL and high >= FAR * low:
+    (low, is_least), (high, _) = sorted((ours, theirs))
+    if high - low > SMALL and high >= (FAR_ABOVE if is_least else FAR) * low:
         yield "tolls far apart", -1.0
 
 
-def _toll(telling: Telling) -> float | None:
-    """The highest number of dead that it tells of; `None` where it tells of none."""
+def _toll(telling: Telling) -> tuple[float, bool] | None:
+    """The highest number of dead that it tells of, and whether that is only the least; `None` where it tells of none."""
     dead = [number for measure, _, number in telling.numbers if measure == Measure.KILLED.value]
-    return max(dead, default=None)
+    return (max(dead), max(dead) in telling.least) if dead else None

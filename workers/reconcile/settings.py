@@ -199,7 +199,8 @@ def _refine(news: Sequence[Claim], found: Mapping[str, Setting]) -> Mapping[str,
     """A province becomes the one village in it that the report tells of for the same days.
 
     "Air strikes on Idlib province killed 22 ... the planes hit the village of Hass". With two villages
-    the province stays what it is.
+    the province stays what it is; so does one that is not that of the village: "a blast near Atmeh in Idlib ...
+    clashes in the neighbouring province of Aleppo".
     """
     refined = dict(found)
     specific = [
@@ -209,7 +210,12 @@ def _refine(news: Sequence[Claim], found: Mapping[str, Setting]) -> Mapping[str,
         setting = found[claim.id]
         if not setting.places or is_specific(setting.places[0]):
             continue
-        fitting = [s for s in specific if _could_hold(setting, s)]
+        elsewhere = [s.places[0] for s in specific if far_apart(s.places, setting.places[0])]
+        fitting = [
+            s
+            for s in specific
+            if _could_hold(setting, s) and not any(same_place(s.places[0], p) for p in elsewhere)
+        ]
         if fitting and all(same_place(s.places[0], fitting[0].places[0]) for s in fitting):
             places = (*fitting[0].places, *setting.places)
             refined[claim.id] = replace(setting, places=places, place_from=Origin.REFINED)

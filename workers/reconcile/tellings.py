@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from shared.catalogue import Days, Strand, Telling
 from shared.identity import content_id
 from shared.records import Claim, Phase, Place
-from workers.reconcile.figure_keys import numbers_of
+from workers.reconcile.figure_keys import least_of, numbers_of
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Taken
 from workers.reconcile.names import fold
@@ -181,6 +181,7 @@ def _telling(thread: _Thread) -> Telling:
         weak=thread.weak or thread.days is None,
         strand=thread.strand,
         numbers=_ordered(numbers_of(t.claim for t in claims)),
+        least=tuple(sorted(least_of(t.claim for t in claims))),
         means=tuple(sorted(_means(t.claim for t in claims))),
         actors=tuple(sorted({fold(actor.name) for t in claims for actor in t.claim.actors})),
     )

@@ -7,6 +7,7 @@ import re
 from workers.extract.lexicon import load
 
 _GUARDS = load("dates")["guards"]
+_OLDEST = "1900"
 _SLASHED_BEFORE = re.compile(r"\d/\d\d?(?:, ?| (?:and|or|to) )$")
 
 
@@ -32,6 +33,8 @@ def _month(text: str, match: re.Match[str], last: str) -> bool:
 
 def _year(text: str, match: re.Match[str], last: str) -> bool:
     partly = match.groupdict().get("third")  # "a mid-August attack"
+    if last == "(" and match.groupdict().get("year", "2000") < _OLDEST:
+        return False  # a page's "Violence Erupts (1881)": so many articles
     return bool(partly) or last in _GUARDS["before"] or match.start() == 0
 
 
