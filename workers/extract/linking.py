@@ -14,6 +14,7 @@ from workers.extract.governors import PASSIVES, SUBJECTS
 from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
 from workers.extract.marks import QuantityMark
+from workers.extract.measures import HARM
 from workers.extract.outcomes import outcome
 
 
@@ -46,6 +47,7 @@ def link(text: str, drafts: Sequence[Draft]) -> list[Draft]:
         if before is not None:
             out[place] = _from_whole(text, before, draft) or _from_list(text, before, draft)
         out[place] = _of_the_dead(text, _total(text, _named(text, out[place]), out[:place]))
+        out[place] = _of_some(text, out[place])
     for place in range(len(out) - 2, -1, -1):
         out[place] = _from_next(text, out[place], out[place + 1])
     return [_part_of_sum(text, out, place) for place in range(len(out))]
@@ -85,6 +87,14 @@ def _of_the_dead(text: str, draft: Draft) -> Draft:
     return replace(
         draft, mark=replace(draft.mark, measure=measure, scope=Scope.INCIDENT, part=True)
     )
+
+
+def _of_some(text: str, draft: Draft) -> Draft:
+    """ "killing civilians, including three children": a part of those whom nobody has counted."""
+    included = _gap("included").search(text, draft.sentence[0], draft.mark.start)
+    if included is None or draft.mark.measure not in HARM:
+        return draft
+    return replace(draft, mark=replace(draft.mark, part=True))
 
 
 def _before(drafts: Sequence[Draft], place: int) -> Draft | None:
