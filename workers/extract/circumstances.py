@@ -146,7 +146,8 @@ def _within_name(place: PlaceMark, body: Name) -> bool:
 
 
 def _rank(doc: Doc, place: PlaceMark, head: Token) -> int | None:
-    """0 adverbial or object of the predicate, 2 of the subject, 3 by the way; `None` an origin."""
+    """0 adverbial or object of the predicate, 2 of the subject, 3 by the way; `None` an origin, -1 where the hurt
+    come from."""
     span = span_of(doc, place.start, place.end)
     if not len(span):
         return 3
@@ -164,6 +165,8 @@ def _rank(doc: Doc, place: PlaceMark, head: Token) -> int | None:
             return max(rank, 1)
         if _is_origin(token, above):
             return None
+        if _is_of_the_hurt(token, above):
+            return -1
         rank = max(rank, _step(token))
         token = above
     return rank
@@ -178,6 +181,13 @@ def _is_origin(token: Token, above: Token) -> bool:
     return token.dep_ == "prep" and token.lower_ in _ORIGIN and human and not is_predicate(above)
 
 
+def _is_of_the_hurt(token: Token, above: Token) -> bool:
+    """ "The hospital in Shire received 58 wounded from the market of Adi Daero": that is where it happened."""
+    hurt = {above.lower_, above.lemma_.lower()} & _HURT
+    return token.dep_ == "prep" and token.lower_ == "from" and bool(hurt)
+
+
+_HURT = frozenset(load("place_words")["locative"]["hurt"])
 _PEOPLE = {
     "man",
     "woman",

@@ -68,7 +68,7 @@ def find_happening(marks: Marks, piece: Piece, core: Token, before: Before | Non
     cue = _stance_cue(piece, core)
     kinds, borrows = _kinds(marks, piece, cue, before)
     when = date_of(marks.doc, piece, marks.pieces, marks.dates)
-    where = places_of(marks.doc, piece, marks.places, marks.names)
+    where = places_of(marks.doc, piece, marks.places, marks.names) or _of_locals(marks, piece)
     if not where or when is None:
         heading = _heading(marks, piece)
         where = where or [p for p in marks.places if heading and _in(p, heading)][:2]
@@ -79,6 +79,22 @@ def find_happening(marks: Marks, piece: Piece, core: Token, before: Before | Non
     if is_copula(core):
         when = when or date_of(marks.doc, before.piece, marks.pieces, marks.dates)
     return Happening(kinds, kinds[0], before.claim.phase, when, where)
+
+
+def _of_locals(marks: Marks, piece: Piece) -> Sequence[PlaceMark]:
+    """ "Medical staff in Adi Daero counted 30 bodies at the market": what those of a place say without another
+    is of it. What officials in a capital say is not."""
+    source = piece.attribution.source if piece.attribution else None
+    name = source.name if source and source.name else ""
+    if not _LOCALS & {word.removesuffix("s") for word in name.lower().split()}:
+        return ()
+    theirs = (p for p in marks.places if f" in {p.name}" in name or f" of {p.name}" in name)
+    return [p for p in theirs if (p.precision or 0) <= _TOWN][:1]
+
+
+_LOCALS = frozenset(load("sources")["locals"])
+_TOWN = 2
+"""Precision of a town; of those of a province one does not know where they are."""
 
 
 def _heading(marks: Marks, piece: Piece) -> Block | None:

@@ -74,14 +74,29 @@ def told_places(text: str, taken: Iterable[Name], gazetteer: Gazetteer) -> list[
     market, is a place, whether or not the gazetteer or the model knows it (it takes such a name for a body); not the
     person or body of that name."""
     bodies_named = [(n.start, n.end) for n in taken if n.canonical in bodies()]
-    others = [(n.start, n.end) for n in taken if n.kind is NameKind.PERSON or " " in n.canonical]
+    others = [
+        (n.start, n.end)
+        for n in taken
+        if (not _stood_in(text, n) if n.kind is NameKind.PERSON else " " in n.canonical)
+    ]
     spans = [m.span("name") for told in words.TOLD_PLACES for m in told.finditer(text)]
     found = [s for s in spans if not crosses(s, [*others, *bodies_named]) and nameable(text, *s)]
     sites = [m.span("name") for m in words.SITE_OF.finditer(text)]
     sites += [m.span("name") for m in words.HELD.finditer(text) if _holds(m["holder"], gazetteer)]
+    sites += [m.span("name") for m in words.SITE_CALLED.finditer(text) if _is_in(text, m["name"])]
     # What the gazetteer knows is found by its own rules: many a village there is called like a man.
     unknown = (s for s in sites if _known(text[slice(*s)], gazetteer) is None)
     return [*found, *(s for s in unknown if not crosses(s, bodies_named)), *_camps(text)]
+
+
+def _stood_in(text: str, name: Name) -> bool:
+    """Whether the text elsewhere is "in" or "over" what the model takes for a man: "no plane was over Adi Daero"."""
+    return name.role is None and _is_in(text, text[name.start : name.end])
+
+
+def _is_in(text: str, name: str) -> bool:
+    """Whether the text is in, over or near what is called so: as one is in a town."""
+    return bool(re.search(rf"\b(?:in|over|near|into|outside) {re.escape(name)}\b", text))
 
 
 def _known(name: str, gazetteer: Gazetteer) -> Entry | None:

@@ -61,6 +61,7 @@ CAPTURED = re.compile(
 )
 _NAME = r"(?P<name>[A-Z][a-z’'-]{2,}(?: [A-Z][a-z’'-]+)?)"
 SITE_OF = re.compile(rf"\b(?:{_either(_WORDS['locative']['sites'])}) of {_NAME}(?=[,.;]| [a-z]|$)")
+SITE_CALLED = re.compile(rf"\b[Tt]he {_NAME} (?:market|souk|bazaar)\b")
 _FALLEN = re.compile(
     rf"\b{_NAME} (?:has|had)(?: not)?(?: yet)? (?:fallen|been (?:captured|retaken|recaptured|overrun))\b"
 )

@@ -29,6 +29,7 @@ _OF_AGE = re.compile(
 )
 _RUMOURS = frozenset(load("cues")["rumours"])
 _LOOSE = frozenset(load("cues")["loose_reports"])
+_THE_ROLE = re.compile(r"\b[Tt]he (?P<role>[a-z]+),? $")
 NOBODY = frozenset({"a relative pronoun", "no one is named"})
 """Doubts that mean there is no speaker at all, rather than one who could not be decided."""
 _ACTORS = frozenset({NameKind.ORGANISATION, NameKind.PLACE, NameKind.NATIONALITY})
@@ -100,8 +101,19 @@ class Resolver:
     def _person(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
         for name in within:
             if name.kind is NameKind.PERSON and not self._hangs(name, span[0], head):
-                return of_name(name, (span[0] if name.start < span[0] else name.start, name.end))
+                mark = of_name(name, (span[0] if name.start < span[0] else name.start, name.end))
+                return mark if mark.organisation else replace(mark, organisation=self._his(name))
         return None
+
+    def _his(self, name: Name) -> str | None:
+        """The body of who is named after he was described: "a spokesman for the SDF said. The spokesman, Ali Hassan,
+        told ..."; and of him from then on."""
+        before = _THE_ROLE.search(text_of(self.doc)[max(0, name.start - 30) : name.start])
+        known = (m for m in reversed(self.memory.heard) if m.organisation)
+        if before is None:
+            return next((m.organisation for m in known if m.name == name.canonical), None)
+        role = before["role"].lower()
+        return next((m.organisation for m in known if role in (m.name or "").lower().split()), None)
 
     def _hangs(self, name: Name, start: int, head: Token) -> bool:
         """Whether the name only says whose: "a spokesman for Mr Bali", "Mr Bali's lawyer"."""
