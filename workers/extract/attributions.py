@@ -14,7 +14,9 @@ from workers.extract.chains import chain, link
 from workers.extract.cues import Sort
 from workers.extract.hearsay import find_hearsay
 from workers.extract.language import text_of
+from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Layout, Name, Quotation, SourceMark
+from workers.extract.pronouns import head_of_phrase
 from workers.extract.rivals import find_counts
 from workers.extract.sayings import Saying, find_sayings
 from workers.extract.sources import NOBODY, Resolver
@@ -111,6 +113,7 @@ def _introduced(doc: Doc, heard: list[Heard], names: Sequence[Name]) -> list[Hea
     return out
 
 
+_NO_SOURCES = frozenset(load("cues")["no_sources"])
 _NEXT = 400
 """Characters from a description to the name that follows it."""
 
@@ -120,6 +123,8 @@ def _speaks(doc: Doc, saying: Saying, mark: SourceMark, resolver: Resolver) -> b
     nobody threatens anything."""
     if saying.speaker is None or mark.kind is not SourceKind.UNNAMED:
         return True
+    if saying.cue.sort is Sort.ACCORDING:  # "to fact-checkers", whoever they are; but not "to plan"
+        return head_of_phrase(doc, *saying.speaker).lemma_.lower() not in _NO_SOURCES
     doubtful = saying.cue.sort is Sort.ACT or saying.cue.token.tag_ in {"VB", "VBG", "VBN"}
     return not doubtful or resolver.can_speak(saying.speaker)
 

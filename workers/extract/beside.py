@@ -101,13 +101,22 @@ def _independent(head: Token, sentence: Span, taken: set[int]) -> bool:
         return False
     subject = [c for c in head.children if c.dep_ in SUBJECTS]
     if head.dep_ == "ROOT" or head.i == sentence.root.i:
-        said = any(c.i in taken and c.dep_ in {"dobj", "ccomp", "xcomp"} for c in head.children)
+        said = any(c.dep_ in _SAID and _is_taken(c, taken) for c in head.children)
         return bool(subject) and not said and not any(s.i in taken for s in subject)
     if head.dep_ == "relcl":
         return head.head.i in taken and any(t.like_num for t in head.subtree)
     if head.dep_ in {"conj", "advcl", "parataxis", "ccomp"} and head.head.i in taken:
         return has_subject(head) and not any(s.i in taken for s in subject)
     return False
+
+
+_SAID = frozenset({"dobj", "ccomp", "xcomp"})
+
+
+def _is_taken(told: Token, taken: set[int]) -> bool:
+    """Whether what is said is held already, if only in its last part: "said it had not been able *to verify* it"."""
+    below = (c for c in told.subtree if c.dep_ in {"ccomp", "xcomp"})
+    return told.i in taken or any(c.i in taken for c in below)
 
 
 def _run(tokens: list[Token], head: Token) -> list[Token]:

@@ -21,6 +21,9 @@ def _list(name: str) -> frozenset[str]:
     return frozenset(load("stances")[name])
 
 
+_AGAINST = {Stance.DENIES.value, Stance.DISPUTES.value}
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """The stance, and the words it is taken to; offsets into the view."""
@@ -131,8 +134,10 @@ def _told(noun: Token) -> Token | None:
 
 
 def is_refuted(noun: Token) -> bool:
-    """Whether what a report or rumour tells is said to be false, so that it tells nothing."""
+    """Whether what a report or rumour tells is said to be false, or denied by somebody, so that it tells nothing."""
     above = noun.head
+    if noun.dep_ == "dobj" and load("cues")["stances"].get(above.lemma_.lower()) in _AGAINST:
+        return True
     if noun.dep_ in {"pobj", "pcomp"} and above.head.lemma_ == "truth":
         above = above.head.head
     elif noun.dep_ == "pobj":
