@@ -92,7 +92,7 @@ def _verb(token: Token) -> Cue | None:
         return None
     if (token.i and token.nbor(-1).lower_ == "nor") or (lemma in NAMING and token.tag_ == "VBG"):
         return None
-    if _is_object(token) or _found_so(token) or _says_not(token):
+    if _is_object(token) or _ends_as_noun(token) or _found_so(token) or _says_not(token):
         return None
     if lemma in _DEEDS and not _of_words(token):
         return None
@@ -123,6 +123,15 @@ def _is_object(token: Token) -> bool:
         return False
     before = token.nbor(-1)
     return before.tag_ in {"VBZ", "VBP", "VBD"} and before.lemma_.lower() in ACT
+
+
+def _ends_as_noun(token: Token) -> bool:
+    """The "claim" of a headline's "Ferry sinks; navy doubts sabotage claim"; "Blast kills nine, police claim" is said."""
+    bare = token.tag_ in {"VB", "VBP"} and token.lemma_.lower() in _OF_ONESELF
+    if not bare or any(t.is_alpha for t in token.doc[token.i + 1 : token.sent.end]):
+        return False
+    who = next((c.left_edge.i for c in token.children if c.dep_ == "nsubj"), token.i)
+    return who == token.sent.start or token.doc[who - 1].text != ","
 
 
 def _found_so(token: Token) -> bool:
