@@ -186,7 +186,9 @@ def is_reduced(token: Token) -> bool:
         return lemma in _RUMOURED
     if after[0].lower_ == "to" and after[1].tag_ == "VB":
         return lemma not in _OF_ONESELF
-    return after[0].tag_ == "VBN" or after[0].lower_ in _SUFFERED
+    # "The hospital reported wounded from two villages."
+    heading = token.sent[-1].text not in {".", "!"}
+    return heading and (after[0].tag_ == "VBN" or after[0].lower_ in _SUFFERED)
 
 
 def _of_words(token: Token) -> bool:

@@ -19,8 +19,19 @@ _ADVERBS = frozenset(_CUES["hearsay_adverbs"])
 _NOUNS = frozenset(_CUES["hearsay_nouns"])
 _NO_HEARSAY = {"report": "NN", "talk": "NNS"}
 """A report is somebody's, and talks are held; "reports" and "talk" are what goes round."""
+_RUMOURS = frozenset(_CUES["rumours"])
+_LOOSE = frozenset(_CUES["loose_reports"])
 _NONE = frozenset({"no", "any"})
 _OWNED = frozenset(_CUES["owned_reports"])
+
+
+def rumour(head: Token, span: tuple[int, int]) -> SourceMark | None:
+    """The source of "according to rumours", "to unconfirmed reports": nobody's word. "Local media reports" are somebody's."""
+    before = {t.lower_ for t in head.lefts if t.dep_ in {"amod", "compound", "poss", "det"}}
+    loose = head.lower_ == "reports" and before <= _LOOSE
+    if head.lemma_.lower() not in _RUMOURS and not loose:
+        return None
+    return SourceMark(head.lower_, SourceKind.HEARSAY, None, None, span)
 
 
 def find_hearsay(doc: Doc) -> list[Attribution]:

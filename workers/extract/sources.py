@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Token
 
 from shared.records import SourceKind
+from workers.extract.hearsay import rumour
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind, SourceMark
@@ -27,8 +28,6 @@ _OF = frozenset({"of", "for", "by", "to", "from", "with", "at", "in"})
 _OF_AGE = re.compile(
     r"the (?:\d{2}-year-old|(?:mother|father|mum|mom|dad|grand\w+)[- ]of[- ]\w+)\b", re.IGNORECASE
 )
-_RUMOURS = frozenset(load("cues")["rumours"])
-_LOOSE = frozenset(load("cues")["loose_reports"])
 _THE_ROLE = re.compile(r"\b[Tt]he (?P<role>[a-z]+),? $")
 NOBODY = frozenset({"a relative pronoun", "no one is named"})
 """Doubts that mean there is no speaker at all, rather than one who could not be decided."""
@@ -64,7 +63,7 @@ class Resolver:
             return mark and replace(mark, span=span), doubt
         within = [n for n in self.names if n.start < span[1] and span[0] < n.end]
         mark = (
-            self._talk(head, span)
+            rumour(head, span)
             or self._called(head, span)
             or self._for_short(within, span)
             or self._person(within, head, span)
@@ -75,14 +74,6 @@ class Resolver:
             or self._described(head, span)
         )
         return mark or self._phrase(head, span, within), None
-
-    def _talk(self, head: Token, span: tuple[int, int]) -> SourceMark | None:
-        """ "according to rumours", "to unconfirmed reports": nobody's word, but for "local media reports"."""
-        before = {t.lower_ for t in head.lefts if t.dep_ in {"amod", "compound", "poss", "det"}}
-        talk = head.lemma_.lower() in _RUMOURS or (head.lower_ == "reports" and before <= _LOOSE)
-        if not talk:
-            return None
-        return SourceMark(head.lower_, SourceKind.HEARSAY, None, None, span)
 
     def can_speak(self, speaker: Range) -> bool:
         """Whether the phrase's noun is of people, bodies or documents; a name may be of anything."""
