@@ -40,10 +40,11 @@ def as_prose(doc: Doc, language: Language) -> list[str] | None:
         return None
     words = [token.text for token in doc]
     elsewhere = _elsewhere(doc, raised)
+    recognizer: Any = language.get_pipe("ner")
     for sentence in raised:
         names = _names_in(sentence.text.lower())
         heading = _Heading(sentence.text.isupper(), elsewhere, names, language)
-        seen = language(sentence.as_doc())
+        seen = recognizer(sentence.as_doc())
         for token, guess in zip(sentence, seen, strict=True):
             words[token.i] = heading.as_prose(token, guess)
     return words
