@@ -33,7 +33,7 @@ def claims_of(text: str) -> tuple[Claim, ...]:
 
 def stance(headline: str, asked: str) -> str:
     """Of a headline that tells several things, what weighs most: against, then observing. A question judges
-    nothing; what else is no claim to us ("Seth Rogen to Play Wozniak") says what it says, for want of a doubt."""
+    nothing; what else is no claim to us ("Actor to Play Inventor") says what it says, for want of a doubt."""
     wanted = next((c.polarity for c in claims_of(asked)), Polarity.POS)
     bare = "observing" if "?" in headline else "for"
     found = {stance_of(claim, wanted) for claim in claims_of(headline)} or {bare}

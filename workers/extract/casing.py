@@ -1,7 +1,7 @@
 """Capitals that say nothing: of a headline, or of a text all in capitals.
 
-The model was made from prose, where a capital marks a name; in "White House Denies It Threatened Families" it
-takes "White House Denies" for one. Such sentences are parsed with the words as prose would have them. Characters
+The model was made from prose, where a capital marks a name; in "Home Office Denies It Misled Farmers" it
+takes "Home Office Denies" for one. Such sentences are parsed with the words as prose would have them. Characters
 stay as they are: only the model sees the others.
 """
 
@@ -103,7 +103,7 @@ class _Heading:
 
     def _looks_named(self, guess: Token, classes: Iterable[str]) -> bool:
         """Whether the model takes a word of the dictionary for a name, and nothing speaks against it: it takes
-        "Banksy Arrested", "Aleppo Hospital Siege" and "Car Bomb" for names as well."""
+        "Gebre Arrested", "Aleppo Hospital Siege" and "Car Bomb" for names as well."""
         if guess.ent_type_ not in _NAMED or ("verb" in classes and _INFLECTED.search(guess.lower_)):
             return False
         whole = next(e for e in guess.doc.ents if e.start <= guess.i < e.end)

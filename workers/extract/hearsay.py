@@ -152,7 +152,7 @@ def _noun(token: Token) -> Iterator[Attribution]:
                     token.lower_,
                     (token.i, child.i + 1),
                 )
-            yield from _listed(token)
+                yield from _listed(token, _last(objects[0], child) + 1)
         elif child.dep_ in {"acl", "ccomp"} and child.left_edge.lower_ == "that":
             first = child.left_edge.i + 1
             yield _attribution(
@@ -160,10 +160,16 @@ def _noun(token: Token) -> Iterator[Attribution]:
             )
 
 
-def _listed(noun: Token) -> Iterator[Attribution]:
-    """The rest of "reports of the murder of hundreds, the ill treatment of women and the recruitment of children"."""
-    heads = [c for c in noun.rights if c.dep_ in {"appos", "conj"} and c.pos_ == "NOUN"]
-    for head in [*heads, *(d for h in heads for d in h.conjuncts if d.i > h.i)]:
+def _listed(noun: Token, at: int) -> Iterator[Attribution]:
+    """The rest of "reports of the looting of shops, the burning of crops and the arrest of farmers"."""
+    doc, end = noun.doc, noun.sent.end
+    if at + 1 >= end or doc[at].text != ",":
+        return
+    listed = (t for t in doc[at + 1 : end] if t.dep_ in {"appos", "conj"} and t.pos_ == "NOUN")
+    first = next((t for t in listed if t.left_edge.i == at + 1), None)
+    if first is None:
+        return
+    for head in (first, *(c for c in first.conjuncts if c.i > first.i)):
         ends = [c.left_edge.i for c in head.children if c.dep_ in {"cc", "conj"}]
         end = min([head.right_edge.i + 1, *ends])
         while end > head.i + 1 and noun.doc[end - 1].text in {",", "and", "."}:

@@ -101,7 +101,7 @@ BODY_BEFORE = re.compile(
 BANNED_BEFORE = re.compile(
     rf"(?<!\w)(?:{_either(_WORDS['bodies']['banned'])}) (?:in|by) (?:the )?$", re.IGNORECASE
 )
-""" "Jabhat Fatah al-Sham (banned in Russia)": where its law holds."""
+""" "the Front (outlawed in Russia)": where its law holds."""
 BASED_AFTER = re.compile(
     rf"(?: (?:and|or) [A-Z][\w.]*)?-(?:{_either(_WORDS['bodies']['based'])})(?!\w)", re.IGNORECASE
 )

@@ -34,7 +34,7 @@ def _month(text: str, match: re.Match[str], last: str) -> bool:
 def _year(text: str, match: re.Match[str], last: str) -> bool:
     partly = match.groupdict().get("third")  # "a mid-August attack"
     if last == "(" and match.groupdict().get("year", "2000") < _OLDEST:
-        return False  # a page's "Violence Erupts (1881)": so many articles
+        return False  # a page's "More on the War (1881)": so many articles
     return bool(partly) or last in _GUARDS["before"] or match.start() == 0
 
 
