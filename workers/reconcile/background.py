@@ -9,7 +9,7 @@ from shared.catalogue import Card, History, Seat, Telling, Window, hull
 from workers.reconcile.hand import Hand
 from workers.reconcile.keys import at_key, history_key, window
 from workers.reconcile.names import place_key
-from workers.reconcile.placing import same_place
+from workers.reconcile.placing import pointed_at, same_place
 
 
 def place_history(hand: Hand, seats: Mapping[str, Seat]) -> Mapping[str, Seat]:
@@ -18,10 +18,13 @@ def place_history(hand: Hand, seats: Mapping[str, Seat]) -> Mapping[str, Seat]:
     `seats`: the places of the tellings in hand.
     """
     found: dict[str, Seat] = {}
+    known: dict[tuple[object, ...], str | None] = {}  # many tell of one battle of last year
     for card, told in _in_question(hand, seats):
-        fitting = {_situation(hand, seats, each) for each in _told_there(hand, told)}
-        only = fitting.pop() if len(fitting) == 1 else None
-        found[told.claim] = Seat(told.claim, card.report, None, only, None)
+        of = *pointed_at(told.place), *told.days
+        if of not in known:
+            fitting = {_situation(hand, seats, each) for each in _told_there(hand, told)}
+            known[of] = fitting.pop() if len(fitting) == 1 else None
+        found[told.claim] = Seat(told.claim, card.report, None, known[of], None)
     return found
 
 

@@ -32,6 +32,11 @@ def is_specific(place: Place) -> bool:
     return place.precision is None or place.precision < BROAD
 
 
+def pointed_at(place: Place) -> tuple[object, ...]:
+    """What the name points at, wherever in a text it stands."""
+    return place.name, place.id, place.lat, place.lon, place.precision
+
+
 def distance_km(a: Place, b: Place) -> float | None:
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return None

@@ -12,7 +12,7 @@ from shared.records import Claim, Place
 from workers.reconcile.figures import add_up
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Group, Taken, VoiceName
-from workers.reconcile.placing import is_specific, same_place
+from workers.reconcile.placing import is_specific, pointed_at, same_place
 from workers.reconcile.revisions import when
 from workers.reconcile.settings import is_period
 from workers.reconcile.statements import set_against
@@ -80,7 +80,7 @@ def _places(group: Group) -> tuple[Place, ...]:
     known: dict[tuple[object, ...], list[tuple[str, str, int]]] = {}
     for taken in sorted(group.claims, key=_told):
         for place in taken.claim.places:
-            which = (place.name, place.id, place.lat, place.lon, place.precision)
+            which = pointed_at(place)
             if which not in known:
                 alike = (told for other, told in found if same_place(other, place))
                 known[which] = next(alike, [])

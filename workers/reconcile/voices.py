@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 
 from shared.records import Claim, Source, SourceKind
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import VoiceName
-from workers.reconcile.names import fold, is_acronym_of, place_key, unroled, words_of
+from workers.reconcile.names import fold, initials, is_acronym_of, place_key, unroled, words_of
 
 
 def name_voice(claim: Claim) -> VoiceName | None:
@@ -55,10 +55,11 @@ def merge_voices(
     `persons`: whom named people speak for, where another claim in the situation says so. A short
     form is taken for the one fuller name it can mean, and for none when there are two.
     """
+    called = _by_words(voices)
     merged: dict[str, VoiceName] = {}
     for key in sorted(voices):
         voice = voices[key]
-        fuller = persons.get(key) or _fuller(voice, voices)
+        fuller = persons.get(key) or _fuller(voice, called)
         merged[key] = fuller or voice
     for key in sorted(merged):  # a person of an organisation that itself has a fuller name
         end, seen = merged[key], {key}
@@ -69,10 +70,34 @@ def merge_voices(
     return merged
 
 
-def _fuller(voice: VoiceName, voices: Mapping[str, VoiceName]) -> VoiceName | None:
-    found = [voices[k] for k in sorted(voices) if k != voice.key and _means(voice, voices[k])]
+def _by_words(voices: Mapping[str, VoiceName]) -> Mapping[str, Sequence[VoiceName]]:
+    """The voices by each word of their names and each end of their initials: what a short name can have of one."""
+    found: dict[str, list[VoiceName]] = defaultdict(list)
+    for key in sorted(voices):
+        voice = voices[key]
+        letters = initials(voice.name)
+        for word in {*key.split(), *(f"={letters[at:]}" for at in range(len(letters)))}:
+            found[word].append(voice)
+    return found
+
+
+def _fuller(voice: VoiceName, called: Mapping[str, Sequence[VoiceName]]) -> VoiceName | None:
+    could = {v.key: v for word in _had_by_fuller(voice) for v in called.get(word, ())}
+    found = [could[key] for key in sorted(could) if _means(voice, could[key])]
     longest = [v for v in found if not any(_means(v, other) for other in found if other != v)]
     return longest[0] if len(longest) == 1 else None
+
+
+def _had_by_fuller(short: VoiceName) -> set[str]:
+    """Of these the full name has one, by whichever way of `_means` it is meant."""
+    said = fold(short.name)
+    bare = short.key.removeprefix("phrase ").split()
+    return {
+        f"={said.replace(' ', '')}",
+        *said.split()[:1],
+        *bare[:1],
+        *(end.split()[0] for end in _ends(said)),
+    }
 
 
 @lru_cache(maxsize=20_000)
@@ -96,9 +121,13 @@ def _means(short: VoiceName, full: VoiceName) -> bool:
 
 def _is_sort_of(short: VoiceName, full: VoiceName) -> bool:
     """ "The army", where one body of the situation is an army."""
-    said = fold(short.name)
-    ends = {end for s in load("names")["sorts"] if said in s["said"] for end in s["ends"]}
-    return any(f" {full.key}".endswith(f" {end}") for end in ends)
+    return any(f" {full.key}".endswith(f" {end}") for end in _ends(fold(short.name)))
+
+
+@cache
+def _ends(said: str) -> frozenset[str]:
+    """How the names end of the bodies that are called this."""
+    return frozenset(end for s in load("names")["sorts"] if said in s["said"] for end in s["ends"])
 
 
 def _shortens(bare: list[str], whole: list[str]) -> bool:
