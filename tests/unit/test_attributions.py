@@ -68,6 +68,7 @@ def test_what_is_said_goes_to_who_says_it(case: dict) -> None:
     if wanted:
         first = found[rows.index(wanted[0])]
         assert [v.name for v in first.via] == case.get("via", [])
+        assert [v.name for v in first.beside] == case.get("beside", [])
         if "organisation" in case:
             assert first.source is not None and first.source.organisation == case["organisation"]
         if "kind" in case:

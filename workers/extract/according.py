@@ -14,6 +14,31 @@ from workers.extract.noun_phrases import Range, noun_phrase
 
 def after_according(cue: Cue, names: Sequence[Name]) -> Range | None:
     """Whom "according to" names, or what it names."""
+    found = _named(cue, names)
+    return found and (found[0], _past_list(cue.token.doc, found[1], names))
+
+
+def _past_list(doc: Doc, end: int, names: Sequence[Name]) -> int:
+    """Where the list ends that a phrase is the first of, and the sentence with it: "according to the ministry, the
+    Red Crescent and two witnesses." Not "according to Adam Ishaq, a surgeon and father of two."."""
+    rest = [t for t in doc[end : doc[end - 1].sent.end] if not t.is_space]
+    while rest and rest[-1].text in {".", "”", '"'}:
+        rest.pop()
+    joined = [t for t in rest if t.lower_ == "and"]
+    if len(rest) < _LIST or rest[0].text != "," or len(joined) != 1:
+        return end
+    nominal = all(t.pos_ in _NOMINAL or t.text == "," for t in rest)
+    begins = {t.lower_ for t in (rest[1], joined[0].nbor()) if t.pos_ == "DET"} <= {"the"}
+    named = rest[1].lower_ == "the" or any(n.start == rest[1].idx for n in names)
+    return rest[-1].i + 1 if nominal and begins and named else end
+
+
+_LIST = 4
+"""Words and commas of ", Reuters and AFP"."""
+_NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "CCONJ"})
+
+
+def _named(cue: Cue, names: Sequence[Name]) -> Range | None:
     doc, at = cue.token.doc, cue.last + 1
     if at >= len(doc):
         return None

@@ -23,6 +23,7 @@ from workers.extract.sources import NOBODY, Resolver
 from workers.extract.speech import find_speech, is_read, withheld
 from workers.extract.stretches import set_contents
 from workers.extract.taglines import find_taglines
+from workers.extract.together import others, told_together
 from workers.extract.touching import Heard
 from workers.extract.transcripts import find_spoken
 
@@ -52,8 +53,8 @@ def find_attributions(
     free = [a for a in tagged if not any(b.start < a.end and a.start < b.end for b in reported)]
     reported += free
     hearsay = [a for a in find_hearsay(doc) if is_read(layout, a.start)]
-    linked = link(doc, [*spoken, *reported], hearsay, heard)
-    return tuple(sorted(set(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))
+    linked = told_together(link(doc, [*spoken, *reported], hearsay, heard), heard)
+    return tuple(sorted(dict.fromkeys(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))
 
 
 def _sayings(doc: Doc, layout: Layout, names: Sequence[Name]) -> list[Saying]:
@@ -89,7 +90,8 @@ def _heard(
         if not inside:
             resolver.hear(mark)
         source, via = chain(resolver, saying, mark, names)
-        heard.append(Heard(saying, source, doubt, inside, via))
+        with_it = others(resolver, saying.speaker, mark) if saying.speaker and mark else ()
+        heard.append(Heard(saying, source, doubt, inside, via, with_it))
     return _introduced(doc, heard, names)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -78,7 +78,8 @@ def assemble_claims(  # one argument a stage, in their order
     for piece in pieces:
         claim = _claim(marks, piece, before)
         before = Before(piece, claim)
-        claims.setdefault(claim.id, claim)
+        for each in (claim, *_of_others(view, piece, claim)):
+            claims.setdefault(each.id, each)
     left = _leftover(pieces, quotations, attributions, quantities)
     return Extraction(tuple(claims.values()), left)
 
@@ -118,6 +119,14 @@ def _claim(marks: Marks, piece: Piece, before: Before | None) -> Claim:
         time=forms.time(view, report.text, happening.date) if happening.date else None,
         places=tuple(forms.place(view, p) for p in happening.places),
     )
+
+
+def _of_others(view: View, piece: Piece, claim: Claim) -> Iterator[Claim]:
+    """A claim is one content from one voice: the same from each who says it with the source."""
+    for mark in piece.attribution.beside if piece.attribution else ():
+        source = forms.source(view, mark)
+        key = claim_id(claim.report, claim.start, claim.end, source.name, claim.stance.value)
+        yield claim.model_copy(update={"id": key, "source": source})
 
 
 def _cue_tokens(marks: Marks, piece: Piece) -> set[int]:

@@ -115,13 +115,13 @@ _GREETING = 6
 
 
 def _describes_source(doc: Doc, attribution: Attribution) -> bool:
-    """ "... according to a statement issued yesterday": the tail is of the source, no content."""
+    """ "... according to a statement issued yesterday", "to Adam Ishaq, a surgeon": the tail is of the source."""
     source = attribution.source
     if source is None or source.span is None or source.kind is SourceKind.HEARSAY:
         return False
     said = {t.i for t in span_of(doc, *source.span)}
     head = head_of(span_of(doc, attribution.start, attribution.end))
-    return head is not None and head.dep_ in {"acl", "relcl"} and head.head.i in said
+    return head is not None and head.dep_ in {"acl", "relcl", "appos"} and head.head.i in said
 
 
 def _asks_for_anonymity(doc: Doc, attribution: Attribution) -> bool:

@@ -36,8 +36,14 @@ _DEEDS = frozenset(_CUES["deeds"])
 _DEFENDED = frozenset(_CUES["defended"])
 _DOUBTS = frozenset(_CUES["doubts"])
 _DOUBTING = frozenset(_CUES["doubting"])
+_SCORNING: Mapping[str, list[str]] = _CUES["scorning"]
+_WORDS = frozenset(_CUES["scorned"])
+_NEAR = 8
+"""Tokens to what is scoffed at."""
+_ASKING = frozenset({"WDT", "WP", "WP$", "WRB"})
 _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
 _KNOWN = CLAUSE | OPINION | ACT | QUOTE | COUNTING | _VERIFYING
+_CAN_CUE = _KNOWN | _DOUBTING | set(_SCORNING)
 _PLAIN = Stance.ASSERTS
 
 
@@ -85,7 +91,7 @@ def _according(token: Token) -> Cue | None:
 def _verb(token: Token) -> Cue | None:
     lemma = token.lemma_.lower()
     if (
-        lemma not in _KNOWN | _DOUBTING
+        lemma not in _CAN_CUE
         or token.tag_[:2] != "VB"
         or token.dep_ in {"amod", "compound"}
     ):
@@ -93,6 +99,8 @@ def _verb(token: Token) -> Cue | None:
     if (token.i and token.nbor(-1).lower_ == "nor") or (lemma in NAMING and token.tag_ == "VBG"):
         return None
     if _is_object(token) or _ends_as_noun(token) or _found_so(token) or _says_not(token):
+        return None
+    if _of_number(token):
         return None
     if lemma in _DEEDS and not _of_words(token):
         return None
@@ -145,6 +153,12 @@ def _found_so(token: Token) -> bool:
     )
 
 
+def _of_number(token: Token) -> bool:
+    """ "More than the 27 he had mentioned at first" tells nothing of the 27; "the 12 who said" say something."""
+    subjects = (c for c in token.children if c.dep_ == "nsubj" and c.tag_ not in {"WP", "WDT"})
+    return token.dep_ == "relcl" and token.head.tag_ == "CD" and any(subjects)
+
+
 def _says_not(token: Token) -> bool:
     """ "The ministry did not say that 40 had died" tells what was not said; "did not say how many" withholds it."""
     if token.lemma_ != "say" or not any(c.dep_ == "neg" for c in token.children):
@@ -156,10 +170,13 @@ def _says_not(token: Token) -> bool:
 
 def _asks(verb: Token) -> bool:
     """Whether its clause is one of "who", "when", "whether"."""
-    clauses = [c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i]
+    clauses = [c for c in verb.children if c.dep_ == "ccomp"]
+    if any(c.i < verb.i and c.left_edge.tag_ in _ASKING for c in clauses):
+        return True
     return any(
-        t.tag_ in {"WDT", "WP", "WP$", "WRB"} or t.lower_ in {"if", "whether"}
+        t.tag_ in _ASKING or t.lower_ in {"if", "whether"}
         for c in clauses
+        if c.i > verb.i
         for t in c.subtree
     )
 
@@ -226,7 +243,10 @@ def _followed_by(token: Token, word: str) -> bool:
 
 
 def _doubting(token: Token, lemma: str) -> int | None:
-    """Where "cast doubt on", "raised new questions about" ends."""
+    """Where "cast doubt on", "raised new questions about" ends; "scoffed at" of what somebody has said."""
+    if lemma in _SCORNING and any(_followed_by(token, word) for word in _SCORNING[lemma]):
+        told = token.doc[token.i + 2 : min(token.i + 2 + _NEAR, token.sent.end)]
+        return token.i + 1 if any(t.lemma_.lower() in _WORDS for t in told) else None
     if lemma in _DOUBTING:
         for noun in token.children:
             after = noun.nbor().lower_ if noun.i + 1 < len(token.doc) else ""
@@ -248,9 +268,9 @@ def _cannot(token: Token, lemma: str) -> bool:
         return True
     negated = any(c.dep_ == "neg" or c.lower_ == "nor" for c in token.children)
     if lemma in {"say", "give", "specify", "disclose", "provide", "elaborate", "comment", "reveal"}:
-        return negated and any(
-            c.lower_ in {"did", "does", "do", "would", "had", "has"} for c in token.children
-        )
+        could = {"could", "can"} if _asks(token) else set()  # "How many were missing he could not say."
+        aux = {"did", "does", "do", "would", "had", "has"} | could
+        return negated and any(c.lower_ in aux for c in token.children)
     if lemma == "know":
         return negated and _asks(token)
     return any(phrase in before for phrase in _UNABLE) or negated

@@ -41,10 +41,15 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
             f"The text has {len(view.text)} characters; at most {language.max_length} can be parsed."
         )
     doc = language.make_doc(view.text)
+    _join_again(doc)
     _name_capitals(doc)
     mark_sentences(doc, layout.blocks)
     words = as_prose(doc, language)
-    return language(doc) if words is None else _parsed_as(words, doc, language)
+    parsed = language(doc) if words is None else _parsed_as(words, doc, language)
+    for token in parsed:
+        if token.lower_.startswith(_AGAIN):  # who re-enters a town enters it
+            token.lemma_ = token.lemma_.lower().removeprefix(_AGAIN)
+    return parsed
 
 
 def _parsed_as(words: list[str], doc: Doc, language: Language) -> Doc:
@@ -78,6 +83,17 @@ _PARSED: list[int | str] = [
     "ENT_TYPE",
 ]
 
+def _join_again(doc: Doc) -> None:
+    """ "Re-entered" is one word: as three, the parser made "re" what the soldiers did, and "entered" another clause."""
+    again = [t for t in doc[:-2] if t.lower_ == "re" and not t.whitespace_ and t.nbor().text == "-"]
+    with doc.retokenize() as joining:
+        for token in again:
+            word = token.nbor(2)
+            if word.text.islower() and word.is_alpha and not token.nbor().whitespace_:
+                joining.merge(doc[token.i : token.i + 3], {"NORM": word.norm_})
+
+
+_AGAIN = "re-"
 _NAMED = {"IS": "isil"}
 """A short name that in small letters is another word, and a name the model knows as one."""
 

@@ -148,6 +148,8 @@ class Attribution:
     cue_lemma: str | None = None
     """The reporting word's lemma (`say`, `deny`, `believe`), for certainty."""
     doubt: str | None = None
+    beside: tuple[SourceMark, ...] = ()
+    """Who says the same with the source: "peacekeepers and the army said"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,15 @@ def noun_phrase(head: Token, cue: Cue | None, names: Sequence[Name]) -> Range:
     return _tidied(head, first, last)
 
 
+def commas_of_list(head: Token, end: int) -> list[int]:
+    """What parts "the ministry, the Red Crescent and two witnesses" where the parse sees no list: its commas and "and"."""
+    inside = head.doc[head.i + 1 : end]
+    if any(t.head.i == head.i and t.dep_ in {"appos", "conj"} for t in inside):
+        return []
+    cuts = [t.i for t in inside if t.text == "," or t.lower_ == "and"]
+    return cuts if len(cuts) > 1 and head.doc[cuts[0]].text == "," else []
+
+
 def _tidied(head: Token, first: int, last: int) -> Range:
     """Without a clause that describes the speaker, and punctuation at the ends."""
     last = min([last, *(t.i - 1 for t in head.doc[head.i : last + 1] if t.tag_ in _WH)])

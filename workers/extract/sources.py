@@ -13,7 +13,7 @@ from workers.extract.hearsay import rumour
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind, SourceMark
-from workers.extract.noun_phrases import Range
+from workers.extract.noun_phrases import Range, commas_of_list
 from workers.extract.organisations import canonical_body, kind_of_body
 from workers.extract.pronouns import Memory, head_of_phrase, of_name
 
@@ -290,10 +290,10 @@ class Resolver:
 
 def _second_of_two(head: Token, end: int) -> int | None:
     """Where "and two witnesses" begins in "a doctors' group and two witnesses": a claim has one
-    source, the one named first. Not in "the Red Cross and Red Crescent", which is one name."""
+    source (the others: `together`). Not in "the Red Cross and Red Crescent", which is one name."""
     for child in head.children:
         if child.dep_ == "cc" and child.lower_ == "and" and head.i < child.i < end - 1:
             after = head.doc[child.i + 1]
             if after.pos_ in {"DET", "NUM", "ADJ"} or after.tag_ in {"NN", "NNS", "PRP$"}:
                 return int(child.i)
-    return None
+    return next(iter(commas_of_list(head, end)), None)

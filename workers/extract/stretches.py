@@ -82,7 +82,7 @@ def _inside(saying: Saying, doc: Doc) -> str:
     comma_after = doc[saying.end].text in {",", ";", "”", '"'} if saying.end < len(doc) else True
     comma_before = saying.first > 0 and doc[saying.first - 1].text in {",", "”", '"', "’"}
     clauses = [c for c in saying.cue.token.children if c.dep_ == "ccomp"]
-    right = any(c.i > saying.i for c in clauses) or _says_a_number(saying)
+    right = any(c.i > saying.i for c in clauses) or _says_a_number(saying) or _refuses(saying)
     left = any(c.i < saying.i for c in clauses)
     if comma_after and (comma_before or left or not right):
         return "both"
@@ -123,6 +123,12 @@ def _says_a_number(saying: Saying) -> bool:
     children = saying.cue.token.rights
     objects = {"dobj", "npadvmod"}
     return any(c.dep_ in objects and is_number(c) for c in children)
+
+
+def _refuses(saying: Saying) -> bool:
+    """ "Toll climbs to 66, army denies role": the role is denied, and not the toll."""
+    naysays = saying.cue.stance in {Stance.DENIES, Stance.DISPUTES}
+    return naysays and any(c.dep_ == "dobj" and c.i > saying.i for c in saying.cue.token.children)
 
 
 def _has_verb(doc: Doc, part: Range) -> bool:
@@ -206,6 +212,8 @@ def _stands_beside(outer: Saying, inner: Saying) -> bool:
         (cue.lemma in CONTINUING and cue.token.tag_ == "VBG")
         or cue.sort is Sort.ACCORDING
         or before in {"while", "whereas"}
+        # "Army denies losing the town as rebels say they hold it"
+        or (after and before == "as" and cue.sort is Sort.CLAUSE)
         # "He said they had not hit it and accused London of lies": his own, both of them
         or (after and inner.speaker == outer.speaker)
         # "Officials believe that it was Russia's, but Moscow has denied it"

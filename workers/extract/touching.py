@@ -24,6 +24,8 @@ class Heard:
     doubt: str | None
     inside: bool
     via: tuple[SourceMark, ...] = ()
+    beside: tuple[SourceMark, ...] = ()
+    """Who says the same with it: "peacekeepers and the army said"."""
 
 
 def extent(doc: Doc, heard: Heard) -> Span:
