@@ -134,3 +134,27 @@ def test_numbers_that_end_in_no_claim_are_counted():
     leftover = read(Report(id="r", text="By 14 Correspondents\n\nThe town fell.")).leftover
     assert set(leftover) == {"numbers", "cues", "quotations"}
     assert all(count >= 0 for count in leftover.values())
+
+
+def test_two_who_say_one_thing_are_two_voices_of_it():
+    found = claims_of("Nine people drowned, the coast guard and the Red Crescent said.")
+    assert [(c.source.name, c.text) for c in found] == [
+        ("coast guard", "Nine people drowned"),
+        ("Red Crescent", "Nine people drowned"),
+    ]
+    assert len({c.id for c in found}) == 2
+
+
+def test_what_else_a_source_is_is_no_claim():
+    found = claims_of("Nine people drowned, according to Adam Ishaq, a surgeon and father of two.")
+    assert [c.text for c in found] == ["Nine people drowned"]
+
+
+def test_a_headline_tells_its_toll_beside_who_denies_his_part_in_it():
+    told = claims_of(
+        "Toll in ferry blast climbs to 66, navy denies role\n\nThe ferry burnt for a day."
+    )
+    assert [(c.source and c.source.name, c.text, c.stance.value) for c in told[:2]] == [
+        (None, "Toll in ferry blast climbs to 66", "asserts"),
+        ("navy", "role", "denies"),
+    ]

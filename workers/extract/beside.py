@@ -53,7 +53,7 @@ def _headline(block: Block, sentence: Span, taken: set[int]) -> Span | None:
     if block.kind is not BlockKind.HEADLINE or sentence.doc[end - 1].text not in {",", ";"}:
         return None
     before = sentence.doc[sentence.start : end - 1]
-    tells = any(t.dep_ in {"ccomp", "advcl"} and has_subject(t) for t in before)
+    tells = any(t.like_num or (t.dep_ in {"ccomp", "advcl"} and has_subject(t)) for t in before)
     return before if tells and len(before) > _FEW else None
 
 

@@ -85,7 +85,7 @@ def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[st
     whole = text_of(doc)
     for entity in doc.ents:
         start, end = _bounds(entity)
-        place = _PAGES.sub("", entity.text) in places
+        place = _PAGES.sub("", entity.text) in places or bool(_CAPITAL.match(entity.text))
         body = entity.label_ == "PERSON" and ends_as_body(entity.text)
         if entity.label_ not in _KINDS and not (place or body or _speaks_as_one(entity)):
             continue
@@ -131,10 +131,15 @@ _STATES = frozenset(
 _PAGES = re.compile(r"^(?:Tags|Subscribe|Share|Watch|Photo|Video)\s+")
 
 
+_CAPITAL = re.compile(r"(?:[Tt]he )?[A-Z][a-z]+ [Cc]apital (?=[A-Z][a-z])")
+""" "The Syrian Capital Damascus", which the model takes for a body as a whole."""
+
+
 def _bounds(entity: Span) -> tuple[int, int]:
     """Without a leading article, a word of the page's ("Tags Aleppo Syria") and a trailing possessive."""
     text = entity.text
-    head = _PAGES.match(text) or re.match(r"(?:the|a|an)\s+", text, re.IGNORECASE)
+    head = _PAGES.match(text) or _CAPITAL.match(text)
+    head = head or re.match(r"(?:the|a|an)\s+", text, re.IGNORECASE)
     tail = re.search(r"(?:[’']s?\s*|\s*\(.*|\s+)$", text)
     start = entity.start_char + (head.end() if head else 0)
     return start, entity.start_char + (tail.start() if tail else len(text))

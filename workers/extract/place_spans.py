@@ -64,8 +64,9 @@ def plausible(text: str, span: Stretch, gazetteer: Gazetteer) -> bool:
 
 def unknown_but_placed(text: str, span: Stretch) -> bool:
     """A name the gazetteer lacks is kept where the words before it point at a place, or say that it
-    was taken or left."""
+    was taken or left, or the word behind says of what kind it is: "shelling of the Abu Shouk camp"."""
     placed = points_at_place(text, span[0]) or word_before(text, span[0]) in words.TAKEN
+    placed = placed or words.KIND_AFTER.match(text, span[1]) is not None
     return placed and not _LETTERS.search(text[slice(*span)])
 
 

@@ -65,9 +65,17 @@ SITE_CALLED = re.compile(rf"\b[Tt]he {_NAME} (?:market|souk|bazaar)\b")
 _FALLEN = re.compile(
     rf"\b{_NAME} (?:has|had)(?: not)?(?: yet)? (?:fallen|been (?:captured|retaken|recaptured|overrun))\b"
 )
+_CAPITAL = re.compile(rf"\b(?:{_either(PEOPLE)}) [Cc]apital(?: [Cc]ity)?,? {_NAME}")
+_LEFT = re.compile(
+    rf"\b(?:{_either(_WORDS['locative']['movers'])}) (?:ha(?:d|ve|s) )?(?:left|entered|quit|abandoned|reached) {_NAME}"
+    r"(?=[,.;]| (?:on|in|before|after|at|during|overnight|and)\b|$)"
+)
+_KEPT = re.compile(
+    rf"\b{_NAME} (?:is|was|remains|remained|is and remains) (?:still |now |firmly )?(?:in the hands|under the control) of\b"
+)
 HELD = re.compile(rf"\b(?:in|of|on|at|near|from|outside) {_NAME}, (?P<holder>[A-Z][a-z-]+)\b")
-TOLD_PLACES = (CAPTURED, _FALLEN)
-"""What names a place by what happens to it."""
+TOLD_PLACES = (CAPTURED, _FALLEN, _CAPITAL, _LEFT, _KEPT)
+"""What names a place by what happens to it: "the army left Pinga", "Pinga remains in the hands of our army"."""
 CAMP = re.compile(rf"\b{_NAME} (?:displacement |refugee )?camp\b")
 _KIND = _either(KIND_OF)
 _DIRECTION = _either(_WORDS["near"]["directions"])

@@ -261,10 +261,11 @@ class Resolver:
             return None
         for word in phrase.lower().split()[1:-1]:  # "the rebel alliance" is no army
             kinds = kinds & _DESCRIBED.get(f"{word}s", _DESCRIBED.get(word, kinds)) or kinds
-        for mark in reversed(self.memory.heard):
-            name = mark.organisation or ""
-            if kind_of_body(name) in kinds or name.lower().split()[-1:] == [head.lower_]:
-                return SourceMark(name, SourceKind.ORGANISATION, name, None, span)
+        heard = [mark.organisation for mark in reversed(self.memory.heard) if mark.organisation]
+        # "The defence ministry in Moscow", and not the Pentagon, which was heard since.
+        called = [name for name in heard if head.lower_ in name.lower().split()]
+        for name in [*called, *(name for name in heard if kind_of_body(name) in kinds)]:
+            return SourceMark(name, SourceKind.ORGANISATION, name, None, span)
         named = [n for n in self.names if n.kind is NameKind.ORGANISATION and n.end <= span[0]]
         for earlier in reversed(named):
             if (

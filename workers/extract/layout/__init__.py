@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from workers.extract.layout.heads import cut_head, is_title, masthead_day
+from workers.extract.layout.inset import insets
 from workers.extract.layout.lines import (
     Line,
     is_day_line,
@@ -194,6 +195,11 @@ def _lay_paragraph(page: _Page, line: Line) -> None:
     else:
         start = line.start
     end = line.start + tail_at(line.text, start - line.start)
+    for low, high in insets(line.text[: end - line.start]):
+        if line.start + low > start:
+            _lay_sentences(page, line.text[start - line.start : low], start)
+            page.blocks.append(Block(line.start + low, line.start + high, BlockKind.FURNITURE))
+            start = line.start + high
     _lay_sentences(page, line.text[start - line.start : end - line.start], start)
     page.blocks.append(Block(end, line.end, BlockKind.FURNITURE))
     page.paragraphs += 1

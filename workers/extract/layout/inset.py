@@ -1,0 +1,60 @@
+"""Insets: lists of the page's that a text without line ends runs into its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workers.extract.lexicon import load
+
+_TAGS = re.compile(r"(?<=\S )Tags (?=[A-Z])")
+_WORD = re.compile(r"\S+")
+_INSET = load("layout")["inset"]
+_OPENS = frozenset(_INSET["opens"])
+_TELLS = frozenset(_INSET["tells"])
+_JOINS = frozenset(_INSET["joins"])
+_BODIES = frozenset(_INSET["bodies"])
+_LONGEST = 40
+"""Words of a list of tags."""
+
+
+def insets(text: str) -> Iterator[tuple[int, int]]:
+    """Where lists of tags stand: "... a monitor said. Tags Syria Aleppo barrel bombs At least 11 people were killed".
+
+    The list ends where a sentence begins: with a full stop, a word that opens one ("A", "At", "Seventeen"), or the
+    name or noun that the first verb is told of. Where none can be found nothing is cut.
+    """
+    for found in _TAGS.finditer(text):
+        end = _sentence_after(text, found.end())
+        if end is not None:
+            yield found.start(), end
+
+
+def _sentence_after(text: str, start: int) -> int | None:
+    words = [m for _, m in zip(range(_LONGEST), _WORD.finditer(text, start), strict=False)]
+    for at, word in enumerate(words[:-1]):
+        if word[0].endswith("."):
+            return words[at + 1].start()
+        if at and word[0] in _OPENS:
+            return word.start()
+        if _tells(word[0], words[at + 1][0]):
+            return _told_of(words[:at])
+    return None
+
+
+def _tells(word: str, following: str) -> bool:
+    """ "Were", "launched", "in a town"; not the "for" and "on" of names among the tags."""
+    if word in _TELLS or re.fullmatch(r"[a-z]{3,}ed", word):
+        return True
+    return word in _JOINS and following[0].islower()
+
+
+def _told_of(before: list[re.Match[str]]) -> int | None:
+    """Where "Syrian rebels" or "Free Syrian Army" begins, of which the verb behind it tells."""
+    at = next((i for i in reversed(range(len(before))) if before[i][0][0].isupper()), None)
+    if at is None:
+        return None
+    least = max(0, at - 2) if before[at][0] in _BODIES else at
+    while at > least and before[at - 1][0][0].isupper():
+        at -= 1
+    return before[at].start()
