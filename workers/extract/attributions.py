@@ -49,7 +49,7 @@ def find_attributions(
     # A quotation behind a ticker's "Sydorenko again:" is his, and not that of the line before.
     spoken = [a for a in spoken if not any(t.start < a.end and a.start < t.end for t in tagged)]
     spoken = withheld(doc, [*spoken, *find_spoken(layout, names, spoken)], own)
-    reported = [a for h in heard for a in _reported(doc, h, used)]
+    reported = withheld(doc, [a for h in heard for a in _reported(doc, h, used)], own)
     free = [a for a in tagged if not any(b.start < a.end and a.start < b.end for b in reported)]
     reported += free
     hearsay = [a for a in find_hearsay(doc) if is_read(layout, a.start)]

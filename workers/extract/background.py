@@ -33,6 +33,8 @@ class Context:
     """Whether the piece before it is background."""
     since_long: bool = False
     """Whether the sentence counts since a day more than a year back: "killed since 2011"."""
+    fresh: bool = False
+    """Whether the report tells of days just before its own."""
     same_sentence: bool = False
     """Whether that piece stands in the same sentence."""
 
@@ -70,11 +72,13 @@ def _by_phrase(text: str, piece: Piece) -> bool:
 
 
 def _by_date(text: str, context: Context, piece: Piece) -> bool | None:
-    """A day more than a month back is history, a nearer one is news; open periods reach to now."""
+    """A day more than a month back is history, a nearer one is news; open periods reach to now. Where the report has
+    fresher news, what was two weeks ago is history: "On 5 September troops broke the blockade", on 5 October."""
     mark = context.date
     if mark is None or mark.first is None or context.published is None:
         return None
-    limit = context.published - timedelta(days=load("background")["days"])
+    days = load("background")["fresh_days" if context.fresh else "days"]
+    limit = context.published - timedelta(days=days)
     last = mark.last or mark.first
     if last < limit:
         since = text[max(piece.start, mark.start - 60) : mark.start + 6].casefold()
@@ -83,6 +87,14 @@ def _by_date(text: str, context: Context, piece: Piece) -> bool | None:
     if lasting and context.phase is Phase.ONGOING:
         return True
     return None if mark.first < limit else False
+
+
+def is_fresh(dates: Sequence[DateMark], published: date | None) -> bool:
+    """Whether one of the days told of is one of the last before publication."""
+    if published is None:
+        return False
+    first = published - timedelta(days=load("background")["news_days"])
+    return any(m.first and first <= m.first and (m.last or m.first) <= published for m in dates)
 
 
 def since_long(text: str, dates: Sequence[DateMark], published: date | None) -> bool:

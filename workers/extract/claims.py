@@ -26,7 +26,7 @@ from shared.records import (
 )
 from workers.extract import forms
 from workers.extract.actors import find_actors
-from workers.extract.background import Context, day_of, is_background, since_long
+from workers.extract.background import Context, day_of, is_background, is_fresh, since_long
 from workers.extract.certainty import certainty_of, certainty_of_cue, weakest
 from workers.extract.circumstances import quantities_of
 from workers.extract.clauses import core_of, span_of
@@ -167,6 +167,7 @@ def _context(marks: Marks, piece: Piece, happening: Happening, before: Before | 
         phase=happening.phase,
         before=before is not None and before.claim.background,
         since_long=since_long(marks.view.text, near, published),
+        fresh=is_fresh(marks.dates, published),
         same_sentence=before is not None and before.piece.sentence == piece.sentence,
     )
 

@@ -40,6 +40,7 @@ _SCORNING: Mapping[str, list[str]] = _CUES["scorning"]
 _WORDS = frozenset(_CUES["scorned"])
 _NEAR = 8
 """Tokens to what is scoffed at."""
+_REQUESTS = frozenset(_CUES["requests"])
 _ASKING = frozenset({"WDT", "WP", "WP$", "WRB"})
 _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
 _KNOWN = CLAUSE | OPINION | ACT | QUOTE | COUNTING | _VERIFYING
@@ -90,17 +91,11 @@ def _according(token: Token) -> Cue | None:
 
 def _verb(token: Token) -> Cue | None:
     lemma = token.lemma_.lower()
-    if (
-        lemma not in _CAN_CUE
-        or token.tag_[:2] != "VB"
-        or token.dep_ in {"amod", "compound"}
-    ):
+    if lemma not in _CAN_CUE or token.tag_[:2] != "VB" or token.dep_ in {"amod", "compound"}:
         return None
     if (token.i and token.nbor(-1).lower_ == "nor") or (lemma in NAMING and token.tag_ == "VBG"):
         return None
-    if _is_object(token) or _ends_as_noun(token) or _found_so(token) or _says_not(token):
-        return None
-    if _of_number(token):
+    if any(is_none(token) for is_none in _NO_CUES):
         return None
     if lemma in _DEEDS and not _of_words(token):
         return None
@@ -157,6 +152,16 @@ def _of_number(token: Token) -> bool:
     """ "More than the 27 he had mentioned at first" tells nothing of the 27; "the 12 who said" say something."""
     subjects = (c for c in token.children if c.dep_ == "nsubj" and c.tag_ not in {"WP", "WDT"})
     return token.dep_ == "relcl" and token.head.tag_ == "CD" and any(subjects)
+
+
+def _is_asked(token: Token) -> bool:
+    """ "Calls on the council to condemn the raid": nobody has condemned it yet."""
+    if token.tag_ != "VB" or not any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children):
+        return False
+    above = (t for t, _ in zip(token.ancestors, range(3), strict=False))
+    return token.dep_ != "conj" and any(
+        t.lemma_.lower() in _REQUESTS and t.pos_ == "VERB" for t in above
+    )
 
 
 def _says_not(token: Token) -> bool:
@@ -268,9 +273,14 @@ def _cannot(token: Token, lemma: str) -> bool:
         return True
     negated = any(c.dep_ == "neg" or c.lower_ == "nor" for c in token.children)
     if lemma in {"say", "give", "specify", "disclose", "provide", "elaborate", "comment", "reveal"}:
-        could = {"could", "can"} if _asks(token) else set()  # "How many were missing he could not say."
+        could = (
+            {"could", "can"} if _asks(token) else set()
+        )  # "How many were missing he could not say."
         aux = {"did", "does", "do", "would", "had", "has"} | could
         return negated and any(c.lower_ in aux for c in token.children)
     if lemma == "know":
         return negated and _asks(token)
     return any(phrase in before for phrase in _UNABLE) or negated
+
+
+_NO_CUES = (_is_object, _ends_as_noun, _found_so, _says_not, _of_number, _is_asked)

@@ -83,6 +83,7 @@ _PARSED: list[int | str] = [
     "ENT_TYPE",
 ]
 
+
 def _join_again(doc: Doc) -> None:
     """ "Re-entered" is one word: as three, the parser made "re" what the soldiers did, and "entered" another clause."""
     again = [t for t in doc[:-2] if t.lower_ == "re" and not t.whitespace_ and t.nbor().text == "-"]

@@ -55,6 +55,16 @@ def commas_of_list(head: Token, end: int) -> list[int]:
     return cuts if len(cuts) > 1 and head.doc[cuts[0]].text == "," else []
 
 
+def second_of_two(head: Token, end: int) -> int | None:
+    """Where the second of "a doctors' group and two witnesses" begins (see `together`); not of one name with an "and"."""
+    for child in head.children:
+        if child.dep_ == "cc" and child.lower_ == "and" and head.i < child.i < end - 1:
+            after = head.doc[child.i + 1]
+            if after.pos_ in {"DET", "NUM", "ADJ"} or after.tag_ in {"NN", "NNS", "PRP$"}:
+                return int(child.i)
+    return next(iter(commas_of_list(head, end)), None)
+
+
 def _tidied(head: Token, first: int, last: int) -> Range:
     """Without a clause that describes the speaker, and punctuation at the ends."""
     last = min([last, *(t.i - 1 for t in head.doc[head.i : last + 1] if t.tag_ in _WH)])

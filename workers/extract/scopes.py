@@ -23,7 +23,10 @@ def find_scope(measure: Measure, sentence: str, own: Span, others: Sequence[Span
     words = load("measures")["scope"]
     if measure in words["stock_measures"]:
         return Scope.STOCK
-    if _is_running(sentence, own, others):
+    if measure in words["tolls"]:
+        # "41 have died so far" is no total since some day: tolls of one raid rise too.
+        sentence = _words("yet").sub(lambda m: " " * len(m.group()), sentence)
+    if _is_running(sentence, own, others) or _words("sized").search(sentence[: own[1]]):
         return Scope.CUMULATIVE
     if measure in words["perfect_measures"] and _perfect(sentence, own):
         return Scope.CUMULATIVE

@@ -13,7 +13,7 @@ from workers.extract.hearsay import rumour
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind, SourceMark
-from workers.extract.noun_phrases import Range, commas_of_list
+from workers.extract.noun_phrases import Range, second_of_two
 from workers.extract.organisations import canonical_body, kind_of_body
 from workers.extract.pronouns import Memory, head_of_phrase, of_name
 
@@ -57,7 +57,7 @@ class Resolver:
         acronym = head.text.isupper() and len(head) > 2  # "WHO said": no pronoun
         if head.pos_ == "PRON" and end - first == 1 and not acronym:
             return self.memory.pronoun(head, span)
-        both = _second_of_two(head, end)
+        both = second_of_two(head, end)
         if both is not None:
             mark, doubt = self.resolve((first, both))
             return mark and replace(mark, span=span), doubt
@@ -67,6 +67,7 @@ class Resolver:
             or self._called(head, span)
             or self._for_short(within, span)
             or self._person(within, head, span)
+            or (None if _any_speaks(within) else self._described(head, span))
             or self._role(within, head, span)
             or self._by_age(span)
             or self._document(within, head, span)
@@ -289,12 +290,6 @@ class Resolver:
         return " ".join(text_of(self.doc)[span[0] : span[1]].split())
 
 
-def _second_of_two(head: Token, end: int) -> int | None:
-    """Where "and two witnesses" begins in "a doctors' group and two witnesses": a claim has one
-    source (the others: `together`). Not in "the Red Cross and Red Crescent", which is one name."""
-    for child in head.children:
-        if child.dep_ == "cc" and child.lower_ == "and" and head.i < child.i < end - 1:
-            after = head.doc[child.i + 1]
-            if after.pos_ in {"DET", "NUM", "ADJ"} or after.tag_ in {"NN", "NNS", "PRP$"}:
-                return int(child.i)
-    return next(iter(commas_of_list(head, end)), None)
+def _any_speaks(names: Sequence[Name]) -> bool:
+    """Not so in "the Britain-based monitor", which is the one heard before, and no man."""
+    return any(n.kind in {NameKind.ORGANISATION, NameKind.PERSON} for n in names)

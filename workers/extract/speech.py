@@ -95,7 +95,7 @@ def withheld(doc: Doc, spoken: Sequence[Attribution], own: Sequence[Saying]) -> 
     for attribution in spoken:
         at = attribution.start
         for saying in own:
-            start = doc[saying.first].idx
+            start = _begins(doc, saying)
             plain = saying.cue.stance is Stance.ASSERTS or not saying.contents
             if plain or not at <= start < attribution.end:
                 continue
@@ -103,7 +103,8 @@ def withheld(doc: Doc, spoken: Sequence[Attribution], own: Sequence[Saying]) -> 
             low, high = doc[first].idx, min(doc[end - 1].idx + len(doc[end - 1]), attribution.end)
             if low >= high:
                 continue
-            if len(text_of(doc)[at:start].strip()) > 15:
+            before = doc.char_span(at, start, alignment_mode="contract") or ()
+            if len(text_of(doc)[at:start].strip()) > 15 and any(t.pos_ == "VERB" for t in before):
                 out.append(_cut(doc, attribution, at, start))
             last = doc[saying.cue.last]
             out.append(
@@ -111,7 +112,7 @@ def withheld(doc: Doc, spoken: Sequence[Attribution], own: Sequence[Saying]) -> 
                     attribution,
                     start=low,
                     end=high,
-                    cue=(doc[saying.cue.first].idx, last.idx + len(last)),
+                    cue=(_cue_begins(doc, saying), last.idx + len(last)),
                     stance=saying.cue.stance,
                     cue_lemma=saying.cue.lemma,
                 )
@@ -120,6 +121,18 @@ def withheld(doc: Doc, spoken: Sequence[Attribution], own: Sequence[Saying]) -> 
         if len(text_of(doc)[at : attribution.end].strip()) > 15 or at == attribution.start:
             out.append(_cut(doc, attribution, at, attribution.end))
     return [a for a in out if a.end > a.start]
+
+
+def _begins(doc: Doc, saying: Saying) -> int:
+    """Where the speaker says it: with the "we" of "we are unable to determine"."""
+    first = saying.speaker[0] if saying.speaker else saying.first
+    return doc[min(first, saying.first)].idx
+
+
+def _cue_begins(doc: Doc, saying: Saying) -> int:
+    """ "Are unable to determine", and not only the last of it."""
+    able = saying.speaker is not None and saying.speaker[1] <= saying.cue.first
+    return doc[saying.speaker[1] if able and saying.speaker else saying.cue.first].idx
 
 
 def _cut(doc: Doc, attribution: Attribution, start: int, end: int) -> Attribution:

@@ -28,11 +28,11 @@ def others(resolver: Resolver, speaker: Range, first: SourceMark) -> tuple[Sourc
     return tuple(found)
 
 
-def told_together(
-    attributions: Sequence[Attribution], heard: Sequence[Heard]
-) -> list[Attribution]:
+def told_together(attributions: Sequence[Attribution], heard: Sequence[Heard]) -> list[Attribution]:
     """The attributions, each with who says it beside its source."""
-    beside = {(_cue(h), h.mark): h.beside for h in heard if h.beside}
+    beside: dict[tuple[Span | None, SourceMark | None], tuple[SourceMark, ...]] = {
+        (_cue(h), h.mark): h.beside for h in heard if h.beside
+    }
     return [replace(a, beside=beside.get((a.cue, a.source), ())) for a in attributions]
 
 
