@@ -158,10 +158,9 @@ def _is_asked(token: Token) -> bool:
     """ "Calls on the council to condemn the raid": nobody has condemned it yet."""
     if token.tag_ != "VB" or not any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children):
         return False
-    above = (t for t, _ in zip(token.ancestors, range(3), strict=False))
-    return token.dep_ != "conj" and any(
-        t.lemma_.lower() in _REQUESTS and t.pos_ == "VERB" for t in above
-    )
+    above = next((t for t in token.ancestors if t.pos_ == "VERB"), None)
+    asks = above is not None and above.lemma_.lower() in _REQUESTS
+    return asks and token.dep_ != "conj"
 
 
 def _says_not(token: Token) -> bool:

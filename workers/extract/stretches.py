@@ -13,6 +13,7 @@ from workers.extract.sayings import SETTLED, Saying
 _OPENING = frozenset(load("cues")["openings"])
 _BARE = frozenset({"say", "tell", "add"})
 _QUOTES = frozenset('"”“‘«')
+_AGAINST = frozenset({Stance.DENIES, Stance.DISPUTES})
 _MARKS = frozenset("\"'”’»“‘«,:;–—-…")
 
 
@@ -127,7 +128,7 @@ def _says_a_number(saying: Saying) -> bool:
 
 def _refuses(saying: Saying) -> bool:
     """ "Toll climbs to 66, army denies role": the role is denied, and not the toll."""
-    naysays = saying.cue.stance in {Stance.DENIES, Stance.DISPUTES}
+    naysays = saying.cue.stance in _AGAINST
     return naysays and any(c.dep_ == "dobj" and c.i > saying.i for c in saying.cue.token.children)
 
 
@@ -183,7 +184,7 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
 def _turns(saying: Saying, content: Span) -> int:
     """ "denied that any had died, although its hospital had named three": the turn against a denial is
     not denied, nor said by who denies."""
-    if saying.cue.stance in {Stance.DENIES, Stance.DISPUTES}:
+    if saying.cue.stance in _AGAINST:
         for token in content[2:]:
             if token.lower_ in {"although", "though"} and token.nbor(-1).text == ",":
                 return token.i - 1
@@ -213,7 +214,7 @@ def _stands_beside(outer: Saying, inner: Saying) -> bool:
         or cue.sort is Sort.ACCORDING
         or before in {"while", "whereas"}
         # "Army denies losing the town as rebels say they hold it"
-        or (after and before == "as" and cue.sort is Sort.CLAUSE)
+        or (after and before == "as" and outer.cue.stance in _AGAINST)
         # "He said they had not hit it and accused London of lies": his own, both of them
         or (after and inner.speaker == outer.speaker)
         # "Officials believe that it was Russia's, but Moscow has denied it"

@@ -22,6 +22,7 @@ LONG = 10
 """Days from which on a span of time is a period, and no day of one happening."""
 COUNTRY = 5
 _STILL = {(Kind.CONTROL,), (Kind.FORCE,), (Kind.OTHER,)}
+_SITES = frozenset(load("names")["sites"])
 RECENT = timedelta(days=3)
 """What was days ago is still told of as news, without its day."""
 
@@ -99,8 +100,15 @@ def _describes(claim: Claim) -> bool:
 
 
 def _places_something(claim: Claim) -> bool:
-    """A country names where the war is, not where the happening was."""
-    return any((place.precision or 0) < COUNTRY for place in claim.places)
+    """A country names where the war is, not where the happening was; a mosque stands in the town that the report speaks
+    of."""
+    return any((p.precision or 0) < COUNTRY and not _is_site(claim, p) for p in claim.places)
+
+
+def _is_site(claim: Claim, place: Place) -> bool:
+    """ "A street near the Jami mosque": a name that no gazetteer has, of what stands in a town."""
+    words = claim.text[place.span[1] - claim.start :].split(maxsplit=1)
+    return place.id is None and bool(words) and words[0].strip(",.;").lower() in _SITES
 
 
 Dated = tuple[Days | None, Origin]
