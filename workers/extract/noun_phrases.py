@@ -97,10 +97,11 @@ def _this_side(head: Token, cue: Cue, first: int, last: int) -> Range:
 
 
 def _with_names(doc: Doc, names: Sequence[Name], first: int, last: int, cue: Cue | None) -> Range:
-    """A name is never cut in two."""
+    """A name is never cut in two, nor from the "President" before it."""
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
+    titled = end + 1 if doc[last].pos_ == "PROPN" else end
     for name in names:
-        if name.start < end and start < name.end:
+        if (name.start < end and start < name.end) or name.start == titled > end:
             span = doc.char_span(name.start, name.end, alignment_mode="expand")
             if span is None or (cue and span.start <= cue.token.i < span.end):
                 continue

@@ -123,8 +123,19 @@ def _subject(verb: Token, passive: bool) -> Token | None:
     if subjects:
         # "A blast killed 12, officials said": parsed with two, of which the nearer speaks.
         before = [child for child in subjects if child.i < verb.i]
-        return _antecedent(_speaking(before[-1] if before else subjects[0]), verb)
+        return _antecedent(_speaking(_nearer(before) if before else subjects[0]), verb)
     return None if verb.head.i == verb.i else _inherited(verb, verb.head)
+
+
+def _nearer(subjects: list[Token]) -> Token:
+    """The last of them; but "opponents of President Bashar al-Assad" are no "Assad", whose name the parse cut in two."""
+    last = subjects[-1]
+    for one in subjects[:-1]:
+        between = one.doc[one.i + 1 : last.i]
+        whole = not any(t.text == "," or t.pos_ in {"VERB", "AUX"} for t in between)
+        if whole and one.pos_ == "NOUN" and between and between[0].lower_ in {"of", "for", "from"}:
+            return one
+    return last
 
 
 def _speaking(subject: Token) -> Token:

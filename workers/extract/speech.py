@@ -104,7 +104,9 @@ def withheld(doc: Doc, spoken: Sequence[Attribution], own: Sequence[Saying]) -> 
             if low >= high:
                 continue
             before = doc.char_span(at, start, alignment_mode="contract") or ()
-            if len(text_of(doc)[at:start].strip()) > 15 and any(t.pos_ in {"VERB", "AUX"} for t in before):
+            if len(text_of(doc)[at:start].strip()) > 15 and any(
+                t.pos_ in {"VERB", "AUX"} for t in before
+            ):
                 out.append(_cut(doc, attribution, at, start))
             last = doc[saying.cue.last]
             out.append(

@@ -167,7 +167,7 @@ def _tells_no_event(claim: Claim) -> bool:
     """ "The hall was still covered in blood on Tuesday morning": the dead told of next are those of the day before."""
     main = claim.kinds[0].value if claim.kinds else Kind.OTHER.value
     goes_on = claim.phase is Phase.ONGOING and main not in load("kinds")["momentary"]
-    return goes_on or main == Kind.OTHER.value
+    return goes_on or main in {Kind.OTHER.value, Kind.POSITION.value}
 
 
 def _within(claim: Claim) -> bool:
