@@ -9,7 +9,7 @@ from typing import Final
 
 from workers.extract.dates import counting, holidays, units, unnamed
 from workers.extract.dates.counting import Interval, Moment
-from workers.extract.days import DAY, FULL_DAY, MONTH, WEEKDAY, YEAR
+from workers.extract.days import DAY, FULL_DAY, MONTH, WEEKDAY, WEEKDAYS, YEAR
 from workers.extract.lexicon import load
 
 __all__ = ["PATTERNS", "Interval", "Moment", "Pattern"]
@@ -31,6 +31,7 @@ _LONG_UNIT = _UNIT.replace("hour|", "")
 _HOLIDAY = _one_of("holidays").replace("'", "['’]")
 _PART = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|dawn|noon|midnight|overnight))?"
 _THIRD = r"(?:(?P<third>early|late|mid|beginning of|start of|middle of|end of)(?: in| on|-|)? ?(?:the )?)?"
+_WHOLE_WEEKDAY = "(?:" + "|".join(word for word in WEEKDAYS if word.endswith("day")) + ")"
 _WEEKDAY_LEAD = rf"(?:{WEEKDAY},? (?:the )?)?"
 _SUFFIX = r"(?:st|nd|rd|th)"
 _IN_WORDS = "(?:" + _one_of("ordinals").replace(r"\-", "[ -]") + ")"
@@ -109,8 +110,11 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         rf"(?:(?P<which>last|next|this|this past|past|this coming|this upcoming|upcoming|the previous|previous|the following) )?(?:early |late )?(?P<weekday>{WEEKDAY}){_PART}",
         counting.weekday,
     ),
+    "weekday that owns": _pattern(
+        rf"(?P<which>last )?(?P<weekday>{_WHOLE_WEEKDAY})s(?= [a-z])", counting.weekday
+    ),
     "deictic": _pattern(
-        r"the day before yesterday|the day after tomorrow|(?:earlier |later )?today|tonight|last night|yesterday(?:['’]s)?"
+        r"the day before yesterday|the day after tomorrow|(?:earlier |later )?today|tonight|last night|yesterday(?:['’]s|s(?= [a-z]))?"
         rf"{_PART}|tomorrow{_PART}|overnight|this (?:morning|afternoon|evening)",
         counting.deictic,
     ),

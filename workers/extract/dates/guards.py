@@ -27,6 +27,13 @@ def _weekday(text: str, match: re.Match[str], last: str) -> bool:
     return not named and last not in _GUARDS["weekday_before"]
 
 
+def _weekday_that_owns(text: str, match: re.Match[str], last: str) -> bool:
+    """ "Sundays bombardment", whose apostrophe was lost; not "on Sundays", "Sundays are quiet"."""
+    after = re.match(r" (\w+)", text[match.end() :])
+    often = after is not None and after[1] in _GUARDS["often_after"]
+    return not often and last not in _GUARDS["often_before"]
+
+
 def _month(text: str, match: re.Match[str], last: str) -> bool:
     return match["month"].lower().rstrip(".") not in _GUARDS["doubtful"] or _year(text, match, last)
 
@@ -61,6 +68,7 @@ def _is_of_a_name(text: str, match: re.Match[str]) -> bool:
 
 _BY_FORM = {
     "weekday": _weekday,
+    "weekday that owns": _weekday_that_owns,
     "month": _month,
     "year": _year,
     "day of some month": _day_alone,
