@@ -17,6 +17,7 @@ from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Layout, Name, Quotation, SourceMark
 from workers.extract.pronouns import head_of_phrase
+from workers.extract.revised import find_revised
 from workers.extract.rivals import find_counts
 from workers.extract.sayings import Saying, find_sayings
 from workers.extract.sources import NOBODY, Resolver
@@ -54,6 +55,7 @@ def find_attributions(
     reported += free
     hearsay = [a for a in find_hearsay(doc) if is_read(layout, a.start)]
     linked = told_together(link(doc, [*spoken, *reported], hearsay, heard), heard)
+    linked += find_revised(doc, layout, linked)
     return tuple(sorted(dict.fromkeys(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))
 
 

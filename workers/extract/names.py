@@ -211,6 +211,7 @@ def _body_said(
         return near[-1].canonical if near else None
     after = _SORT.match(text, begins) if begins is not None else None
     words = role.split()[:-1] if at >= 0 else []
+    words += before[:at].lower().split()[-1:] if at > 0 else []  # "coalition spokesman Lt. Col. X"
     possessive = re.search(r"(\w+)[’']s $", before[:at]) if at > 0 else None
     words += [possessive[1].lower()] if possessive else []
     sorts = [after["sort"].lower()] if after else [w for w in words if w in _SORTS]

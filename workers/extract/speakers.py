@@ -17,6 +17,8 @@ _ADDRESSED = frozenset(load("cues")["addressed"])
 _ACTS = frozenset(load("cues")["act"])
 _SUBJECTS = ("nsubj", "csubj")
 _RELATIVE = frozenset({"which", "who", "that"})
+_HELD = frozenset(t.lower() for t in (*load("titles")["honorifics"], *load("titles")["roles"]))
+_OF_ROLES = frozenset((*load("titles")["role_modifiers"], "coalition", "government", "ministry"))
 _SHORT = 4
 """Words of a speaker at the end of a headline."""
 
@@ -34,9 +36,21 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     if token is None:
         token = _beside(cue) or _right_before(cue)
     phrase = noun_phrase(token, cue, names) if token is not None else None
+    phrase = phrase and _based_there(cue.token.doc, phrase, names)
     if cue.passive or cue.sort is not Sort.CLAUSE or (phrase and _touches(phrase, cue)):
         return phrase
     return _named_beside(cue, names) or phrase
+
+
+def _based_there(doc: Doc, phrase: Range, names: Sequence[Name]) -> Range:
+    """ "The UK based Syrian Observatory said": without its dash the parse takes the country for who speaks."""
+    at = phrase[1]
+    if at + 1 < len(doc) and doc[at].lower_ in {"based", "backed", "led"}:
+        for name in names:
+            span = doc.char_span(name.start, name.end, alignment_mode="expand")
+            if span is not None and span.start == at + 1 and name.kind is NameKind.ORGANISATION:
+                return span.start, span.end
+    return phrase
 
 
 def _touches(phrase: Range, cue: Cue) -> bool:
@@ -83,6 +97,9 @@ def _at_the_end(cue: Cue) -> bool:
 def _with_role(doc: Doc, first: int, limit: int) -> int:
     """Back over "an activist with the", "a spokesman for"."""
     at = first
+    while at > limit and doc[at - 1].lower_ in (_HELD if at == first else _HELD | _OF_ROLES):
+        at -= 1  # "to move army spokesman Lieutenant Colonel Haddad said"
+    first = at
     while at > limit and doc[at - 1].pos_ in {"DET", "ADJ"} and first - at < 3:
         at -= 1
     if at > limit + 1 and doc[at - 1].lower_ in {"with", "for", "of", "from"}:
