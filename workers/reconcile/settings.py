@@ -122,8 +122,11 @@ def _dates(
     for claim in news:
         own = own_days(claim)
         if own is not None:
-            found[claim.id] = own, Origin.OWN if _within(claim) else Origin.SAID
+            origin = Origin.OWN if _within(claim) else Origin.SAID
+            found[claim.id] = own, origin
             aside = last is not None and _tells_no_event(claim)
+            # "The envoy on Friday called for calm": the raid told of next was no raid of Friday.
+            aside = aside or (origin is Origin.SAID and claim.kinds[:1] == (Kind.POSITION,))
             if not is_period(own) and not is_running_total(claim) and not aside:
                 last = claim, own
             continue
