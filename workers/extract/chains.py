@@ -102,12 +102,16 @@ def _is_only(doc: Doc, outer: Attribution, within: Sequence[Attribution]) -> boo
     inner = [a for a in within if a.source and a.source.kind is not SourceKind.HEARSAY]
     if not inner:
         return False
-    covered = [(min(a.start, a.cue[0] if a.cue else a.start, _starts(a)), a.end) for a in inner]
+    covered = [_extent(a) for a in inner]
     span = doc.char_span(outer.start, outer.end, alignment_mode="expand")
     left = [t for t in span or () if t.is_alpha and not any(s <= t.idx < e for s, e in covered)]
-    return len(left) <= 3
+    # "..., he told his counterpart on Saturday, according to state television": to whom and when is no news.
+    handed = outer.cue_lemma == "according" and not any(t.pos_ in {"VERB", "AUX"} for t in left)
+    return len(left) <= 3 or handed
 
 
-def _starts(attribution: Attribution) -> int:
-    source = attribution.source
-    return source.span[0] if source and source.span else attribution.start
+def _extent(a: Attribution) -> tuple[int, int]:
+    """Content, cue and source together."""
+    named = a.source.span if a.source is not None else None
+    spans = [(a.start, a.end), *(span for span in (a.cue, named) if span is not None)]
+    return min(start for start, _ in spans), max(end for _, end in spans)

@@ -33,8 +33,11 @@ def set_contents(doc: Doc, sayings: list[Saying]) -> None:
 
 
 def _says_no_more(doc: Doc, saying: Saying) -> bool:
-    """Whether ", citing X" or ", updating an earlier toll" follows the cue and nothing else."""
+    """Whether ", citing X", ", updating an earlier toll" or "according to X" follows the cue and nothing else."""
     after = [t for t in doc[saying.end : saying.end + 3] if not t.is_punct]
+    handed = len(after) > 1 and after[0].lower_ == "according" and after[1].lower_ == "to"
+    if handed and saying.cue.sort is not Sort.ACCORDING:
+        return any(t.pos_ == "VERB" for t in doc[saying.cue.token.sent.start : saying.first])
     return bool(after) and after[0].lemma_ in NAMING | REVISING and after[0].tag_ == "VBG"
 
 
@@ -147,8 +150,15 @@ def _passive_subject(saying: Saying) -> Range:
 
 
 def _left_limit(saying: Saying, rest: list[Saying], first: int) -> int:
-    """The sentence's start, or the end of a saying before that has its own content left of it."""
-    ends = [s.end for s in rest if s.end <= saying.first and s.side == "left"]
+    """The sentence's start, or the end of a saying before that has its own content left of it: but "he said,
+    according to state television" is all the television's."""
+    doc, by = saying.cue.token.doc, saying.cue.sort is Sort.ACCORDING
+    ends = [
+        s.end
+        for s in rest
+        if s.end <= saying.first and s.side == "left"
+        if not (by and _empty(doc, s.end, saying.first))
+    ]
     return max([first, *ends])
 
 
