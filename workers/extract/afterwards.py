@@ -24,7 +24,7 @@ def find_named_afterwards(doc: Doc, layout: Layout, names: Sequence[Name]) -> It
     before: Span | None = None
     for sentence in doc.sents:
         told = _named(sentence)
-        if told is not None and before is not None and _together(layout, before, sentence):
+        if told is not None and before is not None and one_paragraph(layout, before, sentence):
             cue, who = told
             content = trimmed(doc, before.start, before.end)
             yield Saying(
@@ -61,6 +61,6 @@ def _is_news(subject: Token) -> bool:
     return subject.lemma_.lower() in _NEWS and known
 
 
-def _together(layout: Layout, before: Span, sentence: Span) -> bool:
+def one_paragraph(layout: Layout, before: Span, sentence: Span) -> bool:
     starts = (before.start_char, sentence.start_char)
     return any(all(b.start <= at < b.end for at in starts) for b in layout.blocks)

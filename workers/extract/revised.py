@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from shared.records import Mode, SourceKind
+from workers.extract.afterwards import one_paragraph
 from workers.extract.clauses import span_of
 from workers.extract.cues import REVISING
 from workers.extract.lexicon import load
@@ -23,7 +24,7 @@ def find_revised(
     of who gave that number."""
     before: Span | None = None
     for sentence in doc.sents:
-        if before is not None and _revises(sentence) and _beside(layout, before, sentence):
+        if before is not None and _revises(sentence) and one_paragraph(layout, before, sentence):
             inside = (a for a in attributions if _lies_in(a, sentence))
             given = [a for a in attributions if _lies_in(a, before) and _counts(doc, a)]
             if given and next(inside, None) is None:
@@ -32,9 +33,8 @@ def find_revised(
 
 
 def _his(given: Attribution, sentence: Span) -> Attribution:
-    root, end = sentence.root, sentence.end_char
-    while sentence.doc.text[end - 1 : end].isspace():
-        end -= 1
+    root, last = sentence.root, [t for t in sentence if not t.is_space][-1]
+    end = last.idx + len(last)
     cue = root.idx, root.idx + len(root)
     return Attribution(
         sentence.start_char, end, given.source, cue, Mode.INDIRECT, via=given.via,
@@ -62,8 +62,3 @@ def _counts(doc: Doc, attribution: Attribution) -> bool:
 
 def _lies_in(attribution: Attribution, sentence: Span) -> bool:
     return attribution.start < sentence.end_char and sentence.start_char < attribution.end
-
-
-def _beside(layout: Layout, before: Span, sentence: Span) -> bool:
-    starts = (before.start_char, sentence.start_char)
-    return any(all(b.start <= at < b.end for at in starts) for b in layout.blocks)
