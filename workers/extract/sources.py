@@ -67,7 +67,7 @@ class Resolver:
             or self._called(head, span)
             or self._for_short(within, span)
             or self._person(within, head, span)
-            or (None if _any_speaks(within) else self._described(head, span))
+            or (self._described(head, span) if _is_sort(head, within) else None)
             or self._role(within, head, span)
             or self._by_age(span)
             or self._document(within, head, span)
@@ -290,6 +290,7 @@ class Resolver:
         return " ".join(text_of(self.doc)[span[0] : span[1]].split())
 
 
-def _any_speaks(names: Sequence[Name]) -> bool:
-    """Not so in "the Britain-based monitor", which is the one heard before, and no man."""
-    return any(n.kind in {NameKind.ORGANISATION, NameKind.PERSON} for n in names)
+def _is_sort(head: Token, names: Sequence[Name]) -> bool:
+    """Whether it is only called what it is: "the Britain-based monitor" is the one heard before, and no man."""
+    speaks = any(n.kind in {NameKind.ORGANISATION, NameKind.PERSON} for n in names)
+    return not speaks and len(_DESCRIBED.get(head.lower_, ())) == 1

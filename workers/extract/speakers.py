@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from workers.extract.according import after_according
 from workers.extract.cues import CONTINUING, NAMING, Cue, Sort
@@ -73,7 +73,7 @@ def _named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
         if span is None:
             continue
         if _at_the_end(cue):
-            if span.end == cue.first:
+            if span.end == cue.first or _called(doc[span.end : cue.first]):
                 return _with_role(doc, span.start, token.sent.start), span.end
             if (
                 doc[span.start - 1 : span.start].text == "("
@@ -86,6 +86,11 @@ def _named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
         if (span.start == cue.last + 1 or article) and token.sent.end - span.end <= 2:
             return span.start, span.end
     return None
+
+
+def _called(behind: Span) -> bool:
+    """ "... of Raqqa the Syrian Observatory for Human Rights monitor said": what it is, behind its name."""
+    return 0 < len(behind) < 3 and all(t.lower_ in load("sources")["described"] for t in behind)
 
 
 def _at_the_end(cue: Cue) -> bool:
