@@ -164,7 +164,12 @@ def _is_asked(token: Token) -> bool:
 
 
 def _says_not(token: Token) -> bool:
-    """ "The ministry did not say that 40 had died" tells what was not said; "did not say how many" withholds it."""
+    """ "The ministry did not say that 40 had died" tells what was not said, as does "has said nothing"; "did not say how
+    many" withholds it."""
+    if token.lemma_ == "say" and any(
+        c.dep_ == "dobj" and c.lower_ == "nothing" for c in token.children
+    ):
+        return True
     if token.lemma_ != "say" or not any(c.dep_ == "neg" for c in token.children):
         return False
     if not any(c.lower_ in {"did", "does", "do"} for c in token.children if c.dep_ == "aux"):

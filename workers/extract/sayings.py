@@ -108,6 +108,8 @@ def _past_adjuncts(cue: Cue, end: int, near: set[str]) -> int:
     """Over "the Mail", "in a statement", "on Tuesday", "to reporters by telephone"."""
     doc, sent_end = cue.token.doc, cue.token.sent.end
     end, moved = max(end, _colon_before_quotation(cue)), True
+    if cue.lemma in _ADDRESSED and end == cue.last + 1:
+        end = max(end, _past_hearer(cue))
     while moved and end < sent_end:
         moved = False
         token = doc[end]
@@ -119,9 +121,6 @@ def _past_adjuncts(cue: Cue, end: int, near: set[str]) -> int:
             end, moved = end + 1, True
         elif token.lower_ in _PREPOSITIONS and token.pos_ in {"ADP", "SCONJ", "ADV", "ADJ"}:
             past = _past_occasion(doc, end, sent_end)
-            moved, end = past > end, past
-        elif cue.lemma in _ADDRESSED and end == cue.last + 1:
-            past = _past_hearer(cue)
             moved, end = past > end, past
         elif token.dep_ in near and token.head.i == cue.token.i and token.pos_ in {"ADV", "NOUN"}:
             end, moved = end + 1, True

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from workers.extract.according import after_according
 from workers.extract.cues import CONTINUING, NAMING, Cue, Sort
 from workers.extract.lexicon import load
-from workers.extract.marks import Name, NameKind
+from workers.extract.marks import Name
+from workers.extract.named_beside import based_there, named_beside
 from workers.extract.noun_phrases import Range, noun_phrase
 
 _PEOPLE = frozenset(load("sources")["unnamed"])
@@ -17,8 +18,6 @@ _ADDRESSED = frozenset(load("cues")["addressed"])
 _ACTS = frozenset(load("cues")["act"])
 _SUBJECTS = ("nsubj", "csubj")
 _RELATIVE = frozenset({"which", "who", "that"})
-_HELD = frozenset(t.lower() for t in (*load("titles")["honorifics"], *load("titles")["roles"]))
-_OF_ROLES = frozenset((*load("titles")["role_modifiers"], "coalition", "government", "ministry"))
 _SHORT = 4
 """Words of a speaker at the end of a headline."""
 
@@ -36,82 +35,14 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     if token is None:
         token = _beside(cue) or _right_before(cue)
     phrase = noun_phrase(token, cue, names) if token is not None else None
-    phrase = phrase and _based_there(cue.token.doc, phrase, names)
+    phrase = phrase and based_there(cue.token.doc, phrase, names)
     if cue.passive or cue.sort is not Sort.CLAUSE or (phrase and _touches(phrase, cue)):
         return phrase
-    return _named_beside(cue, names) or phrase
-
-
-def _based_there(doc: Doc, phrase: Range, names: Sequence[Name]) -> Range:
-    """ "The UK based Syrian Observatory said": without its dash the parse takes the country for who speaks."""
-    at = phrase[1]
-    if at + 1 < len(doc) and doc[at].lower_ in {"based", "backed", "led"}:
-        for name in names:
-            span = doc.char_span(name.start, name.end, alignment_mode="expand")
-            if span is not None and span.start == at + 1 and name.kind is NameKind.ORGANISATION:
-                return span.start, span.end
-    return phrase
+    return named_beside(cue, names) or phrase
 
 
 def _touches(phrase: Range, cue: Cue) -> bool:
     return phrase[1] >= cue.first - 2 >= phrase[0] or 0 <= phrase[0] - cue.last <= 2
-
-
-def _named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
-    """The name that touches a cue at the end of its sentence, whatever the parse makes of it.
-
-    Without its comma, "Two died in the raid the Observatory said" parses with the raid, or the
-    two, as the one who said so.
-    """
-    doc, token = cue.token.doc, cue.token
-    for name in names:
-        if name.kind is NameKind.PLACE or not (
-            token.sent.start_char <= name.start < token.sent.end_char
-        ):
-            continue
-        span = doc.char_span(name.start, name.end, alignment_mode="expand")
-        if span is None:
-            continue
-        if _at_the_end(cue):
-            if span.end == cue.first or _called(doc[span.end : cue.first]):
-                return _with_role(doc, span.start, token.sent.start), span.end
-            if (
-                doc[span.start - 1 : span.start].text == "("
-                and doc[span.end : cue.first].text == ")"
-            ):
-                return noun_phrase(doc[span.start - 2], cue, names)[0], span.end
-        if cue.lemma in _ADDRESSED:
-            continue
-        article = span.start == cue.last + 2 and doc[cue.last + 1].lower_ == "the"
-        if (span.start == cue.last + 1 or article) and token.sent.end - span.end <= 2:
-            return span.start, span.end
-    return None
-
-
-def _called(behind: Span) -> bool:
-    """ "... of Raqqa the Syrian Observatory for Human Rights monitor said": what it is, behind its name."""
-    return 0 < len(behind) < 3 and all(t.lower_ in load("sources")["described"] for t in behind)
-
-
-def _at_the_end(cue: Cue) -> bool:
-    """Whether nothing follows that could be said: the end, or what the speaker did in saying it ("updating a toll")."""
-    after = cue.token.doc[cue.last + 1 : cue.token.sent.end]
-    return len(after) <= 5 or after[0].tag_ == "VBG"
-
-
-def _with_role(doc: Doc, first: int, limit: int) -> int:
-    """Back over "an activist with the", "a spokesman for"."""
-    at = first
-    while at > limit and doc[at - 1].lower_ in (_HELD if at == first else _HELD | _OF_ROLES):
-        at -= 1  # "to move army spokesman Lieutenant Colonel Haddad said"
-    first = at
-    while at > limit and doc[at - 1].pos_ in {"DET", "ADJ"} and first - at < 3:
-        at -= 1
-    if at > limit + 1 and doc[at - 1].lower_ in {"with", "for", "of", "from"}:
-        noun = doc[at - 2]
-        if noun.lemma_.lower() in _PEOPLE:
-            return max(noun.left_edge.i, at - 4, limit) if noun.left_edge.i < noun.i else noun.i
-    return at
 
 
 def _teller(cue: Cue) -> Token | None:
@@ -263,7 +194,13 @@ def _ending(cue: Cue) -> Token | None:
     doc, token = cue.token.doc, cue.token
     before = doc[cue.first - 1].text if cue.first else ""
     after = [t for t in doc[cue.last + 1 : token.sent.end] if not (t.is_punct or t.is_space)]
-    if cue.first != cue.last or before not in {",", "”", '"', "’", "'"} or len(after) > _SHORT:
+    told = cue.lemma in _ADDRESSED  # "..., she told Channel Six": to whom
+    if (
+        told
+        or cue.first != cue.last
+        or before not in {",", "”", '"', "’", "'"}
+        or len(after) > _SHORT
+    ):
         return None
     nominal = all(t.pos_ in {"DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "NUM"} for t in after)
     nouns = [t for t in after if t.pos_ in {"NOUN", "PROPN"}]

@@ -175,6 +175,7 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
         start = max(start, marks[0]) if marks and marks[0] - start < 8 else start
     if (
         start < end
+        and not _empty(doc, start + 1, end)  # "disputes that" is of what was said before
         and doc[start].lower_ == "that"
         and doc[start].dep_ in {"mark", "nsubj", "det", "dobj", "pobj"}
     ):

@@ -28,6 +28,8 @@ __all__ = ["lay_out"]
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’»]* +(?=[A-Z0-9\"“‘«])")
 _LEAD_JUNK = re.compile(r"(?:[?\ufffd•|*·]+ ?)+(?=\w)")
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
+""" "2.1 Air strikes damaged the station": the number of a paragraph, and not of strikes."""
 _REPEATED_WORDS = 8
 """A sentence of so many words that stands twice was copied by the page, not said again."""
 
@@ -194,6 +196,9 @@ def _lay_paragraph(page: _Page, line: Line) -> None:
         start = head.end
     else:
         start = line.start
+    if numbered := _SECTION.match(line.text, start - line.start):
+        page.blocks.append(Block(start, line.start + numbered.end(), BlockKind.FURNITURE))
+        start = line.start + numbered.end()
     end = line.start + tail_at(line.text, start - line.start)
     for low, high in insets(line.text[: end - line.start]):
         if line.start + low > start:
