@@ -97,9 +97,13 @@ def _signed_until(tokens: list[Token], at: int) -> int | None:
 
 def _is_stamp(tokens: list[Token], at: int) -> bool:
     """The clock at the head of a line of a live ticker: "08:20 Prosecutors: three dead." """
-    heads = at == 0 or "\n" in tokens[at].doc.text[tokens[at - 1].idx : tokens[at].idx]
-    opens = at + 1 < len(tokens) and _may_begin(tokens, at + 1)  # "2.30 million people" is no clock
-    return heads and opens and bool(_STAMP.fullmatch(tokens[at].text))
+    if not _STAMP.fullmatch(tokens[at].text):
+        return False
+    between = tokens[at].doc[tokens[at - 1].i : tokens[at].i] if at else ()
+    heads = at == 0 or any("\n" in each.text for each in between)
+    return (
+        heads and at + 1 < len(tokens) and _may_begin(tokens, at + 1)
+    )  # "2.30 million" is no clock
 
 
 def _lacks_a_stop(three: list[Token]) -> bool:
