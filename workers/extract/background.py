@@ -73,7 +73,7 @@ def _by_phrase(text: str, piece: Piece) -> bool:
 
 def _by_date(text: str, context: Context, piece: Piece) -> bool | None:
     """A day more than a month back is history, a nearer one is news; open periods reach to now. Where the report has
-    fresher news, what was two weeks ago is history: "On 5 September troops broke the blockade", on 5 October."""
+    fresher news, what was two weeks ago is history: "On 4 September the navy lifted its siege", on 5 October."""
     mark = context.date
     if mark is None or mark.first is None or context.published is None:
         return None

@@ -66,7 +66,7 @@ def date_of(
 
 
 def _of_a_count(doc: Doc, date: DateMark) -> bool:
-    """ "The toll was updated to 82 on Sunday": the day of the count, and not of the dead."""
+    """ "The toll was updated to 44 on Sunday": the day of the count, and not of the dead."""
     span = span_of(doc, date.start, date.end)
     token = span.root if len(span) else doc[0]
     while not is_predicate(token) and token.head.i != token.i:

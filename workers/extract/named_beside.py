@@ -60,7 +60,7 @@ def named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
 
 
 def _called(behind: Span) -> bool:
-    """ "... of Raqqa the Syrian Observatory for Human Rights monitor said": what it is, behind its name."""
+    """ "... of the town the Syrian Observatory for Human Rights monitor said": what it is, behind its name."""
     return 0 < len(behind) < 3 and all(t.lower_ in load("sources")["described"] for t in behind)
 
 

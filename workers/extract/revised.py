@@ -1,4 +1,4 @@
-"""Revised: "The monitor put the dead at 47. This was later updated to 82." The second number is the monitor's too."""
+"""Revised: "The monitor put the dead at 31. This was later updated to 44." The second number is the monitor's too."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _his(given: Attribution, sentence: Span) -> Attribution:
 
 
 def _revises(sentence: Span) -> bool:
-    """By a passive that names nobody: "was later updated to 82", "the toll has been raised to 15"."""
+    """By a passive that names nobody: "was later updated to 44", "the toll has been raised to 15"."""
     root = sentence.root
     if root.lemma_ not in REVISING or any(c.dep_ == "agent" for c in root.children):
         return False

@@ -19,9 +19,9 @@ _LONGEST = 40
 
 
 def insets(text: str) -> Iterator[tuple[int, int]]:
-    """Where lists of tags stand: "... a monitor said. Tags Syria Aleppo barrel bombs At least 11 people were killed".
+    """Where lists of tags stand: "... the mayor said. Tags Kadu Tamra raids At least three barns were burnt".
 
-    The list ends where a sentence begins: with a full stop, a word that opens one ("A", "At", "Seventeen"), or the
+    The list ends where a sentence begins: with a full stop, a word that opens one ("A", "At", "Nine"), or the
     name or noun that the first verb is told of. Where none can be found nothing is cut.
     """
     for found in _TAGS.finditer(text):
