@@ -104,6 +104,13 @@ def test_ids_are_unique_and_the_same_each_time(name):
         "IS IS IS",
         "(a",
         "a)",
+        "They re-re-opened it.",
+        "re-re-re-open",
+        "It burnt, according to the army, Reuters and",
+        "Army denies role,",
+        "Tags A",
+        "x Tags A b",
+        "2.1 A",
     ],
     ids=repr,
 )

@@ -25,7 +25,7 @@ def _past_list(doc: Doc, end: int, names: Sequence[Name]) -> int:
     while rest and rest[-1].text in {".", "”", '"'}:
         rest.pop()
     joined = [t for t in rest if t.lower_ == "and"]
-    if len(rest) < _LIST or rest[0].text != "," or len(joined) != 1:
+    if len(rest) < _LIST or rest[0].text != "," or len(joined) != 1 or joined[0].i == rest[-1].i:
         return end
     nominal = all(t.pos_ in _NOMINAL or t.text == "," for t in rest)
     begins = {t.lower_ for t in (rest[1], joined[0].nbor()) if t.pos_ == "DET"} <= {"the"}

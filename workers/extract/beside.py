@@ -50,7 +50,9 @@ def _headline(block: Block, sentence: Span, taken: set[int]) -> Span | None:
     """What a headline tells before who denies his part in it: "Toll climbs to 66, army denies role". The parser takes
     its verb for a noun, or a participle."""
     end = next((t.i for t in sentence if t.i in taken), sentence.start)
-    if block.kind is not BlockKind.HEADLINE or sentence.doc[end - 1].text not in {",", ";"}:
+    if block.kind is not BlockKind.HEADLINE or end == sentence.start:
+        return None
+    if sentence.doc[end - 1].text not in {",", ";"}:
         return None
     before = sentence.doc[sentence.start : end - 1]
     tells = any(t.like_num or (t.dep_ in {"ccomp", "advcl"} and has_subject(t)) for t in before)

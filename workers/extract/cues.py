@@ -277,9 +277,8 @@ def _cannot(token: Token, lemma: str) -> bool:
         return True
     negated = any(c.dep_ == "neg" or c.lower_ == "nor" for c in token.children)
     if lemma in {"say", "give", "specify", "disclose", "provide", "elaborate", "comment", "reveal"}:
-        could = (
-            {"could", "can"} if _asks(token) else set()
-        )  # "How many were missing he could not say."
+        # "How many were missing he could not say."
+        could = {"could", "can"} if _asks(token) else set()
         aux = {"did", "does", "do", "would", "had", "has"} | could
         return negated and any(c.lower_ in aux for c in token.children)
     if lemma == "know":

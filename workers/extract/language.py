@@ -87,11 +87,14 @@ _PARSED: list[int | str] = [
 def _join_again(doc: Doc) -> None:
     """ "Re-entered" is one word: as three, the parser made "re" what the soldiers did, and "entered" another clause."""
     again = [t for t in doc[:-2] if t.lower_ == "re" and not t.whitespace_ and t.nbor().text == "-"]
+    joined = 0
     with doc.retokenize() as joining:
         for token in again:
             word = token.nbor(2)
-            if word.text.islower() and word.is_alpha and not token.nbor().whitespace_:
+            whole = word.text.islower() and word.is_alpha and not token.nbor().whitespace_
+            if whole and token.i >= joined:
                 joining.merge(doc[token.i : token.i + 3], {"NORM": word.norm_})
+                joined = token.i + 3
 
 
 _AGAIN = "re-"

@@ -125,7 +125,7 @@ class Resolver:
     def _called(self, head: Token, span: tuple[int, int]) -> SourceMark | None:
         """ "the news agency Meridian", "the group, Open Ledger,": the name behind what it is."""
         behind = [t for t in head.doc[head.i + 1 : head.i + 6] if t.idx < span[1]]
-        name = behind[behind[:1] != [] and behind[0].text == "," :]
+        name = behind[1:] if behind and behind[0].text == "," else behind
         known = head.lemma_.lower() in _BODIES and head.tag_ == "NN"
         if not known or not name or any(t.tag_ not in {"NNP", "NNPS"} for t in name):
             return None
