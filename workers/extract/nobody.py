@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from shared.records import Measure, Scope, Span
 from workers.extract.counted import PERSON, Counted, last_token
+from workers.extract.cues import CLAUSE
 from workers.extract.lexicon import load
 from workers.extract.marks import QuantityMark
 from workers.extract.measures import HARM, find_measure
@@ -34,7 +35,7 @@ def find_nobody(doc: Doc, text: str, spans: Sequence[Span]) -> list[QuantityMark
     for match in _pattern().finditer(text):
         head = last_token(doc, match.end())
         read = any(start < match.end() and match.start() < end for start, end in spans)
-        if head is None or read:
+        if head is None or read or _tells(head):
             continue
         near = [span for span in spans if head.sent.start_char <= span[0] < head.sent.end_char]
         noun = (match["noun"] or "").lower()
@@ -48,6 +49,12 @@ def find_nobody(doc: Doc, text: str, spans: Sequence[Span]) -> list[QuantityMark
                 )
             )
     return out
+
+
+def _tells(head: Token) -> bool:
+    """ "How many shops were lost nobody could say": it is the shops that were lost, and nobody who says so."""
+    verb = head.head.lemma_.lower()
+    return head.dep_ == "nsubj" and (verb in CLAUSE or verb == "know")
 
 
 def _unit(noun: str) -> str:

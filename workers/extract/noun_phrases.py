@@ -62,6 +62,9 @@ def second_of_two(head: Token, end: int) -> int | None:
             after = head.doc[child.i + 1]
             if after.pos_ in {"DET", "NUM", "ADJ"} or after.tag_ in {"NN", "NNS", "PRP$"}:
                 return int(child.i)
+    joined = [t.i for t in head.conjuncts if head.i < t.i < end]
+    if len(joined) > 1 and head.doc[joined[0] - 1 : joined[0]].text != "and":  # of three or more
+        return next((t.i for t in head.doc[head.i + 1 : joined[0]] if t.text == ","), None)
     return next(iter(commas_of_list(head, end)), None)
 
 
