@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from shared.records import Mode, SourceKind, Span
 from workers.extract.afterwards import find_named_afterwards
 from workers.extract.chains import chain, link
+from workers.extract.clauses import span_of as span_of_words
 from workers.extract.cues import Sort
 from workers.extract.hearsay import find_hearsay
 from workers.extract.language import text_of
@@ -42,6 +43,7 @@ def find_attributions(
     quoted = [q for q in quotations if not q.scare]
     sayings = [s for s in _sayings(doc, layout, names) if is_read(layout, doc[s.i].idx)]
     set_contents(doc, sayings)
+    _keep_within(doc, sayings, quoted)
     own = [s for s in sayings if _about_itself(doc, s)]
     sayings = [s for s in sayings if s not in own]
     heard = _heard(doc, sayings, quoted, names)
@@ -70,6 +72,18 @@ def _sayings(doc: Doc, layout: Layout, names: Sequence[Name]) -> list[Saying]:
     ]
     taken = {s.i for s in late}
     return [*counts, *(s for s in plain if s.i not in taken), *late]
+
+
+def _keep_within(doc: Doc, sayings: Sequence[Saying], quoted: Sequence[Quotation]) -> None:
+    """What somebody is said to hold within a quotation ends with it: "'The president considers it wrong to go on' a
+    spokesman said". Where a comma is lost the parse goes on to the spokesman."""
+    for saying in sayings:
+        around = _enclosing(quoted, doc[saying.i].idx)
+        if around is None:
+            continue
+        words = span_of_words(doc, around.start, around.end)
+        cut = [(max(first, words.start), min(end, words.end)) for first, end in saying.contents]
+        saying.contents = [(first, end) for first, end in cut if first < end]
 
 
 def _first_sentence(doc: Doc, saying: Saying) -> int:

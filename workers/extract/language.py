@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from shared.errors import Unavailable, Unreadable
 from workers.extract.casing import as_prose
+from workers.extract.commas import lost_commas
 from workers.extract.marks import Layout, View
 from workers.extract.sentences import mark_sentences
 
@@ -44,22 +48,40 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     _join_again(doc)
     _name_capitals(doc)
     mark_sentences(doc, layout.blocks)
-    words = as_prose(doc, language)
-    parsed = language(doc) if words is None else _parsed_as(words, doc, language)
+    words, commas = as_prose(doc, language), lost_commas(doc)
+    plain = words is None and not commas
+    parsed = language(doc) if plain else _parsed_as(words, commas, doc, language)
     for token in parsed:
         if token.lower_.startswith(_AGAIN):  # who re-enters a town enters it
             token.lemma_ = token.lemma_.lower().removeprefix(_AGAIN)
     return parsed
 
 
-def _parsed_as(words: list[str], doc: Doc, language: Language) -> Doc:
-    """`doc` with the parse of other words in the places of its own."""
-    spaces = [bool(token.whitespace_) for token in doc]
-    starts: list[bool | int | None] = [bool(token.is_sent_start) for token in doc]
-    other = Doc(doc.vocab, words=words, spaces=spaces, sent_starts=starts)
+def _parsed_as(words: list[str] | None, commas: list[int], doc: Doc, language: Language) -> Doc:
+    """`doc` with the parse of other words in the places of its own, and of commas before some of them."""
+    words = words or [token.text for token in doc]
+    places = np.array([at + bisect_right(commas, at) for at in range(len(doc))])
+    length = len(doc) + len(commas)
+    said, spaces, starts = [","] * length, [True] * length, [False] * length
+    for token, place in zip(doc, places, strict=True):
+        said[place], spaces[place] = words[token.i], bool(token.whitespace_)
+        starts[place] = bool(token.is_sent_start)
+    other = Doc(doc.vocab, words=said, spaces=spaces, sent_starts=list(starts))
     _name_capitals(other)
-    parsed: Any = language(other).to_array(_PARSED)
-    return doc.from_array(_PARSED, parsed)
+    parsed: Any = language(other)
+    rows = parsed.to_array(_PARSED)[places]
+    own = {place: at for at, place in enumerate(places.tolist())}
+    heads = [own[_head(parsed[place], own)] - at for place, at in own.items()]
+    rows[:, _PARSED.index("HEAD")] = np.array(heads, dtype=np.int64).astype(np.uint64)
+    return doc.from_array(_PARSED, rows)
+
+
+def _head(token: Token, own: Mapping[int, int]) -> int:
+    """What it hangs on, where that is no comma put in; for a comma's sake nothing is lost."""
+    head = token.head
+    while head.i not in own and head.head.i != head.i:
+        head = head.head
+    return head.i if head.i in own else token.i
 
 
 def text_of(doc: Doc) -> str:

@@ -71,11 +71,18 @@ def second_of_two(head: Token, end: int) -> int | None:
 def _tidied(head: Token, first: int, last: int) -> Range:
     """Without a clause that describes the speaker, and punctuation at the ends."""
     last = min([last, *(t.i - 1 for t in head.doc[head.i : last + 1] if t.tag_ in _WH)])
+    # "... on Mellit" a palace spokesman said": what ends a quotation is not within who said it.
+    first = max([first, *(t.i + 1 for t in head.doc[first : head.i] if _closes(t))])
     while first < last and (head.doc[first].is_punct or head.doc[first].is_space):
         first += 1
     while last > head.i and (head.doc[last].text in {",", ";", ":"} or head.doc[last].is_space):
         last -= 1
     return first, last + 1
+
+
+def _closes(token: Token) -> bool:
+    closing = token.text in {'"', "”"} and token.i > 0 and not token.nbor(-1).whitespace_
+    return closing and bool(token.whitespace_)
 
 
 def _goes_on(child: Token) -> bool:

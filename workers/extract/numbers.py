@@ -83,7 +83,7 @@ class Reader:
             value, after = self._sum(place + 1, 1)
             return self._finish(value, place, after)
         if self.follows(place + 1, "part", "half") and self._ends(place + 2):
-            return 1 / self.words[place + 1].value, place + 2, "fraction"
+            return self._scaled(1 / self.words[place + 1].value, place + 2)
         if self.follows(place + 1, "small") and (below := self._denominator(1, place + 1)):
             return 1 / below[0], below[1], "fraction"
         return None
@@ -193,7 +193,9 @@ class Reader:
             and self.words[at + 2].kind == "scales"
         ):
             at += 2
-        if at > place or self.follows(at, "scales"):
+        if at > place:
+            return round(value * self.words[at].value), at + 1, "words"
+        if self.follows(at, "scales"):
             return whole(value * self.words[at].value), at + 1, "words"
         return (whole(value), place, "words") if value > 1 else (value, place, "fraction")
 

@@ -1,0 +1,172 @@
+"""Commas that a page lost, put back for the model alone.
+
+Some archives keep the words of an article and none of its commas. The model was made from prose with commas: of "raids left
+another 30 injured Ahmed Mustafa told the agency" it makes a man called "injured Ahmed Mustafa". It sees such texts with a
+comma before who speaks at the end of a sentence, and where a quotation ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from workers.extract.lexicon import load
+from workers.extract.place_words import DIRECTIONS
+
+_CUES, _SOURCES = load("cues"), load("sources")
+_TELLING = frozenset(_CUES["tails"])
+_ADJUNCTS = frozenset({*_CUES["adjunct_prepositions"], *_CUES["occasions"], "yesterday", "today"})
+_ADJUNCTS -= {"by", "from"}  # "another attack claimed by rebels"
+_HELPERS = frozenset({"has", "have", "had", "also", "later", "meanwhile", "earlier"})
+_SPEAKERS = frozenset({*_SOURCES["unnamed"], *_SOURCES["bodies"], *_SOURCES["documents"]})
+_PEOPLES = (
+    people.lower() for row in load("countries").values() for people in row.get("people", ())
+)
+_OF_WHAT_SORT = frozenset({*_SOURCES["sorts"], *_PEOPLES})
+_ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "another", "one", "some"})
+_PRONOUNS = frozenset({"he", "she", "it", "they"})
+_PARTICLES = frozenset({"al", "el", "abu", "bin", "ibn"})
+_OF = frozenset({"of", "for", "from", "at", "in", "with", "to"})
+_BINDS = frozenset({*_OF, *_CUES["binding"]})
+"""Behind these no comma was lost: "as the army said", "in Mellit" whose end nobody can tell."""
+_PLURAL = ("s", "men", "people", "police", "media")
+_FEWEST = 40
+"""Words without a comma from which on it is the page that has none."""
+_LONGEST = 12
+"""Words of a speaker."""
+_TAIL = 8
+"""Words behind the verb at the end of a sentence."""
+_CLOSING = frozenset({'"', "”", "“"})
+
+
+def lost_commas(doc: Doc) -> list[int]:
+    """The tokens before which a comma was lost, in order; `doc` has its sentence starts, and no tags yet."""
+    words = sum(token.is_alpha for token in doc)
+    if words < _FEWEST or any(token.text == "," for token in doc):
+        return []
+    found = {at for sentence in doc.sents for at in _of_sentence(sentence)}
+    return sorted(found)
+
+
+def _of_sentence(sentence: Span) -> Iterator[int]:
+    for token in sentence:
+        if token.lower_ not in _TELLING:
+            continue
+        start = _speaker(token, sentence)
+        if start is not None and _ends(token, sentence) and _is_word(start - 1, sentence):
+            yield start
+        mark = _mark_before(token, start, sentence)
+        if mark is not None and _is_word(mark - 1, sentence):
+            yield mark
+
+
+def _mark_before(verb: Token, speaker: int | None, sentence: Span) -> int | None:
+    """The mark that ends a quotation before who said it: at most a word stands between."""
+    marks = (at for at in range(verb.i - 1, sentence.start, -1) if verb.doc[at].text in _CLOSING)
+    mark = next(marks, None)
+    if mark is None or verb.doc[mark - 1].whitespace_ or verb.doc[mark + 1].lower_ in _BINDS:
+        return None
+    who = verb.i if speaker is None else speaker
+    return mark if who - mark <= 2 else None
+
+
+def _is_word(at: int, sentence: Span) -> bool:
+    inside = sentence.start <= at < sentence.end
+    token = sentence.doc[at] if inside else None
+    return token is not None and (token.is_alpha or token.like_num) and token.lower_ not in _BINDS
+
+
+def _ends(verb: Token, sentence: Span) -> bool:
+    """Whether nothing more is told behind it: "said on Monday in a statement", "told the agency"."""
+    after = [t for t in verb.doc[verb.i + 1 : sentence.end] if not (t.is_punct or t.is_space)]
+    if len(after) > _TAIL:
+        return False
+    if verb.lower_ in {"told", "tells"}:
+        return bool(after) and not any(t.lower_ == "that" for t in after)
+    return not after or after[0].lower_ in _ADJUNCTS
+
+
+def _speaker(verb: Token, sentence: Span) -> int | None:
+    """Where the words begin that name who speaks, read backwards from the verb; `None` where they cannot be told
+    from what stands before them."""
+    doc, last = verb.doc, verb.i - 1
+    while last > sentence.start and doc[last].lower_ in _HELPERS:
+        last -= 1
+    if last <= sentence.start or doc[last].lower_ in _ARTICLES:
+        return None  # "the reports"
+    if doc[last].lower_ in _PRONOUNS:
+        return last
+    described = _described(doc, last, sentence)
+    return described or _named(doc, last, sentence) or _with_article(doc, last, sentence)
+
+
+def _with_article(doc: Doc, last: int, sentence: Span) -> int | None:
+    """ "The head of the group", "a doctor at the hospital"."""
+    for at in range(last, max(sentence.start, last - _LONGEST), -1):
+        token = doc[at]
+        if token.lower_ in _ARTICLES and not _hangs(token, sentence):
+            return at
+        joined = token.lower_ in _BINDS and token.lower_ not in _OF
+        if joined or not (token.is_alpha or token.is_digit or token.text in {"-", "/"}):
+            return None
+    return None
+
+
+def _hangs(article: Token, sentence: Span) -> bool:
+    """The second "the" of "the head of the group"."""
+    if article.i - 2 < sentence.start or article.nbor(-1).lower_ not in _OF:
+        return False
+    return _speaks(article.nbor(-2))
+
+
+def _speaks(token: Token) -> bool:
+    word = token.lower_
+    return word in _SPEAKERS or word.removesuffix("s") in _SPEAKERS or word.endswith("men")
+
+
+def _named(doc: Doc, last: int, sentence: Span) -> int | None:
+    """The first of the capitals before the verb, with what the man is: "Observatory chief Rami Adam said", "Reuters
+    correspondent said"; where a plain word stands before them, else nobody can tell."""
+    start, roles, capitals = last + 1, last + 1, 0
+    for _ in range(2):
+        roles = _while(_is_role, doc, start - 1, sentence)
+        start = _while(_is_capital, doc, roles - 1, sentence)
+        capitals += roles - start
+    if not capitals or start <= sentence.start + 1:
+        return None
+    before = doc[start - 1]
+    tied = before.lower_ in _BINDS | _ARTICLES | DIRECTIONS or doc[start - 2].text == "-"
+    # "The UN childrens agency UNICEF"
+    described = last + 1 - start > capitals and any(
+        t.lower_ in _ARTICLES for t in doc[start - 3 : start]
+    )
+    plain = before.is_lower or before.like_num or before.text in _CLOSING
+    return start if plain and not (tied or described) else None
+
+
+def _while(fits: Callable[[Token], bool], doc: Doc, last: int, sentence: Span) -> int:
+    """Where the run of such tokens begins that ends with this one; behind it where there is none."""
+    first = last + 1
+    while first - 1 > sentence.start and fits(doc[first - 1]):
+        first -= 1
+    return first
+
+
+def _is_capital(token: Token) -> bool:
+    return token.is_alpha and (token.text[0].isupper() or token.lower_ in _PARTICLES)
+
+
+def _is_role(token: Token) -> bool:
+    return token.is_lower and (_speaks(token) or token.lower_ in _OF_WHAT_SORT)
+
+
+def _described(doc: Doc, last: int, sentence: Span) -> int | None:
+    """ "Reporters said", "local sources said": without an article."""
+    if not _is_role(doc[last]):
+        return None
+    first = last
+    while first - 1 > sentence.start and doc[first - 1].lower_ in _OF_WHAT_SORT:
+        first -= 1
+    bare = doc[last].lower_.endswith(_PLURAL)
+    return first if bare and doc[first - 1].lower_ not in _BINDS | _ARTICLES else None
