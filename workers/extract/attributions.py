@@ -104,11 +104,21 @@ def _heard(
         if mark is not None and not _speaks(doc, saying, mark, resolver):
             continue
         if not inside:
-            resolver.hear(mark)
+            resolver.hear(mark, below=_teller_of(saying, heard))
         source, via = chain(resolver, saying, mark, names)
         with_it = others(resolver, saying.speaker, mark) if saying.speaker and mark else ()
         heard.append(Heard(saying, source, doubt, inside, via, with_it))
     return _introduced(doc, heard, names)
+
+
+def _teller_of(saying: Saying, heard: Sequence[Heard]) -> SourceMark | None:
+    """Who tells what this one says: of "a spokesman added that the president thought so", the spokesman, and "he" is him."""
+    for earlier in reversed(heard):
+        if earlier.saying.cue.token.sent.start != saying.cue.token.sent.start:
+            return None
+        if any(first <= saying.i < end for first, end in earlier.saying.contents):
+            return earlier.mark
+    return None
 
 
 def _introduced(doc: Doc, heard: list[Heard], names: Sequence[Name]) -> list[Heard]:

@@ -103,6 +103,10 @@ def since_long(text: str, dates: Sequence[DateMark], published: date | None) -> 
     "Hundreds of thousands have been killed since the conflict broke out in March 2011" closes many
     reports; its totals are of the whole war and not of the report's news.
     """
+    if is_fresh(
+        dates, published
+    ):  # "On Monday raids hit the town, which has been under siege since 2013"
+        return False
     for mark in dates:
         before = text[max(0, mark.start - 60) : mark.start + 6].casefold()
         counted = "since" in before.rpartition(".")[2]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
+from shared.records import Kind
 from workers.extract.clauses import (
     SUBJECTS,
     TENSED,
@@ -14,6 +15,7 @@ from workers.extract.clauses import (
     is_predicate,
     span_of,
 )
+from workers.extract.kinds import kind_of_verb
 from workers.extract.marks import Attribution, Block, BlockKind, QuantityMark
 
 
@@ -40,8 +42,11 @@ def own_stretches(
     for head in sentence:
         if head.i in taken or not _independent(head, sentence, taken):
             continue
-        inside = [t for t in head.subtree if t.i not in taken]
+        doers = {t.i for c in head.children if c.dep_ in SUBJECTS for t in c.subtree}
+        inside = [t for t in head.subtree if t.i not in taken or t.i in doers]
         run = _run([t for t in inside if sentence.start <= t.i < sentence.end], head)
+        while run and run[-1].lower_ in {"and", "but", ","}:
+            run.pop()
         if len([t for t in run if t.is_alpha]) >= 3:
             yield run[0].idx, run[-1].idx + len(run[-1])
 
@@ -99,12 +104,18 @@ def _taken(doc: Doc, around: Sequence[Attribution]) -> set[int]:
         if a.source and a.source.span:
             for token in span_of(doc, *a.source.span):
                 taken |= {t.i for t in token.subtree if not _predicates_above(t, token)}
+                taken -= {t.i for c in token.children if _counts_besides(c) for t in c.subtree}
         if a.cue:
             for token in span_of(doc, *a.cue):
                 taken |= {
                     c.i for c in token.children if c.dep_ in {"aux", "auxpass", "neg", "mark"}
                 }
     return taken
+
+
+def _counts_besides(clause: Token) -> bool:
+    """ "The militants, who killed nine people on Monday, said ...": what is told of who speaks, with a number."""
+    return clause.dep_ == "relcl" and _does(clause) and any(t.like_num for t in clause.subtree)
 
 
 def _predicates_above(token: Token, top: Token) -> bool:
@@ -123,7 +134,8 @@ def _independent(head: Token, sentence: Span, taken: set[int]) -> bool:
     subject = [c for c in head.children if c.dep_ in SUBJECTS]
     if head.dep_ == "ROOT" or head.i == sentence.root.i:
         said = any(c.dep_ in _SAID and _is_taken(c, taken) for c in head.children)
-        return bool(subject) and not said and not any(s.i in taken for s in subject)
+        free = not any(s.i in taken for s in subject) or _does(head)
+        return bool(subject) and not said and free
     if head.dep_ == "relcl":
         return head.head.i in taken and any(t.like_num for t in head.subtree)
     if head.dep_ in {"conj", "advcl", "parataxis", "ccomp"} and head.head.i in taken:
@@ -131,6 +143,14 @@ def _independent(head: Token, sentence: Span, taken: set[int]) -> bool:
     return False
 
 
+def _does(verb: Token) -> bool:
+    """ "The army killed nine, saying they were rebels": it does one thing and says another. Who speaks to reporters, or
+    meets them, tells nothing by that."""
+    kind = kind_of_verb(verb)
+    return kind is not None and kind not in _WORDS
+
+
+_WORDS = frozenset({Kind.POSITION, Kind.OTHER, Kind.NEGOTIATION, Kind.AGREEMENT})
 _SAID = frozenset({"dobj", "ccomp", "xcomp"})
 
 

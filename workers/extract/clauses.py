@@ -37,9 +37,19 @@ def head_of(span: Span) -> Token | None:
     tops = [t for t in tops if not (t.is_punct or t.is_space)] or tops
     if not tops:
         return None
-    verbs = [t for t in tops if is_predicate(t)]
+    verbs = [t for t in tops if is_predicate(t) and not _is_aim_of(t, tops)]
     head = max(verbs or tops, key=lambda t: (_weight(t, inside), -t.i))
     return headline_verb(head) or head
+
+
+_OF_NOUNS = frozenset({"announce", "welcome", "condemn", "hail", "praise"})
+
+
+def _is_aim_of(verb: Token, tops: list[Token]) -> bool:
+    """The "to isolate" of "announced the start of its operation to isolate the town", wherever the parse hangs it."""
+    if verb.tag_ != "VB" or verb.dep_ != "xcomp" or verb.head.lemma_.lower() not in _OF_NOUNS:
+        return False
+    return any(t.dep_ == "dobj" and t.head.i == verb.head.i and t.i < verb.i for t in tops)
 
 
 def headline_verb(noun: Token) -> Token | None:

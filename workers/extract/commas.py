@@ -31,6 +31,8 @@ _OF = frozenset({"of", "for", "from", "at", "in", "with", "to"})
 _BINDS = frozenset({*_OF, *_CUES["binding"]})
 """Behind these no comma was lost: "as the army said", "in Mellit" whose end nobody can tell."""
 _PLURAL = ("s", "men", "people", "police", "media")
+LOST = "commas"
+"""Where a parsed document keeps the tokens before which a comma was lost."""
 _FEWEST = 40
 """Words without a comma from which on it is the page that has none."""
 _LONGEST = 12
@@ -49,12 +51,18 @@ def lost_commas(doc: Doc) -> list[int]:
     return sorted(found)
 
 
+def follows_comma(doc: Doc, at: int) -> bool:
+    """Whether a comma stands before the token, or was lost there (see `language.parse`)."""
+    return at > 0 and (doc[at - 1].text == "," or at in doc.user_data.get(LOST, ()))
+
+
 def _of_sentence(sentence: Span) -> Iterator[int]:
     for token in sentence:
         if token.lower_ not in _TELLING:
             continue
         start = _speaker(token, sentence)
-        if start is not None and _ends(token, sentence) and _is_word(start - 1, sentence):
+        closes = _ends(token, sentence) or sentence[0].lower_ in {"citing", "quoting"}
+        if start is not None and closes and _is_word(start - 1, sentence):
             yield start
         mark = _mark_before(token, start, sentence)
         if mark is not None and _is_word(mark - 1, sentence):
@@ -97,6 +105,8 @@ def _speaker(verb: Token, sentence: Span) -> int | None:
         return None  # "the reports"
     if doc[last].lower_ in _PRONOUNS:
         return last
+    if _is_acronym(doc[last]) and doc[last - 1].is_title:
+        return last  # "from its partners in Sudan UNICEF said"
     described = _described(doc, last, sentence)
     return described or _named(doc, last, sentence) or _with_article(doc, last, sentence)
 
@@ -155,6 +165,10 @@ def _while(fits: Callable[[Token], bool], doc: Doc, last: int, sentence: Span) -
 
 def _is_capital(token: Token) -> bool:
     return token.is_alpha and (token.text[0].isupper() or token.lower_ in _PARTICLES)
+
+
+def _is_acronym(token: Token) -> bool:
+    return token.is_upper and len(token) > 2
 
 
 def _is_role(token: Token) -> bool:

@@ -149,10 +149,11 @@ def _counts(verb: Token, clause: Span, figures: Figures) -> bool:
 def _joins(token: Token, heads: list[Token], span: Span) -> bool:
     """A predicate, or a counted noun, beside one of the heads."""
     above = token.head
-    beside = above.i in {h.i for h in heads}
+    beside = above.i in {h.i for h in heads} and not _shares(token, above)
     if is_predicate(token) and token.dep_ in {"conj", "parataxis"}:
         # "attempting to escape, and the fighters remain": finite after infinite joins the main verb
-        return is_predicate(above) and (beside or (_finite(token) and not _finite(above)))
+        late = _finite(token) and not _finite(above)
+        return is_predicate(above) and (beside or late)
     if not beside or _unjoined(token):
         return _unjoined(token)
     if token.dep_ == "conj":
@@ -162,6 +163,12 @@ def _joins(token: Token, heads: list[Token], span: Span) -> bool:
     if token.dep_ == "advcl" and token.i > above.i and has_subject(token):
         return any(c.dep_ == "mark" and c.lower_ in _CONTRAST for c in token.children)
     return False
+
+
+def _shares(token: Token, above: Token) -> bool:
+    """ "Was struck and killed by a raid" is one, and so is "to advise and assist"."""
+    joined = token.dep_ == "conj" and token.i == above.i + 2 and token.nbor(-1).lower_ == "and"
+    return joined and token.tag_ == above.tag_ and token.tag_ in {"VBN", "VB", "VBG"}
 
 
 def _unjoined(token: Token) -> bool:
@@ -221,6 +228,8 @@ def _kind(part: Part) -> Kind | None:
 
 def _differ(one: Part, other: Part, figures: Figures) -> bool:
     a, b = _kind(one), _kind(other)
+    if _of_casualties(figures.measures(one.span)) and _of_casualties(figures.measures(other.span)):
+        return _manner(one) != _manner(other)
     own = has_subject(other.head)
     first, second = figures.measures(one.span), figures.measures(other.span)
     if not is_predicate(one.head) and not is_predicate(other.head):
@@ -235,6 +244,11 @@ def _differ(one: Part, other: Part, figures: Figures) -> bool:
     places = figures.place_names(one.span), figures.place_names(other.span)
     apart = own and places[0] and places[1] and places[0] != places[1]
     return bool((first and second) or apart)
+
+
+def _of_casualties(measures: set[str]) -> bool:
+    """ "Twelve died and dozens were hurt when jets raided the village": the dead and wounded of one raid."""
+    return bool(measures) and measures <= {"killed", "wounded", "missing"}
 
 
 def _manner(part: Part) -> tuple[Phase, Polarity, object]:

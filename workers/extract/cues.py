@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 
 from shared.records import Stance
 from workers.extract.lexicon import load
+from workers.extract.mistaken import asks, is_mistaken
 
 _CUES = load("cues")
 CLAUSE = frozenset(_CUES["clause"])
@@ -32,16 +33,16 @@ _SUFFERED = frozenset(_CUES["suffered"])
 _ABOUT = frozenset({"on", "about", "over", "upon"})
 _RUMOURED = frozenset({"rumour", "rumor"})
 _OF_ONESELF = frozenset({"claim", "report"})
-_DEEDS = frozenset(_CUES["deeds"])
-_DEFENDED = frozenset(_CUES["defended"])
+_OF_WORDS: Mapping[str, list[str]] = _CUES["of_words"]
+_ONLY_BEFORE: Mapping[str, str] = _CUES["only_before"]
+_NEVER_BEFORE: Mapping[str, str] = _CUES["never_before"]
 _DOUBTS = frozenset(_CUES["doubts"])
 _DOUBTING = frozenset(_CUES["doubting"])
 _SCORNING: Mapping[str, list[str]] = _CUES["scorning"]
 _WORDS = frozenset(_CUES["scorned"])
 _NEAR = 8
 """Tokens to what is scoffed at."""
-_REQUESTS = frozenset(_CUES["requests"])
-_ASKING = frozenset({"WDT", "WP", "WP$", "WRB"})
+_SURE = frozenset(_CUES["sure"])
 _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
 _KNOWN = CLAUSE | OPINION | ACT | QUOTE | COUNTING | _VERIFYING
 _CAN_CUE = _KNOWN | _DOUBTING | set(_SCORNING)
@@ -75,7 +76,7 @@ def find_cues(doc: Doc) -> list[Cue]:
     """Every word that may attribute, in reading order; who says what is for others to find."""
     found = []
     for token in doc:
-        cue = _according(token) or _verb(token)
+        cue = _according(token) or _verb(token) or _holding(token)
         if cue:
             found.append(cue)
     return found
@@ -93,11 +94,13 @@ def _verb(token: Token) -> Cue | None:
     lemma = token.lemma_.lower()
     if lemma not in _CAN_CUE or token.tag_[:2] != "VB" or token.dep_ in {"amod", "compound"}:
         return None
-    if (token.i and token.nbor(-1).lower_ == "nor") or (lemma in NAMING and token.tag_ == "VBG"):
+    if (token.i and token.nbor(-1).lower_ == "nor") or (
+        lemma in NAMING | REVISING and token.tag_ == "VBG"
+    ):
         return None
-    if any(is_none(token) for is_none in _NO_CUES):
+    if is_mistaken(token):
         return None
-    if lemma in _DEEDS and not _of_words(token):
+    if _is_deed(token, lemma):
         return None
     passive = (
         _is_passive(token) or (_goes_on(token) and _is_passive(token.head)) or is_reduced(token)
@@ -120,74 +123,24 @@ def _verb(token: Token) -> Cue | None:
     return Cue(token, lemma, sort, stance, first, last, passive)
 
 
-def _is_object(token: Token) -> bool:
-    """The "report" of a headline's "Army denies report that it will withdraw", which the parse takes for a verb."""
-    if token.i == token.sent.start or token.tag_ not in {"VBP", "VBZ", "VB"}:
-        return False
-    before = token.nbor(-1)
-    return before.tag_ in {"VBZ", "VBP", "VBD"} and before.lemma_.lower() in ACT
+def _holding(token: Token) -> Cue | None:
+    """ "The council is clear that ...", "are adamant that": what somebody is sure of, he says."""
+    if token.lower_ not in _SURE or token.dep_ != "acomp" or token.head.lemma_ != "be":
+        return None
+    below = (*token.children, *token.head.children)
+    told = any(c.dep_ == "ccomp" and c.i > token.i and _has_mark(c) for c in below)
+    who = [
+        c
+        for c in token.head.children
+        if c.dep_ == "nsubj" and c.lower_ not in {"it", "this", "that"}
+    ]
+    if not told or not who or any(c.dep_ == "neg" for c in token.head.children):
+        return None
+    return Cue(token.head, "say", Sort.CLAUSE, _PLAIN, token.head.i, token.i)
 
 
-def _ends_as_noun(token: Token) -> bool:
-    """The "claim" of a headline's "Ferry sinks; navy doubts sabotage claim"; "Blast kills nine, police claim" is said."""
-    bare = token.tag_ in {"VB", "VBP"} and token.lemma_.lower() in _OF_ONESELF
-    if not bare or any(t.is_alpha for t in token.doc[token.i + 1 : token.sent.end]):
-        return False
-    who = next((c.left_edge.i for c in token.children if c.dep_ == "nsubj"), token.i)
-    return who == token.sent.start or token.doc[who - 1].text != ","
-
-
-def _found_so(token: Token) -> bool:
-    """ "Body of journalist found buried in Tripoli": nobody has found out anything."""
-    after = token.nbor() if token.i + 1 < len(token.doc) else None
-    return bool(
-        token.lemma_.lower() == "find"
-        and token.tag_ in {"VBD", "VBN"}
-        and after is not None
-        and (after.tag_ in {"VBN", "VBG"} or after.lower_ in _SUFFERED)
-    )
-
-
-def _of_number(token: Token) -> bool:
-    """ "More than the 27 he had mentioned at first" tells nothing of the 27; "the 12 who said" say something."""
-    subjects = (c for c in token.children if c.dep_ == "nsubj" and c.tag_ not in {"WP", "WDT"})
-    return token.dep_ == "relcl" and token.head.tag_ == "CD" and any(subjects)
-
-
-def _is_asked(token: Token) -> bool:
-    """ "Calls on the council to condemn the raid": nobody has condemned it yet."""
-    if token.tag_ != "VB" or not any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children):
-        return False
-    above = next((t for t in token.ancestors if t.pos_ == "VERB"), None)
-    asks = above is not None and above.lemma_.lower() in _REQUESTS
-    return asks and token.dep_ != "conj"
-
-
-def _says_not(token: Token) -> bool:
-    """ "The ministry did not say that 40 had died" tells what was not said, as does "has said nothing"; "did not say how
-    many" withholds it."""
-    if token.lemma_ == "say" and any(
-        c.dep_ == "dobj" and c.lower_ == "nothing" for c in token.children
-    ):
-        return True
-    if token.lemma_ != "say" or not any(c.dep_ == "neg" for c in token.children):
-        return False
-    if not any(c.lower_ in {"did", "does", "do"} for c in token.children if c.dep_ == "aux"):
-        return False
-    return any(c.dep_ == "ccomp" and c.i > token.i for c in token.children) and not _asks(token)
-
-
-def _asks(verb: Token) -> bool:
-    """Whether its clause is one of "who", "when", "whether"."""
-    clauses = [c for c in verb.children if c.dep_ == "ccomp"]
-    if any(c.i < verb.i and c.left_edge.tag_ in _ASKING for c in clauses):
-        return True
-    return any(
-        t.tag_ in _ASKING or t.lower_ in {"if", "whether"}
-        for c in clauses
-        if c.i > verb.i
-        for t in c.subtree
-    )
+def _has_mark(clause: Token) -> bool:
+    return any(c.lower_ == "that" and c.dep_ == "mark" for c in clause.children)
 
 
 def _is_passive(token: Token) -> bool:
@@ -217,16 +170,31 @@ def is_reduced(token: Token) -> bool:
     return heading and (after[0].tag_ == "VBN" or after[0].lower_ in _SUFFERED)
 
 
-def _of_words(token: Token) -> bool:
+def _is_deed(token: Token, lemma: str) -> bool:
     """ "Defended the decision" is said; "while defending the town" is done."""
-    return any(c.dep_ == "dobj" and c.lemma_.lower() in _DEFENDED for c in token.children)
+    if lemma in _ONLY_BEFORE and not _followed_by(token, _ONLY_BEFORE[lemma]):
+        return True
+    if lemma in _NEVER_BEFORE and _followed_by(token, _NEVER_BEFORE[lemma]):
+        return True
+    if lemma == "identify":  # "identified the dead man as their commander"
+        return not any(c.lower_ == "as" and c.dep_ == "prep" for c in token.children)
+    other = lemma in _OF_WORDS and lemma not in COUNTING | _DOUBTING
+    return other and not _of_words(token, lemma)
+
+
+def _of_words(token: Token, lemma: str) -> bool:
+    told = _OF_WORDS.get(lemma, ())
+    return any(c.dep_ == "dobj" and c.lemma_.lower() in told for c in token.children)
 
 
 def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
     clause = any(c.dep_ in {"ccomp", "xcomp"} for c in token.children)
+    if _of_words(token, lemma):
+        return Sort.ACT
     if lemma in COUNTING and lemma not in CLAUSE:
         objects = [c for c in token.children if c.dep_ in {"dobj", "oprd"}]
         counted = any({c.lemma_.lower(), c.lower_} & COUNTED or c.pos_ == "NUM" for c in objects)
+        counted = counted or _counts_to(token)
         return Sort.ACT if counted and lemma in COUNTING else None
     if _with_preposition(token, lemma) == "of":
         return Sort.ACT
@@ -235,6 +203,13 @@ def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
     if stance is Stance.CANNOT_VERIFY or lemma in ACT:
         return Sort.ACT
     return Sort.QUOTE if lemma in QUOTE or lemma in CLAUSE else None
+
+
+def _counts_to(token: Token) -> bool:
+    """ "Updated to 18 its toll of the dead"."""
+    after = token.doc[token.i + 1 : token.i + 8]
+    to = len(after) > 1 and after[0].lower_ == "to" and after[1].like_num
+    return to and any(t.lemma_.lower() in COUNTED for t in after)
 
 
 def _has_object(token: Token) -> bool:
@@ -278,12 +253,9 @@ def _cannot(token: Token, lemma: str) -> bool:
     negated = any(c.dep_ == "neg" or c.lower_ == "nor" for c in token.children)
     if lemma in {"say", "give", "specify", "disclose", "provide", "elaborate", "comment", "reveal"}:
         # "How many were missing he could not say."
-        could = {"could", "can"} if _asks(token) else set()
+        could = {"could", "can"} if asks(token) else set()
         aux = {"did", "does", "do", "would", "had", "has"} | could
         return negated and any(c.lower_ in aux for c in token.children)
     if lemma == "know":
-        return negated and _asks(token)
+        return negated and asks(token)
     return any(phrase in before for phrase in _UNABLE) or negated
-
-
-_NO_CUES = (_is_object, _ends_as_noun, _found_so, _says_not, _of_number, _is_asked)

@@ -88,8 +88,11 @@ def _lemmas(tokens: Iterable[Token]) -> set[str]:
         found |= {"person"} if _blows_himself_up(token) else {token.lemma_.lower(), token.lower_}
         if token.ent_type_ in {"GPE", "LOC", "FAC"}:
             found.add("@place")
-        if token.pos_ == "NUM" or token.ent_type_ == "PERSON":
-            found.add("people" if token.pos_ == "NUM" else "person")
+        counts = (
+            token.pos_ == "NUM" and token.dep_ != "nummod"
+        )  # "captured 25", not "captured two villages"
+        if counts or token.ent_type_ == "PERSON":
+            found.add("people" if counts else "person")
     return found
 
 
@@ -193,7 +196,7 @@ def _plain_kind(head: Token, span: Span) -> Kind | None:
         seen.add(verb.i)
         kind = kind_of_verb(verb)
         if kind:
-            return kind
+            return Kind.OPERATION if kind is Kind.CONTROL and _tried(head, verb) else kind
         kind = _by_nouns(verb, inside, "nouns")
         below = [c for c in complements(verb) if c.i in inside]
         if verb.lemma_.lower() not in load("kinds")["light"]["verbs"]:
@@ -207,6 +210,11 @@ def _plain_kind(head: Token, span: Span) -> Kind | None:
         or _by_lower_clauses(head, inside)
         or _by_nouns(head, inside, "weak")
     )
+
+
+def _tried(head: Token, verb: Token) -> bool:
+    """ "Attempted to seize the hospital": whose it is, is not said."""
+    return head.i != verb.i and head.lemma_.lower() in load("phases")["trying"]
 
 
 def _by_nouns(verb: Token, inside: set[int], list_name: str) -> Kind | None:
@@ -229,7 +237,7 @@ def _by_lower_clauses(head: Token, inside: set[int]) -> Kind | None:
 
 
 def _of_noun_phrase(head: Token, inside: set[int]) -> Kind | None:
-    kind = kind_of_noun(head)
+    kind = kind_of_noun(_told_of(head))
     if kind:
         return kind
     for token in head.subtree:
@@ -246,6 +254,17 @@ def _of_noun_phrase(head: Token, inside: set[int]) -> Kind | None:
             if kind:
                 return kind
     return None
+
+
+def _told_of(noun: Token) -> Token:
+    """The operation of "the start of the next phase of the operation"."""
+    while noun.lemma_.lower() in load("kinds")["light"]["nouns"]:
+        of = (c for c in noun.children if c.dep_ == "prep" and c.lower_ == "of")
+        below = next((p for c in of for p in c.children if p.dep_ == "pobj"), None)
+        if below is None:
+            break
+        noun = below
+    return noun
 
 
 def _also(span: Span, head: Token) -> Iterator[Kind]:

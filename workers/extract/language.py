@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from shared.errors import Unavailable, Unreadable
 from workers.extract.casing import as_prose
-from workers.extract.commas import lost_commas
+from workers.extract.commas import LOST, lost_commas
 from workers.extract.marks import Layout, View
 from workers.extract.sentences import mark_sentences
 
@@ -49,6 +49,7 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     _name_capitals(doc)
     mark_sentences(doc, layout.blocks)
     words, commas = as_prose(doc, language), lost_commas(doc)
+    doc.user_data[LOST] = frozenset(commas)
     plain = words is None and not commas
     parsed = language(doc) if plain else _parsed_as(words, commas, doc, language)
     for token in parsed:

@@ -12,6 +12,7 @@ from workers.extract.lexicon import load
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _BRACKETED = re.compile(r"[(\[]([A-Z][A-Za-z.&-]{1,11})[)\]]")
 _WORD = re.compile(r"[\w’'&-]+")
+_SHORT = frozenset(load("organisations")["short"])
 _SMALL = frozenset({"of", "for", "the", "and", "in", "on", "to", "de", "al", "&"})
 
 
@@ -121,6 +122,7 @@ def find_bodies(text: str) -> list[Found]:
     known = [*_matches(loose, straight), *_matches(exact, straight)]
     introduced = dict(_introduced(straight))
     known += _mentions(introduced, straight)
+    known += _short_forms(known, straight)
     known.sort(key=lambda f: (f.start - f.end, f.start))
     taken: list[Found] = []
     covered = bytearray(len(text))
@@ -129,6 +131,21 @@ def find_bodies(text: str) -> list[Found]:
             covered[found.start : found.end] = b"\x01" * (found.end - found.start)
             taken.append(found)
     return sorted(taken, key=lambda f: f.start)
+
+
+def _short_forms(known: list[Found], text: str) -> Iterator[Found]:
+    """ "The Coalition" behind "the Syrian Coalition", where only one is named that is called so."""
+    called: dict[str, dict[str, int]] = {}
+    for found in known:
+        *before, last = text[found.start : found.end].split()
+        if before and last.lower() in _SHORT:
+            first = called.setdefault(last.capitalize(), {}).get(found.canonical, found.end)
+            called[last.capitalize()][found.canonical] = min(first, found.end)
+    for word, names in called.items():
+        if len(names) == 1:
+            name, since = names.popitem()
+            short = re.compile(rf"(?<=\b[Tt]he ){word}\b(?! (?:of|for|[A-Z])|-)")
+            yield from (Found(m.start(), m.end(), name) for m in short.finditer(text, since))
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Found]:

@@ -76,9 +76,36 @@ def find_persons(doc: Doc, bodies: list[Found], places: frozenset[str]) -> list[
         person = _trimmed(text, start, end)
         if person and not _overlaps(person, taken) and not _overlaps(person, bodies):
             taken.append(person)
+    taken = [_without_place(text, person, doc) for person in taken]
+    taken = _named_in_full(text, taken)
     taken += _family_names(text, taken, bodies)
     taken += list(_first_names(doc, taken, bodies))
     return sorted(taken, key=lambda p: p.start)
+
+
+def _without_place(text: str, person: Person, doc: Doc) -> Person:
+    """ "The director for Aleppo Adam Khatib" where a comma was lost: the town that the text names elsewhere is no name
+    of his."""
+    first, _, rest = person.text.partition(" ")
+    if " " not in rest or not re.search(r"\b(?:of|for|in) $", text[: person.start][-5:]):
+        return person
+    places = {e.text for e in doc.ents if e.label_ in {"GPE", "LOC"}}
+    return Person(person.end - len(rest), person.end, rest) if first in places else person
+
+
+def _named_in_full(text: str, found: list[Person]) -> list[Person]:
+    """ "Minister for the Middle East Tobias Ellwood ... Mr Ellwood said": the one first name that stands before a family
+    name, where the model took it for the end of something else."""
+    out = list(found)
+    for name in sorted({p.text for p in found if len(_parts(p.text)) == 1}):
+        full = rf"(?<![\w.!?'’-])(?<![.!?] )(?P<first>[A-Z][a-z]+) {re.escape(name)}(?![\w-])"
+        whole = [m for m in re.finditer(full, text) if m["first"] not in _TITLE_WORDS | _NEVER]
+        if len({m["first"] for m in whole}) == 1 and not any(
+            _family(p.text) == name for p in found if " " in p.text
+        ):
+            spans = [Person(*m.span(), m.group()) for m in whole]
+            out = [p for p in out if not _overlaps(p, spans)] + spans
+    return out
 
 
 def _is_somebody(doc: Doc, start: int, end: int) -> bool:

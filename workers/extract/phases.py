@@ -43,6 +43,8 @@ def phase_of_claim(
         return Phase.HYPOTHETICAL
     if cue in load("phases")["position"]["planned"]:
         return Phase.PLANNED
+    if cue == "announce" and head.lemma_.lower() in words("begun"):
+        return Phase.HAPPENED
     told = _tried(head, core) or core
     phase = phase_of(told, backshift=backshift)
     if phase is Phase.ONGOING and _has_happened(told, kind):
@@ -78,6 +80,7 @@ def _has_happened(verb: Token, kind: Kind) -> bool:
 
 def _of_position(head: Token, cue: str | None, backshift: bool) -> Phase:
     """A stance is held, a call or wish is hypothetical, one's own undertaking planned."""
+    head = _performed(head) or head
     said = set(_stance_words(head, cue))
     if said & set(load("phases")["position"]["hypothetical"]) or _bids(head):
         return Phase.HYPOTHETICAL
@@ -89,6 +92,13 @@ def _of_position(head: Token, cue: str | None, backshift: bool) -> Phase:
     if cue is None and past and by_tense(head, backshift) is Phase.HAPPENED:
         return Phase.HAPPENED
     return Phase.ONGOING
+
+
+def _performed(head: Token) -> Token | None:
+    """ "I want to convey my condolences" conveys them."""
+    wishes = head.lemma_.lower() in {"want", "wish", "like"}
+    aims = (c for c in head.children if wishes and c.dep_ == "xcomp")
+    return next((c for c in aims if c.lemma_.lower() in words("performed")), None)
 
 
 def _stance_words(head: Token, cue: str | None) -> Iterator[str]:

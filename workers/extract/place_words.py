@@ -79,7 +79,7 @@ TOLD_PLACES = (CAPTURED, _FALLEN, _CAPITAL, _LEFT, _KEPT)
 CAMP = re.compile(rf"\b{_NAME} (?:displacement |refugee )?camp\b")
 _KIND = _either(KIND_OF)
 _DIRECTION = _either(_WORDS["near"]["directions"])
-KIND_AFTER = re.compile(rf"(?:['’]s)?[ -](?:\w+ )?({_KIND})s?(?![\w-])", re.IGNORECASE)
+KIND_AFTER = re.compile(rf"(?:['’]s)?[ -](?:(?-i:[a-z])\w* )?({_KIND})s?(?![\w-])", re.IGNORECASE)
 _APPOSED_AFTER = re.compile(rf", (?:a|an|the) (?:[\w-]+ ){{0,3}}?({_KIND})(?![\w-])")
 _LOOSE = _either(w for w, kind in KIND_OF.items() if kind != "admin1")
 # "the state SANA" is no state: what a province is called takes an "of".

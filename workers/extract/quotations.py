@@ -19,6 +19,8 @@ _SIDES = {"“": "”", "„": "”", "”": "”", "«": "»", "»": "»", '"':
 _MARKS = re.compile("[" + "".join(_SIDES) + "]")
 _BEFORE_OPENING = re.compile(r"[\s(\[{—–/“‘\"'«-]")
 _SAID_BY = re.compile(r"(?<=[a-z,]) (?:said|says|added|adds) (?=[A-Z][a-z])")
+_CALLED = frozenset(_WORDS["called"])
+_NAME_WORDS = 8
 _SCARE_WORDS = 5
 _LONG = 600
 """An unclosed quotation longer than this, in characters, lost its mark: nobody's paragraph is all
@@ -171,6 +173,9 @@ def _quotation(doc: Doc, block: Block, start: int, end: int, *, closed: bool) ->
 def _is_scare(text: str, block: Block, start: int, end: int) -> bool:
     """A few words within a sentence, with no stop of their own and no reporting word beside them."""
     words = text[start:end]
+    named = re.findall(r"\w+", text[block.start : start - 1])[-2:]
+    if _is_called(named) and len(words.split()) <= _NAME_WORDS:
+        return True
     if len(words.split()) > _SCARE_WORDS or words[-1:] in {",", ".", "!", "?", "…"}:
         return False
     before = text[block.start : start - 1].rstrip()
@@ -179,3 +184,9 @@ def _is_scare(text: str, block: Block, start: int, end: int) -> bool:
         return bool(before) and before[-1] == "," and not _REPORTING & set(after)
     last = re.findall(r"\w+", before)[-1:]
     return not _REPORTING & {word.lower() for word in last}
+
+
+def _is_called(before: list[str]) -> bool:
+    """ "Used to be called "a pearl of the desert."", "known as "Iron Fist""."""
+    last = [word.lower() for word in before]
+    return bool(_CALLED & set(last[-1:])) or last == ["known", "as"]

@@ -43,6 +43,8 @@ def _is_running(sentence: str, own: Span, others: Sequence[Span]) -> bool:
                 continue
             if match.start() >= own[1]:
                 gap = sentence[own[1] : match.start()]
+                if _ASIDE.search(gap):
+                    continue
                 between = [begin for begin, _ in others if own[1] <= begin < match.start()]
                 applies = name == "around" and not (between and re.search("[,;:]", gap))
             else:
@@ -52,6 +54,10 @@ def _is_running(sentence: str, own: Span, others: Sequence[Span]) -> bool:
             if applies:
                 return True
     return False
+
+
+_ASIDE = re.compile(r"(?:\w+\W+){3}(?:which|where)\b", re.I)
+""" "Killed 23 people in the town, which has been under siege since May": the siege has lasted since."""
 
 
 def _compares(before: str, word: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
@@ -16,6 +16,7 @@ from workers.extract.marks import Name, NameKind, SourceMark
 from workers.extract.noun_phrases import Range, second_of_two
 from workers.extract.organisations import canonical_body, kind_of_body
 from workers.extract.pronouns import Memory, head_of_phrase, of_name
+from workers.extract.whose import hangs
 
 _SOURCES = load("sources")
 _ROLES = frozenset(load("titles")["roles"])
@@ -24,7 +25,6 @@ _BODIES = frozenset(_SOURCES["bodies"])
 _DOCUMENTS = frozenset(_SOURCES["documents"])
 _DESCRIBED = {head: frozenset(kinds) for head, kinds in _SOURCES["described"].items()}
 _ARTICLE = re.compile(r"^(?:the|an?|another|this|that|its|his|her|their|our)\s+", re.IGNORECASE)
-_OF = frozenset({"of", "for", "by", "to", "from", "with", "at", "in"})
 _OF_AGE = re.compile(
     r"the (?:\d{2}-year-old|(?:mother|father|mum|mom|dad|grand\w+)[- ]of[- ]\w+)\b", re.IGNORECASE
 )
@@ -86,13 +86,17 @@ class Resolver:
         known = {head.lemma_.lower(), head.lower_, head.lower_.removesuffix("s")}
         return bool(known & (_UNNAMED | _BODIES | _DOCUMENTS | _ROLES))
 
-    def hear(self, mark: SourceMark | None) -> None:
-        if mark is not None and mark.kind is not SourceKind.HEARSAY:
-            self.memory.heard.append(mark)
+    def hear(self, mark: SourceMark | None, below: SourceMark | None = None) -> None:
+        """Remembers who was heard; before `below`, who tells it, as that one is heard in the end."""
+        if mark is None or mark.kind is SourceKind.HEARSAY:
+            return
+        heard = self.memory.heard
+        at = heard.index(below) if below in heard else len(heard)
+        heard.insert(at, mark)
 
     def _person(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
         for name in within:
-            if name.kind is NameKind.PERSON and not self._hangs(name, span[0], head):
+            if name.kind is NameKind.PERSON and not hangs(text_of(self.doc), name, span[0], head):
                 mark = of_name(name, (span[0] if name.start < span[0] else name.start, name.end))
                 return mark if mark.organisation else replace(mark, organisation=self._his(name))
         return None
@@ -106,21 +110,6 @@ class Resolver:
             return next((m.organisation for m in known if m.name == name.canonical), None)
         role = before["role"].lower()
         return next((m.organisation for m in known if role in (m.name or "").lower().split()), None)
-
-    def _hangs(self, name: Name, start: int, head: Token) -> bool:
-        """Whether the name only says whose: "a spokesman for Mr Bali", "Mr Bali's lawyer"."""
-        before = text_of(self.doc)[start : name.start].split()
-        while before and (
-            before[-1].lower().rstrip(".") in {"mr", "mrs", "ms", "dr", "gen", "the"}
-        ):
-            before.pop()
-        if before and before[-1].lower() in _OF:
-            return True
-        behind = text_of(self.doc)[head.idx + len(head) : name.start].split()
-        if behind and behind[0].lower() in _OF:
-            return True  # "Residents of Tin Asselak", of whose name only the end was found
-        follows = text_of(self.doc)[name.end : name.end + 2]
-        return follows in {"'s", "’s"} and head.idx > name.end
 
     def _called(self, head: Token, span: tuple[int, int]) -> SourceMark | None:
         """ "the news agency Meridian", "the group, Open Ledger,": the name behind what it is."""
@@ -246,7 +235,11 @@ class Resolver:
         return SourceMark(_ARTICLE.sub("", phrase), SourceKind.ORGANISATION, None, None, span)
 
     def _body(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
-        fits = [n for n in within if n.kind in _ACTORS and not self._hangs(n, span[0], head)]
+        fits = [
+            n
+            for n in within
+            if n.kind in _ACTORS and not hangs(text_of(self.doc), n, span[0], head)
+        ]
         at_head = [n for n in fits if n.start <= head.idx < n.end]
         organisations = [n for n in fits if n.kind is NameKind.ORGANISATION]
         if not at_head and head.lemma_.lower() in _BODIES and organisations:
@@ -264,6 +257,8 @@ class Resolver:
         for word in phrase.lower().split()[1:-1]:  # "the rebel alliance" is no army
             kinds = kinds & _DESCRIBED.get(f"{word}s", _DESCRIBED.get(word, kinds)) or kinds
         heard = [mark.organisation for mark in reversed(self.memory.heard) if mark.organisation]
+        if head.tag_ == "NNS" and self._others_since(heard, kinds, span[0]):
+            return None
         # "The defence ministry in Moscow", and not the Pentagon, which was heard since.
         called = [name for name in heard if head.lower_ in name.lower().split()]
         for name in [*called, *(name for name in heard if kind_of_body(name) in kinds)]:
@@ -276,6 +271,15 @@ class Resolver:
             ):
                 return of_name(earlier, span)
         return None
+
+    def _others_since(self, heard: Sequence[str], kinds: Set[str], before: int) -> bool:
+        """Whether "the militants" could as well be those that were named since the last of them was heard."""
+        last = next((name for name in heard if kind_of_body(name) in kinds), None)
+        bodies = [n for n in self.names if n.kind is NameKind.ORGANISATION and n.end <= before]
+        since = next((at for at, n in enumerate(reversed(bodies)) if n.canonical == last), 0)
+        return last is not None and any(
+            kind_of_body(n.canonical) in kinds for n in bodies[len(bodies) - since :]
+        )
 
     def _phrase(self, head: Token, span: tuple[int, int], within: list[Name]) -> SourceMark:
         name = _ARTICLE.sub("", self._words(span))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from workers.extract.according import after_according
+from workers.extract.commas import follows_comma
 from workers.extract.cues import CONTINUING, NAMING, Cue, Sort
 from workers.extract.lexicon import load
 from workers.extract.marks import Name
@@ -16,6 +17,7 @@ from workers.extract.noun_phrases import Range, noun_phrase
 _PEOPLE = frozenset(load("sources")["unnamed"])
 _ADDRESSED = frozenset(load("cues")["addressed"])
 _ACTS = frozenset(load("cues")["act"])
+_HARD = frozenset({"difficult", "hard", "impossible"})
 _SUBJECTS = ("nsubj", "csubj")
 _RELATIVE = frozenset({"which", "who", "that"})
 _SHORT = 4
@@ -34,11 +36,34 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
         token = _subject(cue.token, cue.passive)
     if token is None:
         token = _beside(cue) or _right_before(cue)
+    if token is not None and _is_nobody(token):
+        return None
+    token = _before_brackets(token) if token is not None else None
     phrase = noun_phrase(token, cue, names) if token is not None else None
     phrase = phrase and based_there(cue.token.doc, phrase, names)
     if cue.passive or cue.sort is not Sort.CLAUSE or (phrase and _touches(phrase, cue)):
         return phrase
     return named_beside(cue, names) or phrase
+
+
+def _is_nobody(token: Token) -> bool:
+    """The "it" of "it is difficult to confirm this"."""
+    verb = token.head
+    hard = (c for c in verb.children if c.dep_ == "acomp" and c.lower_ in _HARD)
+    return token.lower_ == "it" and verb.lemma_ == "be" and any(hard)
+
+
+def _before_brackets(token: Token) -> Token:
+    """Whose short name it is: of "Ahmet Deniz, the head of the Organisation for Peace [OFP] said", his."""
+    doc, at = token.doc, token.i - 1
+    if token.text in {"]", ")"}:
+        at = next((i for i in range(at, token.sent.start, -1) if doc[i].text in {"[", "("}), 0)
+    if at < 1 or doc[at].text not in {"[", "("} or at == token.sent.start:
+        return token
+    before = doc[at - 1]
+    while before.dep_ in {"pobj", "prep", "appos", "compound"} and before.head.i < before.i:
+        before = before.head
+    return before if before.pos_ in {"NOUN", "PROPN"} else token
 
 
 def _touches(phrase: Range, cue: Cue) -> bool:
@@ -61,7 +86,7 @@ def _teller(cue: Cue) -> Token | None:
     while noun.dep_ == "conj" and "," not in {t.text for t in doc[noun.head.i : noun.i]}:
         noun = noun.head
     first = noun.left_edge.i
-    opens = first > cue.token.sent.start and doc[first - 1].text == ","
+    opens = first > cue.token.sent.start and follows_comma(doc, first)
     return noun if opens and noun.pos_ in {"NOUN", "PROPN"} else None
 
 
@@ -116,13 +141,20 @@ def _inherited(verb: Token, head: Token) -> Token | None:
         # "The mayor is in a position to confirm": the mayor, not the position.
         return _subject(head.head.head, False)
     if verb.dep_ in {"relcl", "acl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
-        return head
+        return _subject(head.head, False) if _of_them(verb) else head
     if head.lower_ in {"unable", "able"} and head.dep_ == "acomp" and verb.dep_ == "xcomp":
         return _subject(head.head, False)  # "The panel was unable to determine who fired"
     # "is in no position to confirm it"; what one does in order "to announce" it is not yet said
     able = verb.tag_ == "VB" and verb.dep_ == "advcl" and head.lemma_ == "be"
     goes_on = able or verb.dep_ in {"conj", "xcomp", "pcomp"} or verb.tag_ == "VBG"
     return _subject(head, False) if of_verb and goes_on else None
+
+
+def _of_them(verb: Token) -> bool:
+    """ "The army killed nine fighters calling them mercenaries": the army calls them so."""
+    objects = (c for c in verb.children if c.dep_ in {"dobj", "nsubj"} and c.i > verb.i)
+    of_object = verb.tag_ == "VBG" and verb.head.dep_ == "dobj"
+    return of_object and any(c.lower_ in {"them", "him", "her", "it"} for c in objects)
 
 
 def _quoted_as(verb: Token) -> Token | None:

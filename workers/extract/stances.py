@@ -80,8 +80,16 @@ def _calls_false(verb: Token) -> tuple[Token, Token] | None:
     clauses = [c for t in (verb, *says) for c in t.children if c.dep_ in {"ccomp", "advcl"}]
     if about and about[0].lower_ in {"it", "that", "this"} and clauses:
         about = clauses  # "It is not true that the rebels hold all of it"
+    elif about and about[0].lower_ == "it" and _ought_not(says):
+        return None
     # of "Monitor: video of bombing is fake" the parse makes two subjects
     return (about[-1], says[0]) if says and about else None
+
+
+def _ought_not(says: list[Token]) -> bool:
+    """ "He considers it wrong to resume the raids" says that nothing is false."""
+    below = (t for word in says for t in word.subtree)
+    return any(t.tag_ == "VB" and any(c.lower_ == "to" for c in t.children) for t in below)
 
 
 def _no_truth(verb: Token) -> tuple[Token, Token] | None:

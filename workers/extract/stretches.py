@@ -5,15 +5,18 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span, Token
 
 from shared.records import Stance
+from workers.extract.commas import follows_comma
 from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PREPOSITION, Sort
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
 
 _OPENING = frozenset(load("cues")["openings"])
+_ADDRESSED = frozenset(load("cues")["addressed"])
 _BARE = frozenset({"say", "tell", "add"})
 _QUOTES = frozenset('"”“‘«')
 _AGAINST = frozenset({Stance.DENIES, Stance.DISPUTES})
+_RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 _MARKS = frozenset("\"'”’»“‘«,:;–—-…")
 
 
@@ -84,7 +87,8 @@ def _side(saying: Saying, first: int, end: int) -> str:
 def _inside(saying: Saying, doc: Doc) -> str:
     """Cue amid the sentence: "Y, X said, Z", or "while X said Y"."""
     comma_after = doc[saying.end].text in {",", ";", "”", '"'} if saying.end < len(doc) else True
-    comma_before = saying.first > 0 and doc[saying.first - 1].text in {",", "”", '"', "’"}
+    marked = saying.first > 0 and doc[saying.first - 1].text in {"”", '"', "’"}
+    comma_before = marked or follows_comma(doc, saying.first)
     clauses = [c for c in saying.cue.token.children if c.dep_ == "ccomp"]
     right = any(c.i > saying.i for c in clauses) or _says_a_number(saying) or _refuses(saying)
     left = any(c.i < saying.i for c in clauses)
@@ -179,7 +183,10 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
         and doc[start].lower_ == "that"
         and doc[start].dep_ in {"mark", "nsubj", "det", "dobj", "pobj"}
     ):
-        start += doc[start].dep_ == "mark" or doc[start].tag_ == "IN"
+        told = (
+            saying.cue.lemma in _ADDRESSED
+        )  # "told the agency that four had died" tells of no agency
+        start += told or doc[start].dep_ == "mark" or doc[start].tag_ == "IN"
     if start < end and doc[start].lower_ == WITH_PREPOSITION.get(saying.cue.lemma):
         start += 1
     stop = min(
@@ -194,7 +201,12 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
 
 def _turns(saying: Saying, content: Span) -> int:
     """ "denied that any had died, although its hospital had named three": the turn against a denial is
-    not denied, nor said by who denies."""
+    not denied, nor said by who denies; nor does he who claimed the raids say the rest of "raids for which he has claimed
+    responsibility and where 60 were killed"."""
+    if saying.cue.token.dep_ == "relcl":
+        for token in content[1:]:
+            if token.tag_ in _RELATIVE and token.nbor(-1).lower_ == "and":
+                return token.i - 1
     if saying.cue.stance in _AGAINST:
         for token in content[2:]:
             if token.lower_ in {"although", "though"} and token.nbor(-1).text == ",":
@@ -233,7 +245,7 @@ def _stands_beside(outer: Saying, inner: Saying) -> bool:
         # "Moscow has denied involvement and the ministry said a drone was there"
         or (before == "and" and between > 0 and _bare(outer, inner.first - 1))
         # "The army said the town had fallen, the agency reported"
-        or (after and inner.side == "left" and before == ",")
+        or (after and inner.side == "left" and follows_comma(doc, inner.first))
     )
 
 

@@ -13,6 +13,15 @@ from workers.extract.lexicon import load
 _WILL = {"will", "shall", "'ll", "’ll", "wo"}
 _WOULD = {"would", "'d", "’d"}
 _MAY = {"may", "might", "could", "can", "must", "cannot", "ca", "should", "ought"}
+_DOERS = frozenset(
+    [
+        *load("sources")["unnamed"],
+        *load("sources")["bodies"],
+        *load("titles")["roles"],
+        *load("units")["persons"]["ones"],
+    ]
+    + [word for name in ("people", "fighter", "vehicle") for word in load("kinds")["sets"][name]]
+)
 _PRESENT = {"is", "are", "am", "do", "does", "'s", "’s", "'re", "’re"}
 
 
@@ -138,7 +147,8 @@ def _can_plan(verb: Token) -> bool:
 def _a_doer(subject: Token) -> bool:
     if subject.pos_ == "PRON":
         return subject.lower_ not in {"it", "this", "that", "there", "which"}
-    return subject.pos_ in {"PROPN", "NOUN"}
+    told = {subject.lemma_.lower(), subject.lower_}
+    return subject.pos_ == "PROPN" or bool(told & _DOERS) or subject.lower_.endswith("men")
 
 
 def by_tense(verb: Token, backshift: bool) -> Phase:
@@ -224,7 +234,7 @@ def _of_object(verb: Token, below: Token) -> Phase:
     leading = below.dep_ == "prep" and below.lower_ in {"for", "to", "of", "into"}
     if not leading and below.dep_ not in {"dobj", "nsubjpass", "attr", "acomp", "oprd"}:
         return Phase.HAPPENED
-    if lemma in words("planned"):
+    if lemma in words("planned") and below.lemma_.lower() not in words("begun"):
         return Phase.PLANNED
     if lemma in words("hypothetical"):
         return Phase.HYPOTHETICAL

@@ -20,7 +20,7 @@ _SUSPENDED = frozenset(_WORDS["suspended"])
 
 _NEWLINES = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")
-_TYPED_QUOTES = re.compile(r"``|(?<!')''(?!')")
+_TYPED_QUOTES = re.compile(r"``|(?<!')''(?!')|(?<!\")\"\"(?!\")")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-( +|\n)(?=([^\W\d_]+))")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+$")
 _OPENING_GAP = re.compile(r"(?:^|(?<=[\s(\[—–]))[‘“«] +(?=\S)")

@@ -153,7 +153,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         units.offset,
     ),
     "holiday": _pattern(
-        rf"(?:the (?P<edge>first|last) day of )?(?:the (?:\w+ ){{0,3}}(?:month|feast|festival) of )?"
+        rf"(?:the (?P<edge>first day|last day|eve) of )?(?:the (?:\w+ ){{0,3}}(?:month|feast|festival) of )?"
         rf"(?:the )?(?:(?P<which>last|next|previous|past|this coming|coming|following) )?"
         rf"(?P<holiday>{_HOLIDAY})(?: (?P<year>{YEAR}))?",
         holidays.holiday,

@@ -7,6 +7,9 @@ import re
 from workers.extract.lexicon import load
 
 _GUARDS = load("dates")["guards"]
+_AHEAD_OF = re.compile(
+    r"\b(?:ahead of|in the run-up to|shortly before|just before|prior to) (?:the )?$"
+)
 _OLDEST = "1900"
 _SLASHED_BEFORE = re.compile(r"\d/\d\d?(?:, ?| (?:and|or|to) )$")
 
@@ -55,6 +58,8 @@ def _slashed(text: str, match: re.Match[str], last: str) -> bool:
 
 
 def _holiday(text: str, match: re.Match[str], last: str) -> bool:
+    if _AHEAD_OF.search(text, max(0, match.start() - 30), match.start()):
+        return False  # "killed 15 ahead of the Eid feast"
     dated = bool(match["which"] or match["year"]) or last in _GUARDS["day_before"]
     return not _is_of_a_name(text, match) if match["holiday"][0].isupper() else dated
 

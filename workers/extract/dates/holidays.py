@@ -37,7 +37,8 @@ def holiday(match: re.Match[str], moment: Moment) -> Interval:
         return NO_ANCHOR
     else:
         found = _nearest(feast, (match["which"] or "").lower(), moment, moment.anchor)
-    edges = {"first": found.first, "last": found.last}
+    eve = found.first - timedelta(days=1) if found.first else None
+    edges = {"first day": found.first, "last day": found.last, "eve": eve}
     return one(edges[match["edge"].lower()]) if match["edge"] else found
 
 

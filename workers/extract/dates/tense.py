@@ -12,6 +12,7 @@ _AUXILIARIES = frozenset(_GUARDS["future_aux"])
 _LIMITS = frozenset(_GUARDS["limits"])
 _LETTING = frozenset(_GUARDS["letting"])
 _HEADS = frozenset(_GUARDS["future_heads"])
+_MEETINGS = frozenset(_GUARDS["meetings"])
 
 
 def is_ahead(doc: Doc, start: int, end: int) -> bool:
@@ -28,10 +29,18 @@ def is_ahead(doc: Doc, start: int, end: int) -> bool:
         if token.pos_ in {"VERB", "AUX"} or token.head == token:
             break
         token = token.head
+    if _is_of_past(doc, span.end):
+        return False
     before = [t.lower_ for t in doc[max(0, span.start - 4) : span.start]]
     limit = before[-1:] and before[-1] in _LIMITS
     limit = limit or (before[-1:] == ["on"] and bool(_LIMITS & set(before)))  # "by noon on Friday"
     return _is_future(token) or (limit and token.tag_ not in {"VBD", "VBN"})
+
+
+def _is_of_past(doc: Doc, end: int) -> bool:
+    """ "The victims of Saturday's attack", of whom somebody wants to speak: it has been. "Friday's meeting" may be to come."""
+    owns = end < len(doc) and doc[end].lower_ in {"'s", "’s"}
+    return owns and not any(t.lemma_.lower() in _MEETINGS for t in doc[end + 1 : end + 4])
 
 
 def _is_future(verb: Token) -> bool:

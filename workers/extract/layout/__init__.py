@@ -107,8 +107,24 @@ def _lay_line(page: _Page, at: int, line: Line, head_ends: int) -> None:
         return
     junk = _LEAD_JUNK.match(line.text) if kind is not BlockKind.FURNITURE else None
     start = line.start + (junk.end() if junk else 0)
+    first, last = _title(line, page.outlet) if kind is BlockKind.HEADLINE else (0, len(line.text))
+    start, end = max(start, line.start + first), line.start + last
     page.blocks.append(Block(line.start, start, BlockKind.FURNITURE))
-    page.blocks.append(Block(start, line.end, kind))
+    page.blocks.append(Block(start, end, kind))
+    page.blocks.append(Block(end, line.end, BlockKind.FURNITURE))
+
+
+def _title(line: Line, outlet: str | None) -> tuple[int, int]:
+    """Where the headline stands in the title of a page: "Raid kills 15 - Daily Courier" is not the Courier's word."""
+    own = _key_of(outlet) if outlet else None
+    for name in re.finditer(r"(?:^|(?<= [-–—|] ))[^-–—|]{2,40}(?:$|(?= [-–—|] ))", line.text):
+        if own and _key_of(name[0]) == own:
+            return (name.end() + 3, len(line.text)) if not name.start() else (0, name.start() - 3)
+    return 0, len(line.text)
+
+
+def _key_of(name: str) -> str:
+    return key(re.sub(r"^the ", "", name, flags=re.IGNORECASE))
 
 
 def _kind(page: _Page, at: int, line: Line, head_ends: int) -> BlockKind:
@@ -141,10 +157,10 @@ def _kind_above(page: _Page, at: int, line: Line, head_ends: int) -> BlockKind:
 
 def _is_masthead(page: _Page, at: int, line: Line) -> bool:
     """The outlet's own name, or a body's above a line that calls the text its statement."""
-    own = key(re.sub(r"^the ", "", page.outlet, flags=re.IGNORECASE)) if page.outlet else ""
+    own = _key_of(page.outlet) if page.outlet else ""
     if line.words > 12 or is_prose(line):
         return False
-    if own and key(re.sub(r"^the ", "", line.text, flags=re.IGNORECASE)) == own:
+    if own and _key_of(line.text) == own:
         return True
     following = page.lines[at + 1] if at + 1 < len(page.lines) else None
     if following is not None and is_day_line(following) and at == 0:
@@ -201,7 +217,7 @@ def _lay_paragraph(page: _Page, line: Line) -> None:
         start = line.start + numbered.end()
     end = line.start + tail_at(line.text, start - line.start)
     for low, high in insets(line.text[: end - line.start]):
-        if line.start + low > start:
+        if line.start + low >= start:
             _lay_sentences(page, line.text[start - line.start : low], start)
             page.blocks.append(Block(line.start + low, line.start + high, BlockKind.FURNITURE))
             start = line.start + high

@@ -15,8 +15,11 @@ _AGENCY = "(?:" + "|".join(_WORDS["agencies"]) + ")"
 _BUREAU = "(?:" + "|".join(_WORDS["bureaus"]) + ")"
 _PUBLISHED = "(?:" + "|".join(_WORDS["published"]) + ")"
 _CLOCK = r"(?:,? ?(?:at |- )?\d{1,2}[:.]?\d\d(?: ?[ap]\.?m\.?)?(?: ?(?:GMT|UTC|EDT|EST|BST|CET|KSA))?(?![\d-]))?"
-_SHARED = r"(?: ?\(updated [^)]{0,30}\))?(?: ?Get short URL(?: \d+)*)?"
-"""What stands behind the day on a page to be passed on: "(updated 08:10 07.03.2018) Get short URL 2 12"."""
+_SHARED = (
+    r"(?: ?\(updated [^)]{0,30}\))?(?: ?Get short URL(?: \d+)*)?"
+    r"(?: (?:SEND|SHARE|TWEET|PRINT|EMAIL)\b(?: \S*http\S*)?)*"
+)
+"""What stands behind the day on a page to be passed on: "(updated 08:10 07.03.2018) Get short URL 2 12", "SHARE http..."."""
 
 _DATE_FIRST = re.compile(
     rf"(?i:{_PUBLISHED}?:? ?{FULL_DAY.pattern}{_CLOCK}){_SHARED}\W{{0,3}}(?=[A-Z0-9\"“‘])"

@@ -14,20 +14,47 @@ _OPENS = frozenset(_INSET["opens"])
 _TELLS = frozenset(_INSET["tells"])
 _JOINS = frozenset(_INSET["joins"])
 _BODIES = frozenset(_INSET["bodies"])
+_SHARE = "Twitter|Facebook|Print|Email|Tweet|Share|WhatsApp|font size|Views \\d+|Comments \\d+"
+_SHARED = re.compile(rf"(?<=\S )(?:{_SHARE})(?: (?:{_SHARE}))+ (?=[A-Z])")
+"""Buttons: "Twitter font size Activists said ..."."""
+_STARTS = re.compile(r"[.!?]\s+(?=[A-Z])")
+_NEAR_TOP, _SAME, _LONGEST_LEAD = 400, 50, 500
+"""Characters: from the top to a lead that is doubled, that both begin with, and of the longest."""
 _LONGEST = 40
 """Words of a list of tags."""
 
 
 def insets(text: str) -> Iterator[tuple[int, int]]:
-    """Where lists of tags stand: "... the mayor said. Tags Kadu Tamra raids At least three barns were burnt".
+    """Where lists of tags stand, buttons, and leads that are given twice.
 
-    The list ends where a sentence begins: with a full stop, a word that opens one ("A", "At", "Nine"), or the
+    Of "... the mayor said. Tags Kadu Tamra raids At least three barns were burnt" the list ends where a sentence begins: with a full stop, a word that opens one ("A", "At", "Nine"), or the
     name or noun that the first verb is told of. Where none can be found nothing is cut.
     """
+    found = [*_tag_lists(text), *_doubled(text), *(m.span() for m in _SHARED.finditer(text))]
+    last = 0
+    for start, end in sorted(found):
+        if start >= last:
+            yield start, end
+            last = end
+
+
+def _tag_lists(text: str) -> Iterator[tuple[int, int]]:
     for found in _TAGS.finditer(text):
         end = _sentence_after(text, found.end())
         if end is not None:
             yield found.start(), end
+
+
+def _doubled(text: str) -> Iterator[tuple[int, int]]:
+    """A lead that stands as the headline's second line too: "Nine were killed in a raid on the town Nine were killed in a
+    raid on the town. The raid ...". The first is cut."""
+    starts = [0, *(m.end() for m in _STARTS.finditer(text, 0, _NEAR_TOP))]
+    for start in starts:
+        again = text.find(text[start : start + _SAME], start + _SAME, start + _LONGEST_LEAD)
+        lead = text[start:again].rstrip()
+        if again > 0 and lead[-1] not in ".!?" and text.startswith(lead, again):
+            yield start, again
+            return
 
 
 def _sentence_after(text: str, start: int) -> int | None:

@@ -1,0 +1,101 @@
+"""Words that look like cues and attribute nothing: "more than the 27 he had mentioned", "did not say that 40 had died"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from workers.extract.lexicon import load
+
+_CUES = load("cues")
+_ACT = frozenset(_CUES["act"])
+_SUFFERED = frozenset(_CUES["suffered"])
+_REQUESTS = frozenset(_CUES["requests"])
+_TO_COME = frozenset({"announce", "reveal", "report", "disclose", "decide", "detail", "publish"})
+_OF_ONESELF = frozenset({"claim", "report"})
+_ASKING = frozenset({"WDT", "WP", "WP$", "WRB"})
+
+
+def is_mistaken(token: Token) -> bool:
+    """Whether the verb, which may attribute elsewhere, attributes nothing here."""
+    return any(is_none(token) for is_none in _NONE)
+
+
+def _is_object(token: Token) -> bool:
+    """The "report" of a headline's "Army denies report that it will withdraw", which the parse takes for a verb."""
+    if token.i == token.sent.start or token.tag_ not in {"VBP", "VBZ", "VB"}:
+        return False
+    before = token.nbor(-1)
+    return before.tag_ in {"VBZ", "VBP", "VBD"} and before.lemma_.lower() in _ACT
+
+
+def _ends_as_noun(token: Token) -> bool:
+    """The "claim" of a headline's "Ferry sinks; navy doubts sabotage claim"; "Blast kills nine, police claim" is said."""
+    bare = token.tag_ in {"VB", "VBP"} and token.lemma_.lower() in _OF_ONESELF
+    if not bare or any(t.is_alpha for t in token.doc[token.i + 1 : token.sent.end]):
+        return False
+    who = next((c.left_edge.i for c in token.children if c.dep_ == "nsubj"), token.i)
+    return who == token.sent.start or token.doc[who - 1].text != ","
+
+
+def _found_so(token: Token) -> bool:
+    """ "Body of journalist found buried in Tripoli": nobody has found out anything."""
+    after = token.nbor() if token.i + 1 < len(token.doc) else None
+    return bool(
+        token.lemma_.lower() == "find"
+        and token.tag_ in {"VBD", "VBN"}
+        and after is not None
+        and (after.tag_ in {"VBN", "VBG"} or after.lower_ in _SUFFERED)
+    )
+
+
+def _of_number(token: Token) -> bool:
+    """ "More than the 27 he had mentioned at first" tells nothing of the 27; "the 12 who said" say something."""
+    subjects = (c for c in token.children if c.dep_ == "nsubj" and c.tag_ not in {"WP", "WDT"})
+    return token.dep_ == "relcl" and token.head.tag_ == "CD" and any(subjects)
+
+
+def _is_to_come(token: Token) -> bool:
+    """ "The council will announce the results": nothing has been announced."""
+    said_yet = token.lemma_.lower() not in _TO_COME
+    return not said_yet and any(
+        c.lower_ in {"will", "shall", "would"} for c in token.children if c.dep_ == "aux"
+    )
+
+
+def _is_asked(token: Token) -> bool:
+    """ "Calls on the council to condemn the raid": nobody has condemned it yet."""
+    if token.tag_ != "VB" or not any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children):
+        return False
+    above = next((t for t in token.ancestors if t.pos_ == "VERB"), None)
+    asks = above is not None and above.lemma_.lower() in _REQUESTS
+    return asks and token.dep_ != "conj"
+
+
+def _says_not(token: Token) -> bool:
+    """ "The ministry did not say that 40 had died" tells what was not said, as does "has said nothing"; "did not say how
+    many" withholds it."""
+    if token.lemma_ == "say" and any(
+        c.dep_ == "dobj" and c.lower_ == "nothing" for c in token.children
+    ):
+        return True
+    if token.lemma_ != "say" or not any(c.dep_ == "neg" for c in token.children):
+        return False
+    if not any(c.lower_ in {"did", "does", "do"} for c in token.children if c.dep_ == "aux"):
+        return False
+    return any(c.dep_ == "ccomp" and c.i > token.i for c in token.children) and not asks(token)
+
+
+def asks(verb: Token) -> bool:
+    """Whether its clause is one of "who", "when", "whether"."""
+    clauses = [c for c in verb.children if c.dep_ == "ccomp"]
+    if any(c.i < verb.i and c.left_edge.tag_ in _ASKING for c in clauses):
+        return True
+    return any(
+        t.tag_ in _ASKING or t.lower_ in {"if", "whether"}
+        for c in clauses
+        if c.i > verb.i
+        for t in c.subtree
+    )
+
+
+_NONE = (_is_object, _ends_as_noun, _found_so, _says_not, _of_number, _is_asked, _is_to_come)
