@@ -26,16 +26,16 @@ def find_actors(
             for token in span_of(doc, name.start, name.end):
                 by_token[token.i] = name
     hanging = dependents(core)
-    agents = _named([*hanging.subjects, *_between(hanging.subjects)], by_token)
+    agents = _named([*hanging.subjects, *_between([*hanging.subjects, *hanging.others])], by_token)
     targets = [n for n in _named(hanging.objects, by_token) if n not in agents]
     return agents, targets
 
 
-def _between(subjects: Sequence[Token]) -> list[Token]:
+def _between(nouns: Sequence[Token]) -> list[Token]:
     """Both sides of "clashes between A and B"."""
     sides = [
         side
-        for noun in subjects
+        for noun in nouns
         for child in noun.children
         if child.lower_ == "between"
         for side in child.children

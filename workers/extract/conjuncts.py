@@ -161,8 +161,15 @@ def _joins(token: Token, heads: list[Token], span: Span) -> bool:
     if token.dep_ == "ccomp":
         return _second_main(token)
     if token.dep_ == "advcl" and token.i > above.i and has_subject(token):
-        return any(c.dep_ == "mark" and c.lower_ in _CONTRAST for c in token.children)
+        contrasts = any(c.dep_ == "mark" and c.lower_ in _CONTRAST for c in token.children)
+        return contrasts or _is_of_another_day(token)
     return False
+
+
+def _is_of_another_day(clause: Token) -> bool:
+    """ "Six were killed in the west of the city on Thursday, just a day after raids on a school in Idlib left 35 dead"."""
+    after = any(c.dep_ == "mark" and c.lower_ in {"after", "before"} for c in clause.children)
+    return clause.dep_ == "advcl" and after and any(c.dep_ == "npadvmod" for c in clause.children)
 
 
 def _shares(token: Token, above: Token) -> bool:
@@ -228,10 +235,12 @@ def _kind(part: Part) -> Kind | None:
 
 def _differ(one: Part, other: Part, figures: Figures) -> bool:
     a, b = _kind(one), _kind(other)
-    if _of_casualties(figures.measures(one.span)) and _of_casualties(figures.measures(other.span)):
-        return _manner(one) != _manner(other)
-    own = has_subject(other.head)
     first, second = figures.measures(one.span), figures.measures(other.span)
+    if _is_of_another_day(other.head) and second:
+        return True
+    if _of_one_toll(first, second):
+        a = b = Kind.CASUALTIES
+    own = has_subject(other.head)
     if not is_predicate(one.head) and not is_predicate(other.head):
         return a != b and bool(first and second)
     if not own and (is_copula(one.head) or a is None or (b is None and not second)):
@@ -246,9 +255,11 @@ def _differ(one: Part, other: Part, figures: Figures) -> bool:
     return bool((first and second) or apart)
 
 
-def _of_casualties(measures: set[str]) -> bool:
-    """ "Twelve died and dozens were hurt when jets raided the village": the dead and wounded of one raid."""
-    return bool(measures) and measures <= {"killed", "wounded", "missing"}
+def _of_one_toll(first: set[str], second: set[str]) -> bool:
+    """ "Twelve died and dozens were hurt when jets raided the village": the dead and wounded of one raid. Dead beside dead
+    may be of two."""
+    casualties = {"killed", "wounded", "missing"}
+    return bool(first and second) and first | second <= casualties and not first & second
 
 
 def _manner(part: Part) -> tuple[Phase, Polarity, object]:
