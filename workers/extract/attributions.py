@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,6 +18,7 @@ from workers.extract.hearsay import find_hearsay
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Layout, Name, Quotation, SourceMark
+from workers.extract.organisations import kind_of_body
 from workers.extract.pronouns import head_of_phrase
 from workers.extract.revised import find_revised
 from workers.extract.rivals import find_counts
@@ -124,7 +126,7 @@ def _teller_of(saying: Saying, heard: Sequence[Heard]) -> SourceMark | None:
 def _introduced(doc: Doc, heard: list[Heard], names: Sequence[Name]) -> list[Heard]:
     """ "The director of the hospital said. ... 'We had no oxygen,' Dr Ishaq said.": the first is the
     second, who is named there for the first time and is not called anything else."""
-    out = list(heard)
+    out = [_named_later(doc, each, heard[at + 1 :]) for at, each in enumerate(heard)]
     for at, (one, after) in enumerate(pairwise(heard)):
         mark, named = one.mark, after.mark
         if mark is None or named is None or not mark.span or not named.span:
@@ -141,6 +143,26 @@ def _introduced(doc: Doc, heard: list[Heard], names: Sequence[Name]) -> list[Hea
     return out
 
 
+def _named_later(doc: Doc, one: Heard, after: Sequence[Heard]) -> Heard:
+    """ "..., a monitoring group said. The Syrian Observatory for Human Rights said ...": agencies name the monitor in
+    the next sentences. Where two are named in the report, nobody can tell."""
+    mark = one.mark
+    if mark is None or not mark.span or not _A_MONITOR.match(text_of(doc)[slice(*mark.span)]):
+        return one
+    bodies = [m.organisation for m in (h.mark for h in after) if m and m.span and m.organisation]
+    named = {name for name in bodies if kind_of_body(name) == "monitor"}
+    if len(named) != 1:
+        return one
+    name = named.pop()
+    return replace(
+        one, mark=replace(mark, name=name, kind=SourceKind.ORGANISATION, organisation=name)
+    )
+
+
+_A_MONITOR = re.compile(
+    r"(?:a|one) (?:war |rights |human rights |conflict )?(?:monitor|monitoring group|watchdog|monitoring organisation)$",
+    re.IGNORECASE,
+)
 _NO_SOURCES = frozenset(load("cues")["no_sources"])
 _NEXT = 400
 """Characters from a description to the name that follows it."""

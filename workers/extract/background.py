@@ -149,6 +149,8 @@ def _carries_on(piece: Piece, context: Context) -> bool:
     if not subject and piece.head.dep_ == "conj" and context.same_sentence:
         return True
     back = any(s.lower_ in {"it", "they", "he", "she", "which"} for s in subject)
+    # "claimed a mid-August attack there that killed at least 32"
+    back = back or (piece.head.dep_ == "relcl" and context.same_sentence)
     return back and piece.head.tag_ == "VBD"
 
 

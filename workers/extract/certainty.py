@@ -18,6 +18,9 @@ _ORDER = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE, Certainty.U
 _BELOW = {"ccomp", "xcomp", "acl", "oprd", "pcomp", "relcl", "csubj", "csubjpass"}
 
 
+_TALK = frozenset({"report", "rumour", "rumor", "allegation"})
+
+
 @cache
 def _list(name: str) -> frozenset[str]:
     return frozenset(load("hedges")[name])
@@ -112,7 +115,10 @@ def _governor(word: Token, below: Token) -> Certainty:
         passive = any(c.dep_ == "auxpass" for c in word.children)
         if passive and lemma in _list("hearsay"):
             return Certainty.POSSIBLE
-    if below.dep_ in {"prep", "acl"} and lemma in {"report", "rumour", "rumor", "allegation"}:
+    told = (
+        word.pos_ == "NOUN"
+    )  # "reports of shelling"; the monitor that "reported the raids on Saturday" is sure
+    if told and below.dep_ in {"prep", "acl"} and lemma in _TALK:
         return Certainty.POSSIBLE
     return Certainty.CERTAIN
 

@@ -8,6 +8,7 @@ comma before who speaks at the end of a sentence, and where a quotation ends.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from spacy.tokens import Doc, Span, Token
 
@@ -26,6 +27,20 @@ _PEOPLES = (
 _OF_WHAT_SORT = frozenset({*_SOURCES["sorts"], *_PEOPLES})
 _ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "another", "one", "some"})
 _PRONOUNS = frozenset({"he", "she", "it", "they"})
+_GOES_ON = frozenset(
+    {
+        "which",
+        "who",
+        "whose",
+        "adding",
+        "using",
+        "citing",
+        "quoting",
+        "referring",
+        "speaking",
+        "describing",
+    }
+)
 _PARTICLES = frozenset({"al", "el", "abu", "bin", "ibn"})
 _OF = frozenset({"of", "for", "from", "at", "in", "with", "to"})
 _BINDS = frozenset({*_OF, *_CUES["binding"]})
@@ -61,12 +76,36 @@ def _of_sentence(sentence: Span) -> Iterator[int]:
         if token.lower_ not in _TELLING:
             continue
         start = _speaker(token, sentence)
+        if _is_before_speaker(token, sentence) and _is_word(token.i - 1, sentence):
+            yield token.i
+            continue
         closes = _ends(token, sentence) or sentence[0].lower_ in {"citing", "quoting"}
         if start is not None and closes and _is_word(start - 1, sentence):
             yield start
         mark = _mark_before(token, start, sentence)
         if mark is not None and _is_word(mark - 1, sentence):
             yield mark
+
+
+def _is_before_speaker(verb: Token, sentence: Span) -> bool:
+    """ "... the main source of fighters said Observatory head Rami Adam." """
+    rest = takewhile(lambda t: t.lower_ not in _GOES_ON, verb.doc[verb.i + 1 : sentence.end])
+    after = [t for t in rest if not (t.is_punct or t.is_space)]
+    named = len(after) > 1 and any(_is_capital(t) for t in after)
+    named = named and (_is_role(after[0]) or not _is_capital(verb.nbor(-1)))
+    nominal = all(_is_capital(t) or _is_role(t) or t.lower_ in _OF | _ARTICLES for t in after)
+    return (
+        named
+        and nominal
+        and len(after) <= _TAIL
+        and not _speaks(verb.nbor(-1))
+        and _speaks_at(after)
+    )
+
+
+def _speaks_at(after: list[Token]) -> bool:
+    """Whether it begins with what he is, or with nothing but his name: not "said Friday"."""
+    return _is_role(after[0]) or after[0].lower_ in {"the", "a"} or _is_role(after[1])
 
 
 def _mark_before(verb: Token, speaker: int | None, sentence: Span) -> int | None:

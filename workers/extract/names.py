@@ -240,7 +240,9 @@ def _body_at(text: str, known: list[Found], ends: int | None, begins: int | None
         if (
             ends is not None
             and found.end <= ends
-            and re.fullmatch(r"(?:[’']?s)?\s?(?:[\w-]+\s){0,2}", text[found.end : ends])
+            and re.fullmatch(
+                r"(?:[’']?s)?\s?(?:(?!(?:said|says|added)\b)[\w-]+\s){0,2}", text[found.end : ends]
+            )
         ):
             return found.canonical
     return None

@@ -38,6 +38,9 @@ _CALLED = re.compile(
 )
 _AGED = re.compile(rf"(?<![\w-])(?P<name>{_NAME}), (?:aged )?\d{{1,2}}(?=,|\.|;| and\b)")
 _WHO = re.compile(rf"(?<![\w-])(?P<name>{_NAME}), (?:who|whose) ")
+_OF_OFFICE = re.compile(
+    rf"(?<![\w-])(?<!\b[Ii]n )(?<!\bof )(?<!\bnear )(?<!\bat )(?<!\bfrom )(?P<name>{_NAME}),? [Tt]he (?i:{_ROLE})(?: of| for)\b"
+)
 _WITHIN = re.compile(
     r"\b(?:in|near|inside|outside|out of|left|fled|leaving|reached|entered|(?:town|village|city|province|district|quarter|neighbou?rhood|suburb|camp|territory) of) "
     r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
@@ -70,6 +73,7 @@ def find_persons(doc: Doc, bodies: list[Found], places: frozenset[str]) -> list[
     for introduced in (_CALLED, _AGED):
         spans += [m.span("name") for m in introduced.finditer(text)]
     spans += [m.span("name") for m in _WHO.finditer(text) if _is_somebody(doc, *m.span("name"))]
+    spans += [m.span("name") for m in _OF_OFFICE.finditer(text) if " " in m["name"]]
     spans += [m.span("name") for m in _NAMED_ROLE.finditer(text) if len(m["name"].split()) > 1]
     taken: list[Person] = []
     for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):

@@ -24,7 +24,10 @@ _UNNAMED = frozenset(_SOURCES["unnamed"])
 _BODIES = frozenset(_SOURCES["bodies"])
 _DOCUMENTS = frozenset(_SOURCES["documents"])
 _DESCRIBED = {head: frozenset(kinds) for head, kinds in _SOURCES["described"].items()}
-_ARTICLE = re.compile(r"^(?:the|an?|another|this|that|its|his|her|their|our)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?:(?:earlier|later|meanwhile|also|separately)\s+)?(?:(?:the|an?|another|this|that|its|his|her|their|our)\s+)?",
+    re.IGNORECASE,
+)
 _OF_AGE = re.compile(
     r"the (?:\d{2}-year-old|(?:mother|father|mum|mom|dad|grand\w+)[- ]of[- ]\w+)\b", re.IGNORECASE
 )

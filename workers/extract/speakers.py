@@ -40,7 +40,7 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
         return None
     token = _before_brackets(token) if token is not None else None
     phrase = noun_phrase(token, cue, names) if token is not None else None
-    phrase = phrase and based_there(cue.token.doc, phrase, names)
+    phrase = phrase and based_there(cue.token.doc, _over_brackets(cue.token.doc, phrase), names)
     if cue.passive or cue.sort is not Sort.CLAUSE or (phrase and _touches(phrase, cue)):
         return phrase
     return named_beside(cue, names) or phrase
@@ -64,6 +64,18 @@ def _before_brackets(token: Token) -> Token:
     while before.dep_ in {"pobj", "prep", "appos", "compound"} and before.head.i < before.i:
         before = before.head
     return before if before.pos_ in {"NOUN", "PROPN"} else token
+
+
+def _over_brackets(doc: Doc, phrase: Range) -> Range:
+    """With the name before the brackets: "The Islamic State (IS, Daesh) *terrorist group* said"."""
+    first, end = phrase
+    if first < 4 or doc[first - 1].text != ")":
+        return phrase
+    opens = next((i for i in range(first - 1, doc[first].sent.start, -1) if doc[i].text == "("), 0)
+    named = doc[opens - 1] if opens else None
+    if named is None or named.pos_ != "PROPN":
+        return phrase
+    return min(named.left_edge.i, opens - 1), end
 
 
 def _touches(phrase: Range, cue: Cue) -> bool:

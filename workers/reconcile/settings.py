@@ -145,7 +145,8 @@ def _told_elsewhere(
     firm: dict[tuple[str, str | None, Days], Place] = {}
     for claim in news:
         (days, origin), places = found[claim.id], placed[claim.id][0]
-        if origin is Origin.OWN and days and places and _is_of_days(claim, days):
+        its_own = origin is Origin.OWN and placed[claim.id][1] is not Origin.DISCOURSE
+        if its_own and days and places and _is_of_days(claim, days):
             firm[places[0].name, places[0].id, days] = places[0]
     given: dict[str, Dated] = {}
     for claim in news:

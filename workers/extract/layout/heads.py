@@ -24,6 +24,7 @@ _SHARED = (
 _DATE_FIRST = re.compile(
     rf"(?i:{_PUBLISHED}?:? ?{FULL_DAY.pattern}{_CLOCK}){_SHARED}\W{{0,3}}(?=[A-Z0-9\"“‘])"
 )
+_AGENCY_DAY = re.compile(rf"{_AGENCY}(?: {_AGENCY})? (?i:{FULL_DAY.pattern}) (?=[A-Z0-9\"“‘])")
 _TITLE_THEN_AGENCY = re.compile(
     rf"(?P<title>.{{15,200}}?) (?P<agency>{_AGENCY}(?: {_AGENCY})?) (?P<whole>(?i:{FULL_DAY.pattern})) (?=\S)"
 )
@@ -78,7 +79,7 @@ def cut_head(text: str, start: int, first: bool) -> Head:
 
 
 def _cut_day(text: str, start: int, head: Head) -> None:
-    found = _DATE_FIRST.match(text)
+    found = _DATE_FIRST.match(text) or _AGENCY_DAY.match(text)
     if found:
         _cut(head, start + found.end(), BlockKind.FURNITURE)
         head.published = day_of(found)
