@@ -47,8 +47,15 @@ def own_stretches(
         run = _run([t for t in inside if sentence.start <= t.i < sentence.end], head)
         while run and run[-1].lower_ in {"and", "but", ","}:
             run.pop()
-        if len([t for t in run if t.is_alpha]) >= 3:
+        if len([t for t in run if t.is_alpha]) >= 3 and not _leads_over(head, run):
             yield run[0].idx, run[-1].idx + len(run[-1])
+
+
+def _leads_over(head: Token, run: Sequence[Token]) -> bool:
+    """ "The attack came" of "The attack came as the monitor said ...", "the killings took place"."""
+    words = [t for t in run if t.is_alpha]
+    place = len(words) == _FEW + 1 and words[-1].lower_ == "place"
+    return head.lemma_ in {"come", "take", "occur", "happen"} and (len(words) == _FEW or place)
 
 
 def _headline(block: Block, sentence: Span, taken: set[int]) -> Span | None:

@@ -91,21 +91,12 @@ def _is_before_speaker(verb: Token, sentence: Span) -> bool:
     """ "... the main source of fighters said Observatory head Rami Adam." """
     rest = takewhile(lambda t: t.lower_ not in _GOES_ON, verb.doc[verb.i + 1 : sentence.end])
     after = [t for t in rest if not (t.is_punct or t.is_space)]
-    named = len(after) > 1 and any(_is_capital(t) for t in after)
-    named = named and (_is_role(after[0]) or not _is_capital(verb.nbor(-1)))
+    if not 1 < len(after) <= _TAIL or _speaks(verb.nbor(-1)):
+        return False
     nominal = all(_is_capital(t) or _is_role(t) or t.lower_ in _OF | _ARTICLES for t in after)
-    return (
-        named
-        and nominal
-        and len(after) <= _TAIL
-        and not _speaks(verb.nbor(-1))
-        and _speaks_at(after)
-    )
-
-
-def _speaks_at(after: list[Token]) -> bool:
-    """Whether it begins with what he is, or with nothing but his name: not "said Friday"."""
-    return _is_role(after[0]) or after[0].lower_ in {"the", "a"} or _is_role(after[1])
+    described = _is_role(after[0]) or (after[0].lower_ in _ARTICLES and _speaks(after[1]))
+    opens = after[0].lower_ in _ARTICLES and not _is_capital(verb.nbor(-1))
+    return nominal and any(map(_is_capital, after)) and (described or opens)
 
 
 def _mark_before(verb: Token, speaker: int | None, sentence: Span) -> int | None:

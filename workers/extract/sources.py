@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
@@ -16,14 +16,13 @@ from workers.extract.marks import Name, NameKind, SourceMark
 from workers.extract.noun_phrases import Range, second_of_two
 from workers.extract.organisations import canonical_body, kind_of_body
 from workers.extract.pronouns import Memory, head_of_phrase, of_name
-from workers.extract.whose import hangs
+from workers.extract.whose import DESCRIBED, hangs, is_sort, issued_by, others_since
 
 _SOURCES = load("sources")
 _ROLES = frozenset(load("titles")["roles"])
 _UNNAMED = frozenset(_SOURCES["unnamed"])
 _BODIES = frozenset(_SOURCES["bodies"])
 _DOCUMENTS = frozenset(_SOURCES["documents"])
-_DESCRIBED = {head: frozenset(kinds) for head, kinds in _SOURCES["described"].items()}
 _ARTICLE = re.compile(
     r"^(?:(?:earlier|later|meanwhile|also|separately)\s+)?(?:(?:the|an?|another|this|that|its|his|her|their|our)\s+)?",
     re.IGNORECASE,
@@ -70,7 +69,7 @@ class Resolver:
             or self._called(head, span)
             or self._for_short(within, span)
             or self._person(within, head, span)
-            or (self._described(head, span) if _is_sort(head, within) else None)
+            or (self._described(head, span) if is_sort(head, within) else None)
             or self._role(within, head, span)
             or self._by_age(span)
             or self._document(within, head, span)
@@ -99,6 +98,11 @@ class Resolver:
 
     def _person(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
         for name in within:
+            of_body = (
+                head.lemma_.lower() in _BODIES and name.end <= head.idx
+            )  # "the Sana news agency"
+            if of_body:
+                continue
             if name.kind is NameKind.PERSON and not hangs(text_of(self.doc), name, span[0], head):
                 mark = of_name(name, (span[0] if name.start < span[0] else name.start, name.end))
                 return mark if mark.organisation else replace(mark, organisation=self._his(name))
@@ -203,7 +207,7 @@ class Resolver:
     def _whose(self, head: Token, before: int) -> str | None:
         """ "The rebels' spokesman": of the one body named before that is of that sort."""
         owner = next((c for c in head.children if c.dep_ == "poss"), None)
-        kinds = _DESCRIBED.get(owner.lower_) if owner is not None else None
+        kinds = DESCRIBED.get(owner.lower_) if owner is not None else None
         named = {
             n.canonical
             for n in self.names
@@ -223,6 +227,9 @@ class Resolver:
         if owner is not None:
             return of_name(owner, span)
         phrase = self._words(span)
+        if (issuer := issued_by(head)) is not None:
+            mark, _ = self.resolve(issuer)
+            return mark and replace(mark, span=span)
         if phrase.lower().startswith(("the ", "its ", "that ", "this ")):
             for mark in reversed(self.memory.heard):
                 words = self._words(mark.span).lower().split() if mark.span else []
@@ -254,13 +261,13 @@ class Resolver:
     def _described(self, head: Token, span: tuple[int, int]) -> SourceMark | None:
         """ "the monitor", "the ministry": the body last heard or named that is of that kind."""
         phrase = self._words(span)
-        kinds = _DESCRIBED.get(head.lower_)
+        kinds = DESCRIBED.get(head.lower_)
         if kinds is None or not phrase.lower().startswith(("the ", "this ")):
             return None
         for word in phrase.lower().split()[1:-1]:  # "the rebel alliance" is no army
-            kinds = kinds & _DESCRIBED.get(f"{word}s", _DESCRIBED.get(word, kinds)) or kinds
+            kinds = kinds & DESCRIBED.get(f"{word}s", DESCRIBED.get(word, kinds)) or kinds
         heard = [mark.organisation for mark in reversed(self.memory.heard) if mark.organisation]
-        if head.tag_ == "NNS" and self._others_since(heard, kinds, span[0]):
+        if head.tag_ == "NNS" and others_since(self.names, heard, kinds, span[0]):
             return None
         # "The defence ministry in Moscow", and not the Pentagon, which was heard since.
         called = [name for name in heard if head.lower_ in name.lower().split()]
@@ -275,15 +282,6 @@ class Resolver:
                 return of_name(earlier, span)
         return None
 
-    def _others_since(self, heard: Sequence[str], kinds: Set[str], before: int) -> bool:
-        """Whether "the militants" could as well be those that were named since the last of them was heard."""
-        last = next((name for name in heard if kind_of_body(name) in kinds), None)
-        bodies = [n for n in self.names if n.kind is NameKind.ORGANISATION and n.end <= before]
-        since = next((at for at, n in enumerate(reversed(bodies)) if n.canonical == last), 0)
-        return last is not None and any(
-            kind_of_body(n.canonical) in kinds for n in bodies[len(bodies) - since :]
-        )
-
     def _phrase(self, head: Token, span: tuple[int, int], within: list[Name]) -> SourceMark:
         name = _ARTICLE.sub("", self._words(span))
         if head.lemma_.lower() in _BODIES and head.lower_ not in {"police", "authorities"}:
@@ -296,9 +294,3 @@ class Resolver:
 
     def _words(self, span: tuple[int, int]) -> str:
         return " ".join(text_of(self.doc)[span[0] : span[1]].split())
-
-
-def _is_sort(head: Token, names: Sequence[Name]) -> bool:
-    """Whether it is only called what it is: "the Britain-based monitor" is the one heard before, and no man."""
-    speaks = any(n.kind in {NameKind.ORGANISATION, NameKind.PERSON} for n in names)
-    return not speaks and len(_DESCRIBED.get(head.lower_, ())) == 1

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
+
 from spacy.tokens import Token
 
 from workers.extract.lexicon import load
-from workers.extract.marks import Name
+from workers.extract.marks import Name, NameKind
+from workers.extract.noun_phrases import Range, noun_phrase
+from workers.extract.organisations import kind_of_body
 
 _TITLES = frozenset({*load("titles")["roles"], *(h.lower() for h in load("titles")["honorifics"])})
+DESCRIBED = {head: frozenset(kinds) for head, kinds in load("sources")["described"].items()}
+"""Which kinds of bodies a description can mean."""
+_BODIES = frozenset(load("sources")["bodies"])
+_ISSUED = frozenset(
+    {"release", "issue", "publish", "post", "put", "circulate", "distribute", "sign"}
+)
 _OF = frozenset({"of", "for", "by", "to", "from", "with", "at", "in"})
+
+
+def issued_by(document: Token) -> Range | None:
+    """Whose "a statement released on Saturday by the Revolution Commission" is."""
+    for verb in document.children:
+        if verb.dep_ != "acl" or verb.lemma_.lower() not in _ISSUED:
+            continue
+        for by in (t for t in verb.subtree if t.dep_ == "agent"):
+            who = next((t for t in by.children if t.dep_ == "pobj"), None)
+            if who is not None:
+                return noun_phrase(who, None, ())
+    return None
 
 
 def hangs(text: str, name: Name, start: int, head: Token) -> bool:
@@ -25,5 +47,22 @@ def hangs(text: str, name: Name, start: int, head: Token) -> bool:
     end = all(word[:1].isupper() for word in behind[1:]) and " " not in text[name.start : name.end]
     if behind and behind[0].lower() in _OF and (titled or end):
         return True
+    if name.kind is NameKind.PERSON and head.lemma_.lower() in _BODIES and head.idx >= name.end:
+        return True  # "the Sana news agency", whatever the model takes Sana for
     follows = text[name.end : name.end + 2]
     return follows in {"'s", "’s"} and head.idx > name.end
+
+
+def is_sort(head: Token, names: Sequence[Name]) -> bool:
+    """Whether it is only called what it is: "the Britain-based monitor" is the one heard before, and no man."""
+    speaks = any(n.kind in {NameKind.ORGANISATION, NameKind.PERSON} for n in names)
+    return not speaks and len(DESCRIBED.get(head.lower_, ())) == 1
+
+
+def others_since(names: Sequence[Name], heard: Sequence[str], kinds: Set[str], before: int) -> bool:
+    """Whether "the militants" could as well be those that were named since the last of them was heard."""
+    last = next((name for name in heard if kind_of_body(name) in kinds), None)
+    bodies = [n for n in names if n.kind is NameKind.ORGANISATION and n.end <= before]
+    since = next((at for at, n in enumerate(reversed(bodies)) if n.canonical == last), 0)
+    named = bodies[len(bodies) - since :]
+    return last is not None and any(kind_of_body(n.canonical) in kinds for n in named)

@@ -126,8 +126,13 @@ def _is_sort_of(short: VoiceName, full: VoiceName) -> bool:
 
 @cache
 def _ends(said: str) -> frozenset[str]:
-    """How the names end of the bodies that are called this."""
-    return frozenset(end for s in load("names")["sorts"] if said in s["said"] for end in s["ends"])
+    """How the names end of the bodies that are called this; "Moscow says" is of the one body of its state."""
+    names = load("names")
+    called = {end for s in names["sorts"] if said in s["said"] for end in s["ends"]}
+    states = (people for people, state in names["states"].items() if said in state)
+    return frozenset(
+        called | {f"{people} {body}" for people in states for body in names["state_bodies"]}
+    )
 
 
 def _shortens(bare: list[str], whole: list[str]) -> bool:
