@@ -20,6 +20,9 @@ _LABELS = {"GPE", "LOC", "FAC"}
 _LEAD = re.compile(r"(?:the|The|a|an) ")
 _TAIL = re.compile(r"(?:['’]s?|[.,;:]+|\s)+$")
 _PREVIOUS = re.compile(r"([\w'’.-]+)[ (]+$")
+_ARTICLE_BEFORE = re.compile(r"[A-Z][\w’'-]+ (?:al|el|ez|az|as|ash|ad|ed|ar|an|at)[ -]$")
+_JOINED = re.compile(r"(?:U\.?S\.?|U\.?K\.?|UN|EU)-[A-Z]")
+""" "The U.S.-Iraq partnership": between them, and no place."""
 _LETTERS = re.compile(r"[A-Z]{2}|\d")
 
 
@@ -47,10 +50,18 @@ def modelled_places(
     found += [(e.start_char, e.end_char) for e in doc.ents if e.label_ in _LABELS]
     seen: list[Stretch] = []
     for start, end in found:
-        for span in _parts(text, *trim(text, start, end), gazetteer):
+        for span in _parts(text, *_whole(text, *trim(text, start, end), gazetteer), gazetteer):
             if not crosses(span, [*seen, *taken]) and nameable(text, *span):
                 seen.append(span)
     return seen
+
+
+def _whole(text: str, start: int, end: int, gazetteer: Gazetteer) -> Stretch:
+    """All of "Dayr az Zawr", of which the model may see the end only."""
+    before = _ARTICLE_BEFORE.search(text[max(0, start - 40) : start])
+    if before and _exact(before[0] + text[start:end], gazetteer):
+        return start - len(before[0]), end
+    return start, end
 
 
 def plausible(text: str, span: Stretch, gazetteer: Gazetteer) -> bool:
@@ -59,7 +70,8 @@ def plausible(text: str, span: Stretch, gazetteer: Gazetteer) -> bool:
     entries = gazetteer.find(words.ABBREVIATIONS.get(name, name))
     if name.isupper() and len(name) < 5:
         return name in words.ABBREVIATIONS or any(e.kind == "country" for e in entries[:2])
-    return bool(entries)
+    first, _, rest = name.partition(" ")
+    return bool(entries) or (first.lower() in words.DIRECTIONS and bool(gazetteer.find(rest)))
 
 
 def unknown_but_placed(text: str, span: Stretch) -> bool:
@@ -185,6 +197,7 @@ def nameable(text: str, start: int, end: int) -> bool:
         and (name.lower() not in STOP_WORDS or (name.isupper() and len(name) > 1))
         and "\n" not in name
         and not text.startswith("$", end)
+        and not _JOINED.match(name)
     )
 
 
