@@ -32,13 +32,13 @@ def head_of(span: Span) -> Token | None:
     The parser sometimes hangs "on Sunday" and the clause on two heads outside the span; the clause
     is what the span says.
     """
-    inside = {t.i for t in span}
-    tops = [t for t in span if t.head.i not in inside or t.head.i == t.i]
+    inside = range(span.start, span.end)
+    tops = [t for t in span if (at := t.head.i) not in inside or at == t.i]
     tops = [t for t in tops if not (t.is_punct or t.is_space)] or tops
     if not tops:
         return None
-    verbs = [t for t in tops if is_predicate(t) and not _is_aim_of(t, tops)]
-    head = max(verbs or tops, key=lambda t: (_weight(t, inside), -t.i))
+    heads = [t for t in tops if is_predicate(t) and not _is_aim_of(t, tops)] or tops
+    head = heads[0] if len(heads) == 1 else max(heads, key=lambda t: (_weight(t, inside), -t.i))
     return headline_verb(head) or head
 
 
@@ -63,7 +63,7 @@ def headline_verb(noun: Token) -> Token | None:
     return next((c for c in told if c.tag_ == "VBN" or c in aims), None)
 
 
-def _weight(token: Token, inside: set[int]) -> int:
+def _weight(token: Token, inside: range) -> int:
     return sum(t.i in inside for t in token.subtree) + 3 * any(
         c.dep_ in SUBJECTS for c in token.children
     )

@@ -62,8 +62,10 @@ def _attribution(
 
 def _passive(token: Token) -> Iterator[Attribution]:
     """ "are thought to have joined", "it was earlier claimed that"."""
+    if token.lemma_.lower() not in HEARSAY:
+        return
     reduced = _headlines(token)
-    if token.lemma_.lower() not in HEARSAY or (token.tag_ != "VBN" and not reduced):
+    if token.tag_ != "VBN" and not reduced:
         return
     children = list(token.children)
     if any(c.dep_ == "agent" or c.lower_ == "by" for c in children):
@@ -97,8 +99,9 @@ def _passive(token: Token) -> Iterator[Attribution]:
 
 def _headlines(token: Token) -> bool:
     """ "Army said to be moving tanks": a headline's passive, which is the sentence's only tensed verb."""
-    rest = token.doc[token.i + 1 : token.sent.end]
-    return is_reduced(token) and not any(t.tag_ in TENSED for t in rest)
+    return is_reduced(token) and not any(
+        t.tag_ in TENSED for t in token.doc[token.i + 1 : token.sent.end]
+    )
 
 
 def _clause_end(doc: Doc, after: Token, verb: Token) -> int:

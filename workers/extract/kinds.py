@@ -98,9 +98,10 @@ def _lemmas(tokens: Iterable[Token]) -> set[str]:
 
 def _blows_himself_up(token: Token) -> bool:
     """ "A bomber struck the wedding" is a man; "Russian bombers struck" and "a Russian bomber" are planes."""
+    if token.lemma_.lower() != "bomber":
+        return False
     beside = {c.lower_ for c in token.children} | {c.ent_type_ for c in token.children}
-    one = token.tag_ == "NN" and "NORP" not in beside
-    return token.lemma_.lower() == "bomber" and (one or "suicide" in beside)
+    return (token.tag_ == "NN" and "NORP" not in beside) or "suicide" in beside
 
 
 def _fits(pattern: _Pattern, hanging: Dependents) -> bool:

@@ -29,8 +29,10 @@ def find_ones(doc: Doc, spans: Sequence[Span]) -> Iterator[tuple[Interval, Count
     """
     for token in doc:
         noun = _one_of(token) or token
+        if noun is token and token.tag_ not in ("NN", "NNP"):
+            continue
         unit = singular(noun)
-        if unit not in _people() | _kin() or (noun is token and token.tag_ not in ("NN", "NNP")):
+        if unit not in _people() and unit not in _kin():
             continue
         start = token.idx if noun is not token else _start(token)
         end = noun.idx + len(noun)
@@ -43,8 +45,10 @@ def find_ones(doc: Doc, spans: Sequence[Span]) -> Iterator[tuple[Interval, Count
 
 def _one_of(token: Token) -> Token | None:
     """The "children" of "one of her children"."""
-    of = token.nbor(1) if token.lower_ == "one" and token.i + 1 < len(token.doc) else None
-    if of is None or of.lower_ != "of":
+    if token.lower_ != "one" or token.i + 1 >= len(token.doc):
+        return None
+    of = token.nbor(1)
+    if of.lower_ != "of":
         return None
     return next((child for child in of.children if child.tag_ == "NNS"), None)
 

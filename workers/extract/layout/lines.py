@@ -75,8 +75,10 @@ def is_prose(line: Line) -> bool:
 
 def is_day_line(line: Line) -> bool:
     """A short line around a day: "Statement, 4 March 2019", "Published Tue 5 July 2016 at 10:15"."""
+    if line.words > 14 or _STOP.search(line.text):
+        return False
     found = FULL_DAY.search(line.text)
-    if found is None or line.words > 14 or _STOP.search(line.text):
+    if found is None:
         return False
     left = line.text[: found.start()] + " " + line.text[found.end() :]
     left = _CLOCK.sub(" ", _RELEASES.sub(" ", left))
