@@ -7,6 +7,8 @@ import pytest
 
 from workers.extract import language
 from workers.extract.dates import find_dates
+from workers.extract.dates.expressions import PATTERNS
+from workers.extract.dates.search import find_forms
 from workers.extract.layout import lay_out
 from workers.extract.view import clean
 
@@ -53,3 +55,14 @@ def test_no_number_is_too_large(unit):
     text = f"Over the past 999 {unit}s, 999 {unit}s ago, in the next 999 {unit}s, 9 {unit}s later."
     _, marks = read(text, "2022-06-15")
     assert len(marks) >= 3
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_forms_are_found_by_the_words_they_begin_with(case):
+    text = case["text"]
+    everywhere = [
+        (name, match.span())
+        for name, pattern in PATTERNS.items()
+        for match in pattern.expression.finditer(text)
+    ]
+    assert [(name, m.span()) for name, m in find_forms(text, 0, len(text))] == everywhere

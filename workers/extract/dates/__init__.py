@@ -10,6 +10,7 @@ from shared.records import Precision
 from workers.extract.dates.expressions import PATTERNS, Moment
 from workers.extract.dates.guards import is_date
 from workers.extract.dates.joins import Found, join, mark
+from workers.extract.dates.search import find_forms
 from workers.extract.dates.tense import is_ahead
 from workers.extract.language import Doc, text_of
 from workers.extract.marks import Block, BlockKind, DateMark, Layout
@@ -69,9 +70,8 @@ def _matches(text: str, block: Block) -> list[tuple[int, int, str, re.Match[str]
     """The expressions of a block, the longest where several begin or overlap."""
     every = [
         (match.start(), match.end(), name, match)
-        for name, pattern in PATTERNS.items()
-        for match in pattern.expression.finditer(text, block.start, block.end)
-        if pattern.holds(text, match) and is_date(text, name, match)
+        for name, match in find_forms(text, block.start, block.end)
+        if PATTERNS[name].holds(text, match) and is_date(text, name, match)
     ]
     taken: list[tuple[int, int, str, re.Match[str]]] = []
     for item in sorted(every, key=lambda item: (item[0] - item[1], item[0])):
