@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from workers.extract.lexicon import load
+from workers.extract.openings import Openings, openings
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _BRACKETED = re.compile(r"[(\[]([A-Z][A-Za-z.&-]{1,11})[)\]]")
@@ -93,7 +94,7 @@ def _of_several_words(form: str) -> bool:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[Openings, Openings]:
     """Acronyms and single words as written ("IS" is no verb); longer names in any case."""
     forms = [
         plain(f) for e in load("organisations")["organisations"] for f in (e["name"], *e["also"])
@@ -101,10 +102,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     longest_first = sorted(set(forms), key=lambda form: (-len(form), form))
     exact = [f for f in longest_first if not _of_several_words(f)]
     loose = [f for f in longest_first if _of_several_words(f)]
-    return _alternatives(exact, 0), _alternatives(loose, re.IGNORECASE)
+    any_case = partial(_alternatives, flags=re.IGNORECASE)
+    return openings(exact, _alternatives), openings(loose, any_case)
 
 
-def _alternatives(forms: list[str], flags: int) -> re.Pattern[str]:
+def _alternatives(forms: list[str], flags: int = 0) -> re.Pattern[str]:
     spaced = [re.escape(form).replace(r"\ ", r"\s+") for form in forms]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(spaced)})(?!\w|-\w)", flags)
 
@@ -148,7 +150,7 @@ def _short_forms(known: list[Found], text: str) -> Iterator[Found]:
             yield from (Found(m.start(), m.end(), name) for m in short.finditer(text, since))
 
 
-def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
+def _matches(pattern: Openings, text: str) -> Iterator[Found]:
     for match in pattern.finditer(text):
         name = canonical_body(match.group())
         if name and not _shouted(text, match.start(), match.end()):

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.openings import Openings, first_word
 from workers.extract.organisations import Found
 
 _TITLES = load("titles")
@@ -29,8 +30,13 @@ _ROLE = "|".join(re.escape(r) for r in _ROLES)
 _MODIFIER = "|".join(_TITLES["role_modifiers"])
 _ROLE_PHRASE = rf"(?i:(?:(?:{_MODIFIER})[ -]){{0,2}}(?:{_ROLE})(?: for (?:foreign|defen[cs]e|interior|health|the [a-z ]+?) affairs)?)"
 _TITLED = re.compile(rf"(?<![\w-])(?:{_HONORIFIC})\s(?:(?:{_HONORIFIC})\s)*(?P<name>{_NAME})")
-_NAMED_ROLE = re.compile(
-    rf"(?<![\w-])(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*(?P<name>{_NAME})"
+_NAMED_ROLE = Openings(
+    dict.fromkeys(
+        map(first_word, (*_ROLES, *_TITLES["role_modifiers"])),
+        re.compile(
+            rf"(?<![\w-])(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*(?P<name>{_NAME})"
+        ),
+    )
 )
 _CALLED = re.compile(
     r"\b(?:(?:gave|giving) (?:his|her|their) name (?:only )?as|(?:identified|named) (?:himself|herself|only)"

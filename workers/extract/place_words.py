@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from workers.extract.lexicon import load
+from workers.extract.openings import openings
 from workers.extract.placenames import fold
 
 _WORDS = load("place_words")
@@ -65,7 +66,13 @@ SITE_CALLED = re.compile(rf"\b[Tt]he {_NAME} (?:market|souk|bazaar)\b")
 _FALLEN = re.compile(
     rf"\b{_NAME} (?:has|had)(?: not)?(?: yet)? (?:fallen|been (?:captured|retaken|recaptured|overrun))\b"
 )
-_CAPITAL = re.compile(rf"\b(?:{_either(PEOPLE)}) [Cc]apital(?: [Cc]ity)?,? {_NAME}")
+
+
+def _capital_of(people: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_either(people)}) [Cc]apital(?: [Cc]ity)?,? {_NAME}")
+
+
+_CAPITAL = openings(PEOPLE, _capital_of)
 _LEFT = re.compile(
     rf"\b(?:{_either(_WORDS['locative']['movers'])}) (?:ha(?:d|ve|s) )?(?:left|entered|quit|abandoned|reached) {_NAME}"
     r"(?=[,.;]| (?:on|in|before|after|at|during|overnight|and)\b|$)"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from workers.extract.lexicon import load
+from workers.extract.openings import Openings, openings
 from workers.extract.organisations import Found, canonical_body, plain, straighten
 
 _FIELDS = (
@@ -41,9 +42,13 @@ def _names() -> frozenset[str]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    states = "|".join(re.escape(s) for s in sorted(_states(), key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?P<state>{states}) (?i:{_BODY})(?![\w-])")
+def _pattern() -> Openings:
+    return openings(sorted(_states(), key=len, reverse=True), _bodies_of)
+
+
+def _bodies_of(states: list[str]) -> re.Pattern[str]:
+    either = "|".join(map(re.escape, states))
+    return re.compile(rf"(?<![\w-])(?P<state>{either}) (?i:{_BODY})(?![\w-])")
 
 
 def find_state_bodies(text: str) -> Iterator[Found]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from workers.extract.lexicon import load
 from workers.extract.marks import View
+from workers.extract.openings import Openings, openings
 
 _WORDS = load("view")
 _MISREAD: dict[str, str] = _WORDS["misread"]
@@ -148,7 +149,7 @@ def _lost_apostrophes(text: str) -> Iterable[Edit]:
 
 
 @cache
-def _owners() -> re.Pattern[str]:
+def _owners() -> Openings:
     """A country or a body known by an acronym or one word, as whoever has what is named next."""
     countries = load("countries").values()
     named = {name for row in countries for name in (row["name"], *row.get("names", ()))}
@@ -156,8 +157,12 @@ def _owners() -> re.Pattern[str]:
     named |= {form for row in bodies for form in (row["name"], *row["also"]) if " " not in form}
     named |= {form.upper() for form in named}  # "DAESHs"
     named -= {form for form in named if f"{form}s" in named}  # many a Houthi
-    owners = "|".join(re.escape(each.removeprefix("the ")) for each in sorted(named))
-    return re.compile(rf"(?<![\w-])(?:{owners})s(?= [^\W\d_])")
+    owners = (f"{each.removeprefix('the ')}s" for each in sorted(named))
+    return openings(owners, _owning)
+
+
+def _owning(owners: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, owners))})(?= [^\W\d_])")
 
 
 def _quote_gaps(text: str) -> Iterable[Edit]:
