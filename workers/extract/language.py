@@ -15,6 +15,7 @@ from shared.errors import Unavailable, Unreadable
 from workers.extract.casing import as_prose
 from workers.extract.commas import LOST, lost_commas
 from workers.extract.marks import Layout, View
+from workers.extract.ruling import RULER, ruling
 from workers.extract.sentences import mark_sentences
 
 __all__ = ["Doc", "Language", "load", "parse", "text_of"]
@@ -51,7 +52,7 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     words, commas = as_prose(doc, language), lost_commas(doc)
     doc.user_data[LOST] = frozenset(commas)
     plain = words is None and not commas
-    parsed = language(doc) if plain else _parsed_as(words, commas, doc, language)
+    parsed = _read(doc, language) if plain else _parsed_as(words, commas, doc, language)
     for token in parsed:
         if token.lower_.startswith(_AGAIN):  # who re-enters a town enters it
             token.lemma_ = token.lemma_.lower().removeprefix(_AGAIN)
@@ -69,7 +70,7 @@ def _parsed_as(words: list[str] | None, commas: list[int], doc: Doc, language: L
         starts[place] = bool(token.is_sent_start)
     other = Doc(doc.vocab, words=said, spaces=spaces, sent_starts=list(starts))
     _name_capitals(other)
-    parsed: Any = language(other)
+    parsed = _read(other, language)
     rows = parsed.to_array(_PARSED)[places]
     own = {place: at for at, place in enumerate(places.tolist())}
     heads = [own[_head(parsed[place], own)] - at for place, at in own.items()]
@@ -83,6 +84,13 @@ def _head(token: Token, own: Mapping[int, int]) -> int:
     while head.i not in own and head.head.i != head.i:
         head = head.head
     return head.i if head.i in own else token.i
+
+
+def _read(doc: Doc, language: Language) -> Doc:
+    """What the model makes of the words: its components in their order, with its rules looked up."""
+    for name, component in language.pipeline:
+        doc = ruling(language)(doc) if name == RULER else component(doc)
+    return doc
 
 
 def text_of(doc: Doc) -> str:
