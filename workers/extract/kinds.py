@@ -6,7 +6,7 @@ hand the question to their complement, object or subject. The words are data: `l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,7 +15,6 @@ from spacy.tokens import Doc, Span, Token
 from shared.records import Kind
 from workers.extract.clauses import (
     VERBAL,
-    Dependents,
     auxiliaries,
     complements,
     dependents,
@@ -104,13 +103,19 @@ def _blows_himself_up(token: Token) -> bool:
     return (token.tag_ == "NN" and "NORP" not in beside) or "suicide" in beside
 
 
-def _fits(pattern: _Pattern, hanging: Dependents) -> bool:
+def _fits(pattern: _Pattern, hanging: Mapping[str, set[str]]) -> bool:
     for slot in pattern.slots:
         role, _, rest = slot.partition(":")
-        among = {"s": hanging.subjects, "o": hanging.objects}.get(role, hanging.all)
-        if not _words(rest if rest else slot) & _lemmas(among):
+        if _words(rest if rest else slot).isdisjoint(hanging.get(role, hanging["any"])):
             return False
     return True
+
+
+def _hanging(verb: Token) -> dict[str, set[str]]:
+    """The lemmas of what hangs on a verb, by the role that a slot asks for."""
+    on = dependents(verb)
+    subjects, objects = _lemmas(on.subjects), _lemmas(on.objects)
+    return {"s": subjects, "o": objects, "any": subjects | objects | _lemmas(on.others)}
 
 
 def kind_of_verb(verb: Token) -> Kind | None:
@@ -118,7 +123,7 @@ def kind_of_verb(verb: Token) -> Kind | None:
     patterns = _verbs().get(verb.lemma_.lower(), [])
     if not patterns:
         return None
-    hanging = dependents(verb)
+    hanging = _hanging(verb)
     return next((p.kind for p in patterns if _fits(p, hanging)), None)
 
 

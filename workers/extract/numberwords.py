@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from workers.extract.lexicon import load
 
@@ -29,8 +28,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or run of digits, with its part in a numeral."""
 
     start: int
@@ -69,22 +67,22 @@ def split_words(text: str) -> list[Word]:
     out: list[Word] = []
     for match in _TOKEN.finditer(text):
         start, end, said = match.start(), match.end(), match[0].lower()
-        if match["url"]:
+        if match.lastgroup == "word":
+            kind, value = kinds.get(said, ("other", 0))
+            out.append(Word(start, end, kind, value, said))
+        elif match["url"]:
             out.append(Word(start, end, "other", 0, said))
         elif match["share"]:
             above, below = map(int, said.split("/"))
             out.append(Word(start, end, "glyph", above / below, said))
         elif match["digits"]:
             plain = re.sub(rf"[,\s{_THIN}]", "", match["digits"])
-            value: Value = int(plain) if plain.isdigit() else float(plain)
+            value = int(plain) if plain.isdigit() else float(plain)
             scale = words["suffixes"].get((match["suffix"] or "").strip().lower(), 1)
             out.append(Word(start, end, "digits", whole(value * scale), said))
-        elif match["glyph"]:
+        else:
             above, below = words["glyphs"][said]
             out.append(Word(start, end, "glyph", above / below, said))
-        else:
-            kind, value = kinds.get(said, ("other", 0))
-            out.append(Word(start, end, kind, value, said))
     return out
 
 

@@ -20,6 +20,7 @@ _UNFINISHED = frozenset(_WORDS["unfinished"])
 _SUSPENDED = frozenset(_WORDS["suspended"])
 
 _NEWLINES = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_UNPLAIN = re.compile(r"[^\n -~]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")
 _TYPED_QUOTES = re.compile(r"``|(?<!')''(?!')|(?<!\")\"\"(?!\")")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-( +|\n)(?=([^\W\d_]+))")
@@ -57,18 +58,20 @@ def _edited(view: View, edits: Iterable[Edit]) -> View:
     changed = dict(edits)
     if not changed:
         return view
-    kept = [(changed.get(at, char), at) for at, char in enumerate(view.text)]
-    return View(
-        "".join(char for char, _ in kept),
-        tuple(view.origins[at] for char, at in kept if char),
-    )
+    text: list[str] = []
+    origins: list[int] = []
+    begun = 0
+    for at, char in sorted(changed.items()):
+        text += view.text[begun:at], char
+        origins += view.origins[begun : at + len(char)]
+        begun = at + 1
+    return View("".join([*text, view.text[begun:]]), (*origins, *view.origins[begun:]))
 
 
 def _characters(text: str) -> Iterable[Edit]:
     """Line ends, spaces, and what cannot be seen: marks of direction, soft hyphens, controls."""
-    for at, char in enumerate(text):
-        if char == "\n" or " " <= char <= "~":
-            continue
+    for found in _UNPLAIN.finditer(text):
+        at, char = found.start(), found[0]
         if char in _NEWLINES:
             yield at, "" if char == "\r" and text[at + 1 : at + 2] == "\n" else "\n"
         elif char == "\t" or unicodedata.category(char) == "Zs":
