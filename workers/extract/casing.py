@@ -52,11 +52,14 @@ def as_prose(doc: Doc, language: Language) -> list[str] | None:
 
 def _is_raised(sentence: Span) -> bool:
     """Whether nearly every longer word has a capital."""
-    words = [token for token in sentence if token.is_alpha and len(token) >= _SHORT]
-    if len(words) < _FEWEST:
-        return False
-    small = sum(token.text[0].islower() for token in words)
-    return small <= len(words) // _SMALL
+    words = small = 0
+    for token in sentence:
+        if token.is_alpha and len(token) >= _SHORT:
+            words += 1
+            small += token.text[0].islower()
+            if small > len(sentence) // _SMALL:
+                return False  # as prose soon has it; the rest need not be seen
+    return words >= _FEWEST and small <= words // _SMALL
 
 
 def _elsewhere(doc: Doc, raised: list[Span]) -> dict[str, bool]:

@@ -47,11 +47,13 @@ def date_of(
     Failing that, the date at the head of the sentence, which governs conjuncts without a subject
     of their own, or the day of the saying ("On Tuesday, the ministry said ..."), which stands in.
     """
-    dates = [d for d in dates if not _of_a_count(doc, d)]
+    start, end = piece.sentence
+    low, high = min(start, piece.start), max(end, piece.end)
+    near = (d for d in dates if low <= d.start and d.end <= high)
+    dates = [d for d in near if not _of_a_count(doc, d)]
     inside = [d for d in dates if piece.start <= d.start and d.end <= piece.end]
     if inside:
         return min(inside, key=lambda d: (_distance(doc, d.start, d.end, piece.head), d.start))
-    start, end = piece.sentence
     beside = [d for d in dates if start <= d.start and d.end <= end]
     if not beside:
         return None

@@ -126,9 +126,10 @@ def _describes_source(doc: Doc, attribution: Attribution) -> bool:
 
 def _asks_for_anonymity(doc: Doc, attribution: Attribution) -> bool:
     """ "who asked not to be named because she may not speak": of the source, no news."""
+    if attribution.cue_lemma != "ask" or attribution.mode is not Mode.INDIRECT:
+        return False
     head = head_of(span_of(doc, attribution.start, attribution.end))
-    asks = attribution.cue_lemma == "ask" and attribution.mode is Mode.INDIRECT
-    return asks and head is not None and head.lemma_ in _ANONYMITY
+    return head is not None and head.lemma_ in _ANONYMITY
 
 
 @dataclass(frozen=True, slots=True)

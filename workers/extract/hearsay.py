@@ -39,9 +39,15 @@ def find_hearsay(doc: Doc) -> list[Attribution]:
 
     The cue stays in the content where it is inside ("are believed to be making").
     """
-    found = []
+    found: list[Attribution] = []
     for token in doc:
-        found += [*_passive(token), *_adverb(token), *_noun(token)]
+        lemma = token.lemma_.lower()
+        if lemma in HEARSAY:
+            found += _passive(token)
+        if token.lower_ in _ADVERBS:
+            found += _adverb(token)
+        if lemma in _NOUNS:
+            found += _noun(token)
     return [a for a in found if a.start < a.end]
 
 
@@ -62,8 +68,6 @@ def _attribution(
 
 def _passive(token: Token) -> Iterator[Attribution]:
     """ "are thought to have joined", "it was earlier claimed that"."""
-    if token.lemma_.lower() not in HEARSAY:
-        return
     reduced = _headlines(token)
     if token.tag_ != "VBN" and not reduced:
         return
@@ -118,8 +122,6 @@ def _clause_end(doc: Doc, after: Token, verb: Token) -> int:
 
 
 def _adverb(token: Token) -> Iterator[Attribution]:
-    if token.lower_ not in _ADVERBS:
-        return
     verb = token.head if token.head.pos_ in {"VERB", "AUX"} else None
     if verb is None:
         return
@@ -135,7 +137,7 @@ def _adverb(token: Token) -> Iterator[Attribution]:
 
 def _noun(token: Token) -> Iterator[Attribution]:
     """ "reports of a deal", "rumours that the town had fallen"; not "a report of the agency"."""
-    if token.lemma_.lower() not in _NOUNS or token.tag_ not in {"NNS", "NN"}:
+    if token.tag_ not in {"NNS", "NN"}:
         return
     before = [c.lower_ for c in token.lefts if c.dep_ in {"det", "poss", "compound"}]
     if any(word in _OWNED for word in before) or token.tag_ == _NO_HEARSAY.get(

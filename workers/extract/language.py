@@ -46,16 +46,17 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
             f"The text has {len(view.text)} characters; at most {language.max_length} can be parsed."
         )
     doc = language.make_doc(view.text)
-    _join_again(doc)
+    again = _AGAIN in view.text.lower()
+    if again:
+        _join_again(doc)
     _name_capitals(doc)
     mark_sentences(doc, layout.blocks)
     words, commas = as_prose(doc, language), lost_commas(doc)
     doc.user_data[LOST] = frozenset(commas)
     plain = words is None and not commas
     parsed = _read(doc, language) if plain else _parsed_as(words, commas, doc, language)
-    for token in parsed:
-        if token.lower_.startswith(_AGAIN):  # who re-enters a town enters it
-            token.lemma_ = token.lemma_.lower().removeprefix(_AGAIN)
+    if again:
+        _join_lemmas(parsed)
     return parsed
 
 
@@ -126,6 +127,13 @@ def _join_again(doc: Doc) -> None:
             if whole and token.i >= joined:
                 joining.merge(doc[token.i : token.i + 3], {"NORM": word.norm_})
                 joined = token.i + 3
+
+
+def _join_lemmas(doc: Doc) -> None:
+    """Who re-enters a town enters it."""
+    for token in doc:
+        if token.lower_.startswith(_AGAIN):
+            token.lemma_ = token.lemma_.lower().removeprefix(_AGAIN)
 
 
 _AGAIN = "re-"

@@ -34,18 +34,17 @@ def named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
     Without its comma, "Two died in the raid the Observatory said" parses with the raid, or the
     two, as the one who said so.
     """
-    doc, token = cue.token.doc, cue.token
+    doc, sentence = cue.token.doc, cue.token.sent
+    low, high = sentence.start_char, sentence.end_char
     for name in names:
-        if name.kind is NameKind.PLACE or not (
-            token.sent.start_char <= name.start < token.sent.end_char
-        ):
+        if name.kind is NameKind.PLACE or not low <= name.start < high:
             continue
         span = doc.char_span(name.start, name.end, alignment_mode="expand")
         if span is None:
             continue
         if _at_the_end(cue):
             if span.end == cue.first or _called(doc[span.end : cue.first]):
-                return _with_role(doc, span.start, token.sent.start), span.end
+                return _with_role(doc, span.start, sentence.start), span.end
             if (
                 doc[span.start - 1 : span.start].text == "("
                 and doc[span.end : cue.first].text == ")"
@@ -54,7 +53,7 @@ def named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
         if cue.lemma in _ADDRESSED:
             continue
         article = span.start == cue.last + 2 and doc[cue.last + 1].lower_ == "the"
-        if (span.start == cue.last + 1 or article) and token.sent.end - span.end <= 2:
+        if (span.start == cue.last + 1 or article) and sentence.end - span.end <= 2:
             return span.start, span.end
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -195,9 +196,10 @@ def _first_names(doc: Doc, found: list[Person], bodies: list[Found]) -> Iterator
     """Those of somebody who is called by the first of his names, the only one of it, where he speaks: "Gebre accused
     the army". A town that the model took for a man does not."""
     whole = {p.text for p in found if len(_parts(p.text)) > 1}
-    firsts = [name.split()[0] for name in sorted(whole)]
+    firsts = Counter(name.split()[0] for name in whole)
+    alone = {name for name, times in firsts.items() if times == 1}
     for token in doc[:-1]:
-        if firsts.count(token.text) == 1 and token.nbor().lemma_.lower() in _SPEAKING:
+        if token.text in alone and token.nbor().lemma_.lower() in _SPEAKING:
             person = Person(token.idx, token.idx + len(token), token.text)
             if not _overlaps(person, found) and not _overlaps(person, bodies):
                 yield person
@@ -246,6 +248,7 @@ _AFTER = re.compile(
     rf"(?:\s*\([^)]*\))?(?:,\s\d{{2}})?[,]?\s(?:who is |the |a |an |its |their )?"
     rf"(?P<adjective>[\w’'.-]+ (?:[\w’'.-]+ )?)??(?P<role>{_ROLE_PHRASE})(?=\W|$)"
 )
+_ROLE_BEFORE = re.compile(rf"(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*$")
 _OF = re.compile(r",?\s(?:of|for|from|with|at|in)\s(?:the\s)?")
 
 
@@ -255,10 +258,7 @@ def role_around(text: str, person: Person) -> tuple[str | None, int | None, int 
     Returns the role, where a body may end before it ("*Observatory* chief X"), and where one may
     begin after it ("X, a spokesman for the *coalition*"; "X, of the *Y*").
     """
-    before = re.search(
-        rf"(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*$",
-        text[max(0, person.start - 80) : person.start],
-    )
+    before = _ROLE_BEFORE.search(text[max(0, person.start - 80) : person.start])
     after = _AFTER.match(text, person.end)
     ends = begins = None
     role = None

@@ -84,8 +84,10 @@ def _starts(tokens: list[Token]) -> list[int]:
 def _signed_until(tokens: list[Token], at: int) -> int | None:
     """Past what signs a picture or a tweet in the middle of a line, where the text goes on: "on August 6 (Reuters) A
     bomber", "OCHA (ocha) September 22 2016 The convoy"."""
-    opening = at - next((n for n in range(1, 8) if tokens[at - n].text == "("), 0) if at > 7 else at
-    if tokens[at].text != ")" or opening == at:
+    if tokens[at].text != ")" or at <= 7:
+        return None
+    opening = at - next((n for n in range(1, 8) if tokens[at - n].text == "("), 0)
+    if opening == at:
         return None
     after = at + 1
     if [t.shape_ for t in tokens[after + 1 : after + 3]] in (["d", "dddd"], ["dd", "dddd"]):
