@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from workers.extract.lexicon import load
 from workers.extract.openings import Openings, openings
@@ -162,6 +162,12 @@ def _shouted(text: str, start: int, end: int) -> bool:
     if end - start > 3:
         return False
     line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    return _in_capitals(line)
+
+
+@lru_cache(maxsize=8)
+def _in_capitals(line: str) -> bool:
+    """A line is asked about at each short name in it, and many a text is one line."""
     letters = [c for c in line if c.isalpha()]
     return len(letters) > 12 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
 

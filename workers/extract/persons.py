@@ -249,7 +249,14 @@ _AFTER = re.compile(
     rf"(?P<adjective>[\w’'.-]+ (?:[\w’'.-]+ )?)??(?P<role>{_ROLE_PHRASE})(?=\W|$)"
 )
 _ROLE_BEFORE = re.compile(rf"(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*$")
+_ROLE_ENDS = tuple({role.split()[-1].lower() for role in _ROLES} | {"affairs"})
 _OF = re.compile(r",?\s(?:of|for|from|with|at|in)\s(?:the\s)?")
+
+
+def _role_before(words: str) -> re.Match[str] | None:
+    """Searched for only behind a word that a role ends with: most people have none."""
+    ended = any(word.endswith(_ROLE_ENDS) for word in words.lower().replace(",", " ").split())
+    return _ROLE_BEFORE.search(words) if ended else None
 
 
 def role_around(text: str, person: Person) -> tuple[str | None, int | None, int | None]:
@@ -258,7 +265,7 @@ def role_around(text: str, person: Person) -> tuple[str | None, int | None, int 
     Returns the role, where a body may end before it ("*Observatory* chief X"), and where one may
     begin after it ("X, a spokesman for the *coalition*"; "X, of the *Y*").
     """
-    before = _ROLE_BEFORE.search(text[max(0, person.start - 80) : person.start])
+    before = _role_before(text[max(0, person.start - 80) : person.start])
     after = _AFTER.match(text, person.end)
     ends = begins = None
     role = None
