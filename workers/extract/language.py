@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 import numpy as np
 from spacy.language import Language
