@@ -133,9 +133,7 @@ class Envelope(BaseModel):
             "data": data,
         }
         envelope = cls._checked(fields, moment)
-        return envelope.model_copy(
-            update={"id": envelope.report().id, "subject": envelope.data.ref}
-        )
+        return envelope.model_copy(update={"id": envelope.identity, "subject": envelope.data.ref})
 
     @classmethod
     def parse(cls, raw: str | bytes, now: datetime | None = None) -> Envelope:
@@ -174,13 +172,17 @@ class Envelope(BaseModel):
         """What was submitted, to the letter, when it came as JSON; else the envelope we made."""
         return self._raw if self._raw is not None else self.json_text()
 
-    def report(self) -> Report:
-        """The report inside, named by its content."""
+    @property
+    def identity(self) -> str:
+        """The report's id: it is named by its content."""
         data = self.data
-        identity = report_id(
+        return report_id(
             data.outlet, data.ref, data.published, data.revision_of, data.status, data.text
         )
-        return Report(id=identity, **data.model_dump())
+
+    def report(self) -> Report:
+        """The report inside."""
+        return Report(id=self.identity, **dict(self.data))
 
 
 def submission(payload: str) -> str:

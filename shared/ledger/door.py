@@ -48,10 +48,11 @@ class Door(Entering):
 
 
 def _row(envelope: Envelope) -> dict[str, Any]:
-    record = envelope.report()
     return {
-        **record.model_dump(exclude={"text"}),
-        "text": record.text.encode("utf-8"),
+        **dict(envelope.data),
+        "id": envelope.identity,
+        "status": envelope.data.status.value,
+        "text": envelope.data.text.encode("utf-8"),
         "trace": envelope.trace,
         "traceparent": envelope.traceparent,
         "envelope": envelope.original().encode("utf-8"),

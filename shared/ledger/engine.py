@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from shared import home
 from shared.errors import LedgerAway
@@ -133,35 +133,71 @@ class Store:
             yield connection
 
     @contextmanager
+    def driver(self) -> Iterator[DBAPICursor]:
+        """The driver itself, past SQLAlchemy, which takes longer over a statement than the ledger does: for what each
+        publisher waits for. A statement is a transaction by itself unless one was begun; what is not ended is undone.
+        """
+        try:
+            with closing(self.engine.raw_connection()) as connection:
+                try:
+                    yield self._cursor(connection)
+                except BaseException as error:
+                    self._let_go(connection, error)
+                    raise
+        except self._dbapi.Error as error:
+            if self._is_away(error):
+                raise self._unavailable(error) from error
+            raise
+
+    def _cursor(self, connection: PoolProxiedConnection) -> DBAPICursor:
+        """Values have places, `?` or `$1`: psycopg's usual cursor would look through each statement for `%s`."""
+        if self.sqlite:
+            return connection.cursor()
+        cursor: DBAPICursor = self._dbapi.RawCursor(connection.driver_connection)
+        return cursor
+
+    def _let_go(self, connection: PoolProxiedConnection, error: BaseException) -> None:
+        """It may be lost, or in the middle of an answer; if it is lost, so are the others that lie in the pool."""
+        lost = self.engine.dialect.is_disconnect(error, connection.dbapi_connection, None)  # type: ignore[arg-type]
+        connection.invalidate(error)
+        if lost:
+            self.engine.dispose()
+
+    @contextmanager
     def _connected(self, begins: str) -> Iterator[Connection]:
         try:
             with self._connection() as plain:
                 connection = plain.execution_options(**{_BEGINS: begins})
                 with connection.begin():
                     yield connection
-        except OperationalError as error:
-            raise self._unavailable(error) from error
         except DBAPIError as error:
-            if error.connection_invalidated or _damaged(error):
-                raise self._unavailable(error) from error
+            if error.connection_invalidated or self._is_away(error.orig):
+                raise self._unavailable(error.orig) from error
             raise
 
     def _connection(self) -> Connection:
         try:
             return self.engine.connect()
         except DBAPIError as error:
-            raise self._unavailable(error) from error
+            raise self._unavailable(error.orig) from error
 
-    def _unavailable(self, error: DBAPIError) -> LedgerAway:
+    @property
+    def _dbapi(self) -> Any:  # noqa: ANN401  # a driver is a module, with a type of its own each
+        return self.engine.dialect.loaded_dbapi
+
+    def _is_away(self, error: BaseException | None) -> bool:
+        return isinstance(error, self._dbapi.OperationalError) or _damaged(error)
+
+    def _unavailable(self, error: BaseException | None) -> LedgerAway:
         where = masked(self.settings.ledger_address)
         if _damaged(error):
             return LedgerAway(
-                f"The ledger at {where} is damaged ({_first_line(error.orig)}). Put a backup of it in "
+                f"The ledger at {where} is damaged ({_first_line(error)}). Put a backup of it in "
                 "its place, or move it away to begin a new one."
             )
         return LedgerAway(
             f"The ledger at {where} cannot be used now "
-            f"({type(error.orig).__name__}: {_first_line(error.orig)}). "
+            f"({type(error).__name__}: {_first_line(error)}). "
             "Check that it runs and can be reached."
         )
 
@@ -176,9 +212,9 @@ class Store:
         self.engine.dispose()
 
 
-def _damaged(error: DBAPIError) -> bool:
+def _damaged(error: BaseException | None) -> bool:
     """Of SQLite: no database, or one whose pages make no sense. Its other errors have kinds of their own."""
-    return type(error.orig) is sqlite3.DatabaseError
+    return type(error) is sqlite3.DatabaseError
 
 
 def _first_line(error: BaseException | None) -> str:

@@ -13,12 +13,9 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
-from typing import TypeVar
 
 from sqlalchemy import Connection, Executable, delete, func, select
-from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from shared.hops import Hop
@@ -26,7 +23,6 @@ from shared.ledger.engine import Store
 from shared.ledger.schema import tally
 from shared.ledger.views import Held, Tallied
 
-New = TypeVar("New", SqliteInsert, PostgresInsert)
 KEPT_MINUTES = 60
 """So long each minute stays by itself."""
 ACCEPTED = "accepted"
@@ -68,11 +64,6 @@ def count(db: Connection, held: Sequence[Held], outcome: str, now: float) -> Non
     add(db, first.hop, first.holder, outcome, len(held), now, waited, now - first.claimed_at)
 
 
-def count_accepted(db: Connection, number: int, now: float) -> None:
-    """New reports."""
-    add(db, Hop.INTAKE, door_name(), ACCEPTED, number, now)
-
-
 def door_name() -> str:
     """Who counts what is accepted: publishers at once, be they threads, must not wait for one another's row."""
     return f"door:{socket.gethostname()[:60]}:{os.getpid()}:{threading.get_native_id()}"
@@ -111,14 +102,9 @@ def _worker(holder: str) -> str:
 
 @cache
 def _adding(dialect: str) -> Executable:
-    """Made once: to make it costs five times as much as to run it, and publishers wait for it."""
-    if dialect == "sqlite":
-        return adding_up(sqlite_insert(tally))
-    return adding_up(postgres_insert(tally))
-
-
-def adding_up(new: New) -> New:
-    """Where there is such a row already, what is new is added to it."""
+    """Where there is such a row already, what is new is added to it. Made once: to make it costs five times as much as
+    to run it."""
+    new = (sqlite_insert if dialect == "sqlite" else postgres_insert)(tally)
     summed = {
         name: tally.c[name] + new.excluded[name] for name in ("number", "waited_s", "worked_s")
     }
