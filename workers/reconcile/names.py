@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from workers.reconcile.lexicon import load
 
 
-@cache
+class _Signs(dict[int, str | None]):
+    """What becomes of each sign, found out when it is first met: `str.translate` takes a tenth of a loop's time."""
+
+    def __missing__(self, code: int) -> str | None:
+        sign = chr(code)
+        gone = unicodedata.combining(sign) or sign in "'’‘`ʿʾ"
+        self[code] = None if gone else sign if sign.isalnum() else " "
+        return self[code]
+
+
+_SIGNS = _Signs()
+
+
+@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """Lower case, without accents, apostrophes and punctuation; words apart by one space."""
     plain = unicodedata.normalize("NFKD", name).casefold()
-    kept = (c for c in plain if not unicodedata.combining(c) and c not in "'’‘`ʿʾ")
-    return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+    return " ".join(plain.translate(_SIGNS).split())
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 
 from shared.catalogue import Days
 from shared.records import Claim, Kind, SourceKind
@@ -63,7 +62,7 @@ def word(taken: Taken) -> Worded:
     words = fold(claim.text).split()
     long = {each for each in words if len(each) >= SHORT}
     actors = [(fold(actor.name), actor.role == "agent") for actor in claim.actors]
-    stems = _stems(claim.text) - _place_stems(claim)
+    stems = {each.removesuffix("s")[:STEM] for each in long} - _place_stems(claim)
     return Worded(
         taken=taken,
         id=claim.id,
@@ -72,19 +71,13 @@ def word(taken: Taken) -> Worded:
         topic=topic_of(claim),
         side=side_of(claim),
         numbered=is_numbered(claim),
-        stems=stems,
+        stems=frozenset(stems),
         doers=frozenset(name for name, does in actors if does),
-        marks=stems.union(f"={name}" for name, _ in actors),
+        marks=frozenset(stems.union(f"={name}" for name, _ in actors)),
         opposed=opposed(claim),
         points=bool(long) and long <= _POINTING,
         names_no_deed=not _DEEDS.isdisjoint(words),
     )
-
-
-@lru_cache(maxsize=50_000)
-def _stems(text: str) -> frozenset[str]:
-    found = (word.removesuffix("s") for word in fold(text).split() if len(word) >= SHORT)
-    return frozenset(word[:STEM] for word in found)
 
 
 def _place_stems(claim: Claim) -> frozenset[str]:
@@ -94,12 +87,15 @@ def _place_stems(claim: Claim) -> frozenset[str]:
 
 
 def says_alike(a: Worded, b: Worded) -> bool:
-    """One topic, near in time, and at least half of the shorter claim's content words in common."""
+    """One topic, near in time, and enough of the shorter claim's content words in common."""
     if a.topic != b.topic:
         return False
-    shared = len(a.stems & b.stems)
-    alike = shared >= 2 and 2 * shared >= min(len(a.stems), len(b.stems))
-    return alike and _near(a, b)
+    return len(a.stems & b.stems) >= min(enough(a), enough(b)) and _near(a, b)
+
+
+def enough(one: Worded) -> int:
+    """How many of its content words another has that says the same, if it is no shorter: half, and two at least."""
+    return max(2, (len(one.stems) + 1) // 2)
 
 
 def states(numbered: Worded, other: Worded) -> bool:
