@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain, combinations
+from itertools import combinations
 
 from workers.reconcile.alike import Alike
 from workers.reconcile.clusters import Clusters
@@ -60,11 +60,12 @@ def _cluster(held: Sequence[Worded]) -> list[list[Worded]]:
 
 def _pairs(held: Sequence[Worded]) -> Iterator[tuple[Worded, Worded]]:
     """All that are to be together."""
-    alike = Alike(held)
+    alike = Alike()
     beside: dict[tuple[str, tuple[int, int]], list[Worded]] = defaultdict(list)
     for one in held:
         beside[one.report, one.claim.sentence].append(one)
-        yield from ((one, other) for other in alike.longer(one) if says_alike(one, other))
+        yield from ((one, other) for other in alike.alike(one) if says_alike(one, other))
+        alike.add(one)
     for together in beside.values():
         yield from ((a, b) for a, b in combinations(together, 2) if continues(a, b))
 
@@ -107,12 +108,7 @@ def _add_numbered(gathered: Gathered, counted: Alike) -> None:
         return
     inside = {one.id for one, _ in gathered.members}
     for other in gathered.on(Side.FOR):
-        could = (
-            [counted.doing(other)]
-            if other.doers
-            else [counted.longer(other), counted.shorter(other)]
-        )
-        for one in chain.from_iterable(could):
+        for one in counted.doing(other) if other.doers else counted.alike(other):
             if one.id not in inside and states(one, other):
                 inside.add(one.id)
                 gathered.add(one, Side.FOR)
