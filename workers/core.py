@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -42,6 +43,20 @@ def read(report: Report) -> Extraction:
     return read_locally(report)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing that is made for a picture refers to itself: to look for what does, again and again among all that is read,
+    would take a quarter of the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+@_uncollected()
 def redraw(drawing: Drawing, because: Sequence[str]) -> Redrawn:
     """The situations that these reports touch, and what in them differs from those in the ledger."""
     from workers.reconcile.updates import changes  # noqa: PLC0415
@@ -75,6 +90,7 @@ class Recalled:
     """By situation, the overrules that have made it, by coming into force or ending."""
 
 
+@_uncollected()
 def recall(drawing: Drawing) -> Recalled:
     """How the picture of a moment differs from that of now."""
     from workers.reconcile.updates import because_of, by_overrules  # noqa: PLC0415
@@ -96,14 +112,6 @@ def recall(drawing: Drawing) -> Recalled:
 
 
 def _amended(drawing: Drawing) -> Amendment:
-    """Nothing that is made for it refers to itself: to look for what does, again and again among all that is read,
-    would take a fifth of the time."""
     from workers.reconcile import amend  # noqa: PLC0415
 
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        return amend(drawing.cards, drawing.changed)
-    finally:
-        if collects:
-            gc.enable()
+    return amend(drawing.cards, drawing.changed)
