@@ -34,6 +34,10 @@ class InWords:
     )
 
     @property
+    def enough(self) -> int:
+        return max(2, (len(self.stems) + 1) // 2)
+
+    @property
     def marks(self) -> frozenset[str]:
         return self.stems
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from workers.reconcile.sharing import Sharing
-from workers.reconcile.wording import Worded, enough
+from workers.reconcile.wording import Worded
 
 
 class Alike:
@@ -19,15 +19,14 @@ class Alike:
 
     def add(self, one: Worded) -> None:
         doers = (("doer", doer) for doer in one.doers)
-        self._topics[one.topic].add(one, (*one.stems, *doers, enough(one)))
+        self._topics[one.topic].add(one, (*one.stems, *doers, one.enough))
 
     def alike(self, one: Worded) -> Iterator[Worded]:
         """Those that share as many words with it as are enough for one of the two."""
         there = self._topics[one.topic]
-        least = enough(one)
         found = 0
-        for number, those in enumerate(there.shared(one.stems)[:least], 1):
-            found |= those if number == least else those & there.having(number)
+        for number, those in enumerate(there.shared(one.stems)[: one.enough], 1):
+            found |= those if number == one.enough else those & there.having(number)
         return there.of(found)
 
     def doing(self, one: Worded) -> Iterator[Worded]:

@@ -16,7 +16,7 @@ from workers.reconcile.marks import Taken
 from workers.reconcile.questions import Finding, Gathered
 from workers.reconcile.revisions import when
 from workers.reconcile.sides import Opposed, Side
-from workers.reconcile.wording import Worded, continues, says_alike, states, word
+from workers.reconcile.wording import Worded, continues, near, states, word
 
 
 def gather(claims: Sequence[Taken]) -> list[list[tuple[Taken, Side]]]:
@@ -64,7 +64,7 @@ def _pairs(held: Sequence[Worded]) -> Iterator[tuple[Worded, Worded]]:
     beside: dict[tuple[str, tuple[int, int]], list[Worded]] = defaultdict(list)
     for one in held:
         beside[one.report, one.claim.sentence].append(one)
-        yield from ((one, other) for other in alike.alike(one) if says_alike(one, other))
+        yield from ((one, other) for other in alike.alike(one) if near(one, other))
         alike.add(one)
     for together in beside.values():
         yield from ((a, b) for a, b in combinations(together, 2) if continues(a, b))

@@ -5,6 +5,7 @@ A set of things is a number with a bit for each, so thousands are looked at in o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
@@ -16,13 +17,13 @@ class Sharing(Generic[T]):
 
     def __init__(self) -> None:
         self._things: list[T] = []
-        self._having: dict[Hashable, int] = {}
+        self._having: defaultdict[Hashable, int] = defaultdict(int)
 
     def add(self, thing: T, marks: Iterable[Hashable]) -> None:
         bit = 1 << len(self._things)
         self._things.append(thing)
         for mark in marks:
-            self._having[mark] = self._having.get(mark, 0) | bit
+            self._having[mark] |= bit
 
     def having(self, mark: Hashable) -> int:
         """The set of those that have it."""

@@ -38,6 +38,8 @@ class Worded:
     """It stands in a figure."""
     stems: frozenset[str]
     """Of its content words, without the names of its places: all claims here share those."""
+    enough: int
+    """How many of its stems another has that says the same, if it is no shorter: half of them, and two at least."""
     doers: frozenset[str]
     marks: frozenset[str]
     """Its stems and the names of all its actors, told apart."""
@@ -72,6 +74,7 @@ def word(taken: Taken) -> Worded:
         side=side_of(claim),
         numbered=is_numbered(claim),
         stems=frozenset(stems),
+        enough=max(2, (len(stems) + 1) // 2),
         doers=frozenset(name for name, does in actors if does),
         marks=frozenset(stems.union(f"={name}" for name, _ in actors)),
         opposed=opposed(claim),
@@ -90,12 +93,7 @@ def says_alike(a: Worded, b: Worded) -> bool:
     """One topic, near in time, and enough of the shorter claim's content words in common."""
     if a.topic != b.topic:
         return False
-    return len(a.stems & b.stems) >= min(enough(a), enough(b)) and _near(a, b)
-
-
-def enough(one: Worded) -> int:
-    """How many of its content words another has that says the same, if it is no shorter: half, and two at least."""
-    return max(2, (len(one.stems) + 1) // 2)
+    return len(a.stems & b.stems) >= min(a.enough, b.enough) and near(a, b)
 
 
 def states(numbered: Worded, other: Worded) -> bool:
@@ -104,7 +102,7 @@ def states(numbered: Worded, other: Worded) -> bool:
     if not other.doers:
         return says_alike(numbered, other)
     done = bool(numbered.stems & other.stems) and bool(numbered.doers & other.doers)
-    return numbered.topic == other.topic and done and _near(numbered, other)
+    return numbered.topic == other.topic and done and near(numbered, other)
 
 
 def continues(a: Worded, b: Worded) -> bool:
@@ -118,6 +116,6 @@ def is_hearsay(claim: Claim) -> bool:
     return claim.source is not None and claim.source.kind is SourceKind.HEARSAY
 
 
-def _near(a: Worded, b: Worded) -> bool:
+def near(a: Worded, b: Worded) -> bool:
     ours, theirs = a.days, b.days
     return ours is None or theirs is None or gap(ours, theirs) <= max(SILENCE, timedelta(days=1))
