@@ -37,8 +37,8 @@ def load() -> Language:
 
 
 def _multiply_by_numpy(model: Language) -> None:
-    """Products of matrices are half of what a model does. numpy's are written for each kind of processor and take
-    half the time of those that spaCy comes with, which are written for none."""
+    """Products of matrices are half of what a model does, and numpy's took half the time of those that spaCy comes
+    with."""
     by_numpy = NumpyOps(use_blis=False)
     for _, component in model.pipeline:
         layers = getattr(component, "model", None)
