@@ -81,7 +81,10 @@ _KEPT = re.compile(
     rf"\b{_NAME} (?:is|was|remains|remained|is and remains) (?:still |now |firmly )?(?:in the hands|under the control) of\b"
 )
 HELD = re.compile(rf"\b(?:in|of|on|at|near|from|outside) {_NAME}, (?P<holder>[A-Z][a-z-]+)\b")
-TOLD_PLACES = (CAPTURED, _FALLEN, _CAPITAL, _LEFT, _KEPT)
+_VILLAGE = re.compile(
+    r"\b(?:on|in|at|near|of|from|to|into|struck|hit|shelled|targeted) (?P<name>[A-Z][a-z’'-]+ (?:al|el|Al|El)-[A-Z][a-z’'-]+) (?:village|town|hamlet)s?\b"
+)
+TOLD_PLACES = (_VILLAGE, CAPTURED, _FALLEN, _CAPITAL, _LEFT, _KEPT)
 """What names a place by what happens to it: "the army left Pinga", "Pinga remains in the hands of our army"."""
 CAMP = re.compile(rf"\b{_NAME} (?:displacement |refugee )?camp\b")
 _KIND = _either(KIND_OF)

@@ -20,7 +20,11 @@ def _any(patterns: Iterable[str]) -> re.Pattern[str]:
 _FURNITURE = _any(_WORDS["furniture"])
 _LISTS = _any(_WORDS["lists"])
 _NOTES = _any(_WORDS["notes"])
+_NOTE_AHEAD = re.compile(r"(?:\([^()]{1,300}\)|[^.!?]{1,300}[.!?])\s+(?=\S)")
+_NOTE_WORDS = 60
+"""Words of a note at most, where more stands behind it on its line."""
 _WITHDRAWALS = _any(_WORDS["withdrawals"])
+_RIGHTING = _any(_WORDS["righting"])
 _BYLINES = _any(_WORDS["bylines"])
 _CAPTIONS = _any(_WORDS["captions"])
 _TAILS = re.compile("|".join(_WORDS["tails"]))
@@ -47,8 +51,21 @@ class Line:
 
 
 def split_lines(text: str) -> list[Line]:
-    """The lines that have something on them."""
-    return [Line(found.start(), found[0]) for found in re.finditer(r"[^\n]+", text)]
+    """The lines that have something on them; a note that runs on into a whole report is a line of its own."""
+    lines = (Line(found.start(), found[0]) for found in re.finditer(r"[^\n]+", text))
+    return [part for line in lines for part in _parted(line)]
+
+
+def _parted(line: Line) -> list[Line]:
+    """ "(Corrects the number of the dead) 25 August 2016 Nine people were killed ...": where a page lost its line ends the
+    note must not take the report with it."""
+    note = _NOTE_AHEAD.match(line.text) if line.words > _NOTE_WORDS else None
+    if note is None or not _NOTES.search(line.text):
+        return [line]
+    return [
+        Line(line.start, note[0].rstrip()),
+        Line(line.start + note.end(), line.text[note.end() :]),
+    ]
 
 
 def look(line: Line) -> BlockKind | None:
@@ -95,7 +112,8 @@ def opens_list(line: Line) -> bool:
 
 
 def takes_back(line: Line) -> bool:
-    return bool(_WITHDRAWALS.search(line.text))
+    """Whether a note withdraws the report: "(Corrects the number of people killed ...)" does not."""
+    return bool(_WITHDRAWALS.search(line.text)) and not _RIGHTING.search(line.text)
 
 
 def tail_at(text: str, start: int = 0) -> int:
