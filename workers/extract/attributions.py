@@ -105,12 +105,24 @@ def _heard(
             continue
         if mark is not None and not _speaks(doc, saying, mark, resolver):
             continue
-        if not inside:
+        if not inside and _says_something(doc, saying, quoted):
             resolver.hear(mark, below=_teller_of(saying, heard))
         source, via = chain(resolver, saying, mark, names)
         with_it = others(resolver, saying.speaker, mark) if saying.speaker and mark else ()
         heard.append(Heard(saying, source, doubt, inside, via, with_it))
     return _introduced(doc, heard, names)
+
+
+def _says_something(doc: Doc, saying: Saying, quoted: Sequence[Quotation]) -> bool:
+    """Of "his bomb detector began beeping" nobody is heard: "began" tells only beside a quotation."""
+    if saying.cue.sort is not Sort.QUOTE:
+        return True
+    start, end = span_of(doc, saying.first, saying.end)
+    return any(0 <= q.start - end <= _BESIDE or 0 <= start - q.end <= _BESIDE for q in quoted)
+
+
+_BESIDE = 4
+"""Characters between a cue and the quotation it brings."""
 
 
 def _teller_of(saying: Saying, heard: Sequence[Heard]) -> SourceMark | None:

@@ -39,7 +39,12 @@ _GOES_ON = frozenset(
         "referring",
         "speaking",
         "describing",
+        "noting",
+        "saying",
     }
+)
+_OPENINGS = frozenset(
+    {"citing", "quoting", "in", "on", "at", "near", "during", "after", "earlier", *DIRECTIONS}
 )
 _PARTICLES = frozenset({"al", "el", "abu", "bin", "ibn"})
 _OF = frozenset({"of", "for", "from", "at", "in", "with", "to"})
@@ -50,6 +55,8 @@ LOST = "commas"
 """Where a parsed document keeps the tokens before which a comma was lost."""
 _FEWEST = 40
 """Words without a comma from which on it is the page that has none."""
+_SPARSE = 150
+"""Words to a comma where they were lost all the same, but for those of dates and numbers."""
 _LONGEST = 12
 """Words of a speaker."""
 _TAIL = 8
@@ -60,7 +67,8 @@ _CLOSING = frozenset({'"', "”", "“"})
 def lost_commas(doc: Doc) -> list[int]:
     """The tokens before which a comma was lost, in order; `doc` has its sentence starts, and no tags yet."""
     words = sum(token.is_alpha for token in doc)
-    if words < _FEWEST or any(token.text == "," for token in doc):
+    commas = sum(token.text == "," for token in doc)
+    if words < _FEWEST or commas * _SPARSE > words:
         return []
     found = {at for sentence in doc.sents for at in _of_sentence(sentence)}
     return sorted(found)
@@ -79,12 +87,19 @@ def _of_sentence(sentence: Span) -> Iterator[int]:
         if _is_before_speaker(token, sentence) and _is_word(token.i - 1, sentence):
             yield token.i
             continue
-        closes = _ends(token, sentence) or sentence[0].lower_ in {"citing", "quoting"}
+        closes = _ends(token, sentence) or _is_after_opening(start, sentence)
         if start is not None and closes and _is_word(start - 1, sentence):
             yield start
         mark = _mark_before(token, start, sentence)
         if mark is not None and _is_word(mark - 1, sentence):
             yield mark
+
+
+def _is_after_opening(speaker: int | None, sentence: Span) -> bool:
+    """ "Citing medics in the town UNICEF said ...", "North of the city the Observatory said ...": at the head of the sentence,
+    and no list of what happened."""
+    opens = sentence[0].lower_ in _OPENINGS
+    return opens and speaker is not None and speaker - sentence.start <= _LONGEST
 
 
 def _is_before_speaker(verb: Token, sentence: Span) -> bool:
@@ -96,6 +111,7 @@ def _is_before_speaker(verb: Token, sentence: Span) -> bool:
     nominal = all(_is_capital(t) or _is_role(t) or t.lower_ in _OF | _ARTICLES for t in after)
     described = _is_role(after[0]) or (after[0].lower_ in _ARTICLES and _speaks(after[1]))
     opens = after[0].lower_ in _ARTICLES and not _is_capital(verb.nbor(-1))
+    opens = opens or (after[0].lower_ in _ARTICLES and any(map(_speaks, after)))
     return nominal and any(map(_is_capital, after)) and (described or opens)
 
 
@@ -112,12 +128,16 @@ def _mark_before(verb: Token, speaker: int | None, sentence: Span) -> int | None
 def _is_word(at: int, sentence: Span) -> bool:
     inside = sentence.start <= at < sentence.end
     token = sentence.doc[at] if inside else None
-    return token is not None and (token.is_alpha or token.like_num) and token.lower_ not in _BINDS
+    if token is None or token.lower_ in _BINDS:
+        return False
+    return token.is_alpha or token.like_num or token.text == ")"
 
 
 def _ends(verb: Token, sentence: Span) -> bool:
     """Whether nothing more is told behind it: "said on Monday in a statement", "told the agency"."""
     after = [t for t in verb.doc[verb.i + 1 : sentence.end] if not (t.is_punct or t.is_space)]
+    if after and after[0].lower_ in _GOES_ON and after[0].lower_.endswith("ing"):
+        return True  # "SANA reported noting that nine were hurt"
     if len(after) > _TAIL:
         return False
     if verb.lower_ in {"told", "tells"}:
@@ -145,12 +165,19 @@ def _with_article(doc: Doc, last: int, sentence: Span) -> int | None:
     """ "The head of the group", "a doctor at the hospital"."""
     for at in range(last, max(sentence.start, last - _LONGEST), -1):
         token = doc[at]
-        if token.lower_ in _ARTICLES and not _hangs(token, sentence):
+        named = token.lower_ in _ARTICLES and _names(doc[at + 1 : last + 1])
+        if named and not _hangs(token, sentence):
             return at
         joined = token.lower_ in _BINDS and token.lower_ not in _OF
         if joined or not (token.is_alpha or token.is_digit or token.text in {"-", "/"}):
             return None
     return None
+
+
+def _names(words: Span) -> bool:
+    """Whether somebody who can speak is among them, or nothing but a name: not "the conflict", "the parties in Syria"."""
+    plain = (t for t in words if t.is_alpha and t.lower_ not in _OF | _ARTICLES)
+    return any(map(_speaks, words)) or all(map(_is_capital, plain))
 
 
 def _hangs(article: Token, sentence: Span) -> bool:

@@ -69,7 +69,7 @@ def _before_brackets(token: Token) -> Token:
 def _over_brackets(doc: Doc, phrase: Range) -> Range:
     """With the name before the brackets: "The Islamic State (IS, Daesh) *terrorist group* said"."""
     first, end = phrase
-    if first < 4 or doc[first - 1].text != ")":
+    if first < 4 or doc[first - 1].text != ")" or follows_comma(doc, first):
         return phrase
     opens = next((i for i in range(first - 1, doc[first].sent.start, -1) if doc[i].text == "("), 0)
     named = doc[opens - 1] if opens else None
