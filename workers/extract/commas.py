@@ -13,6 +13,7 @@ from itertools import takewhile
 from spacy.tokens import Doc, Span, Token
 
 from workers.extract.lexicon import load
+from workers.extract.organisations import canonical_body
 from workers.extract.place_words import DIRECTIONS
 
 _CUES, _SOURCES = load("cues"), load("sources")
@@ -232,12 +233,17 @@ def _is_role(token: Token) -> bool:
     return token.is_lower and (_speaks(token) or token.lower_ in _OF_WHAT_SORT)
 
 
+def _is_of_sort(token: Token) -> bool:
+    """The "local" of "local officials", the "Pentagon" of "Pentagon officials"; no town's name, as it may end what is told."""
+    return token.lower_ in _OF_WHAT_SORT or canonical_body(token.text) is not None
+
+
 def _described(doc: Doc, last: int, sentence: Span) -> int | None:
     """ "Reporters said", "local sources said": without an article."""
     if not _is_role(doc[last]):
         return None
     first = last
-    while first - 1 > sentence.start and doc[first - 1].lower_ in _OF_WHAT_SORT:
+    while first - 1 > sentence.start and _is_of_sort(doc[first - 1]):
         first -= 1
     bare = doc[last].lower_.endswith(_PLURAL)
     return first if bare and doc[first - 1].lower_ not in _BINDS | _ARTICLES else None
