@@ -63,12 +63,12 @@ class Cards:
         wanted = list(reports)
         stored = [each for each in wanted if each not in self._anew]
         found: dict[str, list[Claim]] = {each: [] for each in wanted}
-        ordered = select(claim.c.report, claim.c.record).order_by(claim.c.id)
-        for row in self._each(ordered, claim.c.report, stored):
-            found[row.report].append(as_claim(row.record))
+        rows = self._each(select(claim.c.report, claim.c.record), claim.c.report, stored)
+        for of, record in rows:  # by id below: a database would sort the records with them
+            found[of].append(as_claim(record))
         for each in wanted:
-            found[each] += sorted(self._anew.get(each, ()), key=lambda one: one.id)
-        return {each: tuple(claims) for each, claims in found.items()}
+            found[each] += self._anew.get(each, ())
+        return {r: tuple(sorted(its, key=lambda one: one.id)) for r, its in found.items()}
 
     def cards(self, reports: Iterable[str]) -> Mapping[str, Card]:
         if self.blank:

@@ -32,8 +32,9 @@ def as_report(row: Row[Any]) -> Report:
 
 
 # Kept by their whole text, which is what they say: a worker redraws what is much in the news again and again. There is
-# room for one situation of 5,000 claims and what is around it, about 100 MB; of a larger one nothing would be met again.
-@lru_cache(maxsize=8_000)
+# room for one situation of 8,000 claims and what its reports tell besides, about 150 MB, which its redraw needs at once
+# anyhow; of a larger one nothing would be met again.
+@lru_cache(maxsize=12_000)
 def as_claim(text: str) -> Claim:
     return Claim.model_validate_json(text)
 

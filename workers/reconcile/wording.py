@@ -58,7 +58,7 @@ class Worded:
         return self.taken.setting.days
 
 
-@once(8_000)
+@once(12_000)
 def word(taken: Taken) -> Worded:
     claim = taken.claim
     words = fold(claim.text).split()
