@@ -64,6 +64,7 @@ def test_what_is_said_goes_to_who_says_it(case: dict) -> None:
     for want in wanted:
         assert want in rows
     assert not {r[1] for r in rows} & set(case.get("never", ()))
+    assert not {r[0] for r in rows} & set(case.get("never_by", ()))
     assert len(rows) == case.get("rows", len(rows))
     if wanted:
         first = found[rows.index(wanted[0])]

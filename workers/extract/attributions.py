@@ -138,7 +138,7 @@ def _teller_of(saying: Saying, heard: Sequence[Heard]) -> SourceMark | None:
 def _introduced(doc: Doc, heard: list[Heard], names: Sequence[Name]) -> list[Heard]:
     """ "The director of the hospital said. ... 'We had no oxygen,' Dr Ishaq said.": the first is the
     second, who is named there for the first time and is not called anything else."""
-    out = [_named_later(doc, each, heard[at + 1 :]) for at, each in enumerate(heard)]
+    out = [_named_later(doc, each, heard[at + 1 :], names) for at, each in enumerate(heard)]
     for at, (one, after) in enumerate(pairwise(heard)):
         mark, named = one.mark, after.mark
         if mark is None or named is None or not mark.span or not named.span:
@@ -155,24 +155,29 @@ def _introduced(doc: Doc, heard: list[Heard], names: Sequence[Name]) -> list[Hea
     return out
 
 
-def _named_later(doc: Doc, one: Heard, after: Sequence[Heard]) -> Heard:
-    """ "..., a monitoring group said. The Syrian Observatory for Human Rights said ...": agencies name the monitor in
-    the next sentences. Where two are named in the report, nobody can tell."""
+def _named_later(doc: Doc, one: Heard, after: Sequence[Heard], names: Sequence[Name]) -> Heard:
+    """ "..., a monitoring group said. The Syrian Observatory for Human Rights said ...": agencies name the monitor in one
+    of the next sentences. Where the report names two, or it is heard in the same sentence, nobody can tell."""
     mark = one.mark
     if mark is None or not mark.span or not _A_MONITOR.match(text_of(doc)[slice(*mark.span)]):
         return one
-    bodies = [m.organisation for m in (h.mark for h in after) if m and m.span and m.organisation]
-    named = {name for name in bodies if kind_of_body(name) == "monitor"}
-    if len(named) != 1:
+    monitors = {n.canonical for n in names if kind_of_body(n.canonical) == "monitor"}
+    ends = one.saying.cue.token.sent.end_char
+    for later in (h.mark for h in after):
+        name = later.organisation if later else None
+        if later is None or later.span is None or name is None or name not in monitors:
+            continue
+        near = ends <= later.span[0] < ends + _NEXT and len(monitors) == 1
+        if near and _MONITORS & set(name.lower().split()):
+            named = replace(mark, name=name, kind=SourceKind.ORGANISATION, organisation=name)
+            return replace(one, mark=named)
         return one
-    name = named.pop()
-    return replace(
-        one, mark=replace(mark, name=name, kind=SourceKind.ORGANISATION, organisation=name)
-    )
+    return one
 
 
+_MONITORS = frozenset({"observatory", "monitor", "network"})
 _A_MONITOR = re.compile(
-    r"(?:a|one) (?:war |rights |human rights |conflict )?(?:monitor|monitoring group|watchdog|monitoring organisation)$",
+    r"an? (?:war |rights |human rights |conflict )?(?:monitor|monitoring group|watchdog|monitoring organisation)$",
     re.IGNORECASE,
 )
 _NO_SOURCES = frozenset(load("cues")["no_sources"])

@@ -42,7 +42,7 @@ def own_stretches(
     for head in sentence:
         if head.i in taken or not _independent(head, sentence, taken):
             continue
-        doers = {t.i for c in head.children if c.dep_ in SUBJECTS for t in c.subtree}
+        doers = _doers(head, taken)
         inside = [t for t in head.subtree if t.i not in taken or t.i in doers]
         run = _run([t for t in inside if sentence.start <= t.i < sentence.end], head)
         while run and run[-1].lower_ in {"and", "but", ","}:
@@ -51,11 +51,20 @@ def own_stretches(
             yield run[0].idx, run[-1].idx + len(run[-1])
 
 
+def _doers(head: Token, taken: set[int]) -> set[int]:
+    """The words of who does it, without a clause in which he says something: "The army, which said ..., shelled the town"."""
+    found: set[int] = set()
+    for subject in (c for c in head.children if c.dep_ in SUBJECTS):
+        said = [c for c in subject.children if c.dep_ in {"relcl", "acl"} and c.i in taken]
+        found |= {t.i for t in subject.subtree} - {t.i for c in said for t in c.subtree}
+    return found
+
+
 def _leads_over(head: Token, run: Sequence[Token]) -> bool:
     """ "The attack came" of "The attack came as the monitor said ...", "the killings took place"."""
     words = [t for t in run if t.is_alpha]
-    place = len(words) == _FEW + 1 and words[-1].lower_ == "place"
-    return head.lemma_ in {"come", "take", "occur", "happen"} and (len(words) == _FEW or place)
+    place = head.lemma_ == "take" and words[-1].lower_ == "place" and len(words) == _FEW + 1
+    return place or (head.lemma_ in {"come", "occur", "happen"} and len(words) == _FEW)
 
 
 def _headline(block: Block, sentence: Span, taken: set[int]) -> Span | None:

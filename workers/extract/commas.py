@@ -1,7 +1,7 @@
 """Commas that a page lost, put back for the model alone.
 
-Some archives keep the words of an article and none of its commas. The model was made from prose with commas: of "raids left
-another 30 injured Ahmed Mustafa told the agency" it makes a man called "injured Ahmed Mustafa". It sees such texts with a
+Some archives keep the words of an article and none of its commas. The model was made from prose with commas: of "the
+shells left six wounded Omar Khalil told reporters" it makes a man called "wounded Omar Khalil". It sees such texts with a
 comma before who speaks at the end of a sentence, and where a quotation ends.
 """
 
@@ -82,7 +82,8 @@ def follows_comma(doc: Doc, at: int) -> bool:
 
 def _of_sentence(sentence: Span) -> Iterator[int]:
     for token in sentence:
-        if token.lower_ not in _TELLING:
+        named = token.is_title and token.i > sentence.start  # "the minister Hassan Said visited"
+        if token.lower_ not in _TELLING or named:
             continue
         start = _speaker(token, sentence)
         if _is_before_speaker(token, sentence) and _is_word(token.i - 1, sentence):
@@ -104,9 +105,8 @@ def _is_after_opening(speaker: int | None, sentence: Span) -> bool:
 
 
 def _is_before_speaker(verb: Token, sentence: Span) -> bool:
-    """ "... the main source of fighters said Observatory head Rami Adam." """
-    rest = takewhile(lambda t: t.lower_ not in _GOES_ON, verb.doc[verb.i + 1 : sentence.end])
-    after = [t for t in rest if not (t.is_punct or t.is_space)]
+    """ "... since the rains began said Observatory head Rami Adam." """
+    after = list(takewhile(lambda t: t.lower_ not in _GOES_ON, _behind(verb, sentence)))
     if not 1 < len(after) <= _TAIL or _speaks(verb.nbor(-1)):
         return False
     nominal = all(_is_capital(t) or _is_role(t) or t.lower_ in _OF | _ARTICLES for t in after)
@@ -118,7 +118,8 @@ def _is_before_speaker(verb: Token, sentence: Span) -> bool:
 
 def _mark_before(verb: Token, speaker: int | None, sentence: Span) -> int | None:
     """The mark that ends a quotation before who said it: at most a word stands between."""
-    marks = (at for at in range(verb.i - 1, sentence.start, -1) if verb.doc[at].text in _CLOSING)
+    nearest = max(sentence.start, verb.i - _LONGEST - 3)
+    marks = (at for at in range(verb.i - 1, nearest, -1) if verb.doc[at].text in _CLOSING)
     mark = next(marks, None)
     if mark is None or verb.doc[mark - 1].whitespace_ or verb.doc[mark + 1].lower_ in _BINDS:
         return None
@@ -129,14 +130,14 @@ def _mark_before(verb: Token, speaker: int | None, sentence: Span) -> int | None
 def _is_word(at: int, sentence: Span) -> bool:
     inside = sentence.start <= at < sentence.end
     token = sentence.doc[at] if inside else None
-    if token is None or token.lower_ in _BINDS:
+    if token is None or token.lower_ in _BINDS | _ARTICLES:
         return False
     return token.is_alpha or token.like_num or token.text == ")"
 
 
 def _ends(verb: Token, sentence: Span) -> bool:
     """Whether nothing more is told behind it: "said on Monday in a statement", "told the agency"."""
-    after = [t for t in verb.doc[verb.i + 1 : sentence.end] if not (t.is_punct or t.is_space)]
+    after = _behind(verb, sentence)
     if after and after[0].lower_ in _GOES_ON and after[0].lower_.endswith("ing"):
         return True  # "SANA reported noting that nine were hurt"
     if len(after) > _TAIL:
@@ -144,6 +145,12 @@ def _ends(verb: Token, sentence: Span) -> bool:
     if verb.lower_ in {"told", "tells"}:
         return bool(after) and not any(t.lower_ == "that" for t in after)
     return not after or after[0].lower_ in _ADJUNCTS
+
+
+def _behind(verb: Token, sentence: Span) -> list[Token]:
+    """The words behind the verb: one more than may close a sentence, and no more."""
+    words = verb.doc[verb.i + 1 : min(sentence.end, verb.i + 3 * _TAIL)]
+    return [t for t in words if not (t.is_punct or t.is_space)][: _TAIL + 1]
 
 
 def _speaker(verb: Token, sentence: Span) -> int | None:
@@ -207,7 +214,7 @@ def _named(doc: Doc, last: int, sentence: Span) -> int | None:
     tied = before.lower_ in _BINDS | _ARTICLES | DIRECTIONS or doc[start - 2].text == "-"
     # "The UN childrens agency UNICEF"
     described = last + 1 - start > capitals and any(
-        t.lower_ in _ARTICLES for t in doc[start - 3 : start]
+        t.lower_ in _ARTICLES for t in doc[max(sentence.start, start - 3) : start]
     )
     plain = before.is_lower or before.like_num or before.text in _CLOSING
     return start if plain and not (tied or described) else None
@@ -216,7 +223,7 @@ def _named(doc: Doc, last: int, sentence: Span) -> int | None:
 def _while(fits: Callable[[Token], bool], doc: Doc, last: int, sentence: Span) -> int:
     """Where the run of such tokens begins that ends with this one; behind it where there is none."""
     first = last + 1
-    while first - 1 > sentence.start and fits(doc[first - 1]):
+    while first - 1 > max(sentence.start, last - _LONGEST) and fits(doc[first - 1]):
         first -= 1
     return first
 

@@ -22,6 +22,7 @@ from workers.extract.tense import phase_of
 
 _TELLING = {"which", "who"}
 _CONTRAST = {"while", "whereas", "although", "though"}
+_DAYS = frozenset({"day", "week", "month", "year"})
 _EDGES = {
     ",",
     ";",
@@ -169,7 +170,8 @@ def _joins(token: Token, heads: list[Token], span: Span) -> bool:
 def _is_of_another_day(clause: Token) -> bool:
     """ "Six were killed in the west of the city on Thursday, just a day after raids on a school in Idlib left 35 dead"."""
     after = any(c.dep_ == "mark" and c.lower_ in {"after", "before"} for c in clause.children)
-    return clause.dep_ == "advcl" and after and any(c.dep_ == "npadvmod" for c in clause.children)
+    days = (c for c in clause.children if c.dep_ == "npadvmod" and c.lemma_.lower() in _DAYS)
+    return clause.dep_ == "advcl" and after and any(days)
 
 
 def _shares(token: Token, above: Token) -> bool:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from shared.records import Stance
 from workers.extract.lexicon import load
-from workers.extract.mistaken import asks, is_mistaken
+from workers.extract.mistaken import OF_ONESELF, SUFFERED, asks, is_mistaken
 
 _CUES = load("cues")
 CLAUSE = frozenset(_CUES["clause"])
@@ -25,14 +25,13 @@ REVISING = frozenset(_CUES["revising"])
 HEARSAY = frozenset(_CUES["hearsay_passive"])
 COUNTING = frozenset(_CUES["counting_verbs"])
 COUNTED = frozenset(_CUES["counted_nouns"])
+_TOLLS = frozenset({"toll", "number", "figure", "count", "total", "tally", "estimate"})
 _VERIFYING = frozenset(_CUES["verifying"])
 _REFUSING = frozenset(_CUES["refusing"])
 _UNABLE = tuple(_CUES["unable"])
 _IN_NO_POSITION = tuple(_CUES["in_no_position"])
-_SUFFERED = frozenset(_CUES["suffered"])
 _ABOUT = frozenset({"on", "about", "over", "upon"})
 _RUMOURED = frozenset({"rumour", "rumor"})
-_OF_ONESELF = frozenset({"claim", "report"})
 _OF_WORDS: Mapping[str, list[str]] = _CUES["of_words"]
 _ONLY_BEFORE: Mapping[str, str] = _CUES["only_before"]
 _NEVER_BEFORE: Mapping[str, str] = _CUES["never_before"]
@@ -164,10 +163,10 @@ def is_reduced(token: Token) -> bool:
     if len(after) < 2 or lemma in _RUMOURED:
         return lemma in _RUMOURED
     if after[0].lower_ == "to" and after[1].tag_ == "VB":
-        return lemma not in _OF_ONESELF
+        return lemma not in OF_ONESELF
     # "The hospital reported wounded from two villages."
     heading = token.sent[-1].text not in {".", "!"}
-    return heading and (after[0].tag_ == "VBN" or after[0].lower_ in _SUFFERED)
+    return heading and (after[0].tag_ == "VBN" or after[0].lower_ in SUFFERED)
 
 
 def _is_deed(token: Token, lemma: str) -> bool:
@@ -194,6 +193,8 @@ def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
     if lemma in COUNTING and lemma not in CLAUSE:
         objects = [c for c in token.children if c.dep_ in {"dobj", "oprd"}]
         counted = any({c.lemma_.lower(), c.lower_} & COUNTED or c.pos_ == "NUM" for c in objects)
+        if lemma in {"update", "lower"}:  # "lowered two people from the roof"
+            counted = any(c.lemma_.lower() in _TOLLS for c in objects)
         counted = counted or _counts_to(token)
         return Sort.ACT if counted and lemma in COUNTING else None
     if _with_preposition(token, lemma) == "of":

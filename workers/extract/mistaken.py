@@ -8,10 +8,10 @@ from workers.extract.lexicon import load
 
 _CUES = load("cues")
 _ACT = frozenset(_CUES["act"])
-_SUFFERED = frozenset(_CUES["suffered"])
+SUFFERED = frozenset(_CUES["suffered"])
 _REQUESTS = frozenset(_CUES["requests"])
 _TO_COME = frozenset({"announce", "reveal", "report", "disclose", "decide", "detail", "publish"})
-_OF_ONESELF = frozenset({"claim", "report"})
+OF_ONESELF = frozenset({"claim", "report"})
 _ASKING = frozenset({"WDT", "WP", "WP$", "WRB"})
 
 
@@ -30,7 +30,7 @@ def _is_object(token: Token) -> bool:
 
 def _ends_as_noun(token: Token) -> bool:
     """The "claim" of a headline's "Ferry sinks; navy doubts sabotage claim"; "Blast kills nine, police claim" is said."""
-    bare = token.tag_ in {"VB", "VBP"} and token.lemma_.lower() in _OF_ONESELF
+    bare = token.tag_ in {"VB", "VBP"} and token.lemma_.lower() in OF_ONESELF
     if not bare or any(t.is_alpha for t in token.doc[token.i + 1 : token.sent.end]):
         return False
     who = next((c.left_edge.i for c in token.children if c.dep_ == "nsubj"), token.i)
@@ -44,7 +44,7 @@ def _found_so(token: Token) -> bool:
         token.lemma_.lower() == "find"
         and token.tag_ in {"VBD", "VBN"}
         and after is not None
-        and (after.tag_ in {"VBN", "VBG"} or after.lower_ in _SUFFERED)
+        and (after.tag_ in {"VBN", "VBG"} or after.lower_ in SUFFERED)
     )
 
 
@@ -56,10 +56,8 @@ def _of_number(token: Token) -> bool:
 
 def _is_to_come(token: Token) -> bool:
     """ "The council will announce the results": nothing has been announced."""
-    said_yet = token.lemma_.lower() not in _TO_COME
-    return not said_yet and any(
-        c.lower_ in {"will", "shall", "would"} for c in token.children if c.dep_ == "aux"
-    )
+    auxiliaries = (c.lower_ for c in token.children if c.dep_ == "aux")
+    return token.lemma_.lower() in _TO_COME and any(a in {"will", "shall"} for a in auxiliaries)
 
 
 def _is_asked(token: Token) -> bool:

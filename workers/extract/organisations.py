@@ -14,6 +14,7 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _BRACKETED = re.compile(r"[(\[]([A-Z][A-Za-z.&-]{1,11})[)\]]")
 _WORD = re.compile(r"[\w’'&-]+")
 _SHORT = frozenset(load("organisations")["short"])
+_IN_FULL = re.compile(rf"(?:[A-Z][\w’'.-]*\s)+(?P<last>(?i:{'|'.join(sorted(_SHORT))}))\b")
 _SMALL = frozenset({"of", "for", "the", "and", "in", "on", "to", "de", "al", "&"})
 
 
@@ -136,18 +137,18 @@ def find_bodies(text: str) -> list[Found]:
 
 
 def _short_forms(known: list[Found], text: str) -> Iterator[Found]:
-    """ "The Coalition" behind "the Syrian Coalition", where only one is named that is called so."""
-    called: dict[str, dict[str, int]] = {}
-    for found in known:
-        *before, last = text[found.start : found.end].split()
-        if before and last.lower() in _SHORT:
-            first = called.setdefault(last.capitalize(), {}).get(found.canonical, found.end)
-            called[last.capitalize()][found.canonical] = min(first, found.end)
+    """ "The Coalition" behind "the Syrian Coalition", where nothing else in the text is called so."""
+    full = {text[f.start : f.end]: f for f in sorted(known, key=lambda f: -f.start)}
+    called: dict[str, set[str]] = {}
+    for match in _IN_FULL.finditer(text):
+        called.setdefault(match["last"].capitalize(), set()).add(match[0])
     for word, names in called.items():
-        if len(names) == 1:
-            name, since = names.popitem()
+        bodies = {full[name].canonical if name in full else name for name in names}
+        first = next((full[name] for name in names if name in full), None)
+        if len(bodies) == 1 and first is not None:
             short = re.compile(rf"(?<=\b[Tt]he ){word}\b(?! (?:of|for|[A-Z])|-)")
-            yield from (Found(m.start(), m.end(), name) for m in short.finditer(text, since))
+            matches = short.finditer(text, first.end)
+            yield from (Found(m.start(), m.end(), first.canonical) for m in matches)
 
 
 def _matches(pattern: Openings, text: str) -> Iterator[Found]:

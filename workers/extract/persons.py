@@ -48,6 +48,9 @@ _WHO = re.compile(rf"(?<![\w-])(?P<name>{_NAME}), (?:who|whose) ")
 _OF_OFFICE = re.compile(
     rf"(?<![\w-])(?<!\b[Ii]n )(?<!\bof )(?<!\bnear )(?<!\bat )(?<!\bfrom )(?P<name>{_NAME}),? [Tt]he (?i:{_ROLE})(?: of| for)\b"
 )
+_FIRST_AND_FAMILY = re.compile(
+    r"(?<![\w.!?'’-])(?<![.!?] )(?P<first>[A-Z][a-z]+) (?=(?P<family>[A-Z][\w’-]+))(?P=family)(?![\w-])"
+)
 _WITHIN = re.compile(
     r"\b(?:in|near|inside|outside|out of|left|fled|leaving|reached|entered|(?:town|village|city|province|district|quarter|neighbou?rhood|suburb|camp|territory) of) "
     r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
@@ -88,7 +91,7 @@ def find_persons(doc: Doc, bodies: list[Found], places: frozenset[str]) -> list[
         if person and not _overlaps(person, taken) and not _overlaps(person, bodies):
             taken.append(person)
     taken = [_without_place(text, person, doc) for person in taken]
-    taken = _named_in_full(text, taken)
+    taken = _named_in_full(doc, taken)
     taken += _family_names(text, taken, bodies)
     taken += list(_first_names(doc, taken, bodies))
     return sorted(taken, key=lambda p: p.start)
@@ -104,19 +107,27 @@ def _without_place(text: str, person: Person, doc: Doc) -> Person:
     return Person(person.end - len(rest), person.end, rest) if first in places else person
 
 
-def _named_in_full(text: str, found: list[Person]) -> list[Person]:
+def _named_in_full(doc: Doc, found: list[Person]) -> list[Person]:
     """ "Minister for the Middle East Tobias Ellwood ... Mr Ellwood said": the one first name that stands before a family
     name, where the model took it for the end of something else."""
-    out = list(found)
-    for name in sorted({p.text for p in found if len(_parts(p.text)) == 1}):
-        full = rf"(?<![\w.!?'’-])(?<![.!?] )(?P<first>[A-Z][a-z]+) {re.escape(name)}(?![\w-])"
-        whole = [m for m in re.finditer(full, text) if m["first"] not in _TITLE_WORDS | _NEVER]
-        if len({m["first"] for m in whole}) == 1 and not any(
-            _family(p.text) == name for p in found if " " in p.text
+    alone = {p.text for p in found if len(_parts(p.text)) == 1}
+    alone -= {_family(p.text) for p in found if " " in p.text}
+    known = {
+        word for e in doc.ents if e.label_ in {"GPE", "LOC", "DATE"} for word in e.text.split()
+    }
+    called: dict[str, list[re.Match[str]]] = {}
+    for match in _FIRST_AND_FAMILY.finditer(text_of(doc)):
+        if match["family"] in alone and match["first"] not in _TITLE_WORDS | _NEVER | (
+            known - alone
         ):
-            spans = [Person(*m.span(), m.group()) for m in whole]
-            out = [p for p in out if not _overlaps(p, spans)] + spans
-    return out
+            called.setdefault(match["family"], []).append(match)
+    whole = [
+        Person(*m.span(), m[0])
+        for matches in called.values()
+        if len({m["first"] for m in matches}) == 1
+        for m in matches
+    ]
+    return [p for p in found if not _overlaps(p, whole)] + whole
 
 
 def _is_somebody(doc: Doc, start: int, end: int) -> bool:

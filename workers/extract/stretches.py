@@ -13,6 +13,8 @@ from workers.extract.sayings import SETTLED, Saying
 
 _OPENING = frozenset(load("cues")["openings"])
 _ADDRESSED = frozenset(load("cues")["addressed"])
+_MOST = 40
+"""Sayings of one sentence that are told apart: each is compared with each."""
 _BARE = frozenset({"say", "tell", "add"})
 _QUOTES = frozenset('"”“‘«')
 _AGAINST = frozenset({Stance.DENIES, Stance.DISPUTES})
@@ -26,7 +28,8 @@ def set_contents(doc: Doc, sayings: list[Saying]) -> None:
     for saying in sayings:
         sentence = saying.cue.token.sent
         by_sentence.setdefault((sentence.start, sentence.end), []).append(saying)
-    for (start, end), together in by_sentence.items():
+    for (start, end), every in by_sentence.items():
+        together = every[:_MOST]
         open_ones = [each for each in together if each.side != SETTLED]
         for saying in open_ones:
             saying.side = _side(saying, start, end)

@@ -18,6 +18,10 @@ _BODIES = frozenset(load("sources")["bodies"])
 _ISSUED = frozenset(
     {"release", "issue", "publish", "post", "put", "circulate", "distribute", "sign"}
 )
+_HOUSES = frozenset({"hospital", "clinic", "university", "school", "prison"})
+_IN_OFFICE = frozenset(
+    {"director", "manager", "head", "chief", "governor", "mayor", "chairman", "president"}
+)
 _OF = frozenset({"of", "for", "by", "to", "from", "with", "at", "in"})
 
 
@@ -41,16 +45,24 @@ def hangs(text: str, name: Name, start: int, head: Token) -> bool:
     if before and before[-1].lower() in _OF:
         return True
     behind = text[head.idx + len(head) : name.start].split()
-    # "Opponents of President Ali Haddad"; "residents of Tin Asselak", of whose name only the end was found. But it is he
-    # himself who is "director for Aleppo Adam Khatib".
-    titled = all(word.lower() in _TITLES for word in behind[1:])
-    end = all(word[:1].isupper() for word in behind[1:]) and " " not in text[name.start : name.end]
-    if behind and behind[0].lower() in _OF and (titled or end):
-        return True
+    if behind and behind[0].lower() in _OF and not _of_a_place(behind[1:], name, head):
+        return True  # "Relatives of the slain journalist Omar Issa", "opponents of President Ali Haddad"
     if name.kind is NameKind.PERSON and head.lemma_.lower() in _BODIES and head.idx >= name.end:
         return True  # "the Sana news agency", whatever the model takes Sana for
     follows = text[name.end : name.end + 2]
     return follows in {"'s", "’s"} and head.idx > name.end
+
+
+def _of_a_place(words: Sequence[str], name: Name, head: Token) -> bool:
+    """ "The director for Aleppo Adam Khatib", "the manager of al-Quds hospital Hamza Khatib", where a comma was lost: he
+    is that himself."""
+    *before, last = words or ("",)
+    named = [*before, last] if last[:1].isupper() or "-" in last else before
+    called = all(word[:1].isupper() or "-" in word for word in named) and bool(named)
+    titled = any(word.lower() in _TITLES for word in named)
+    kept = last in named or last in _HOUSES
+    whole = " " in name.canonical and head.lemma_.lower() in _IN_OFFICE
+    return called and kept and whole and not titled
 
 
 def is_sort(head: Token, names: Sequence[Name]) -> bool:

@@ -116,11 +116,15 @@ def _lay_line(page: _Page, at: int, line: Line, head_ends: int) -> None:
 
 def _title(line: Line, outlet: str | None) -> tuple[int, int]:
     """Where the headline stands in the title of a page: "Raid kills 15 - Daily Courier" is not the Courier's word."""
-    own = _key_of(outlet) if outlet else None
-    for name in re.finditer(r"(?:^|(?<= [-–—|] ))[^-–—|]{2,40}(?:$|(?= [-–—|] ))", line.text):
-        if own and _key_of(name[0]) == own:
-            return (name.end() + 3, len(line.text)) if not name.start() else (0, name.start() - 3)
-    return 0, len(line.text)
+    own, whole = _key_of(outlet) if outlet else None, (0, len(line.text))
+    parts = list(re.finditer(r"(?:^|(?<= [-–—|] ))[^-–—|]{2,40}(?:$|(?= [-–—|] ))", line.text))
+    if own is None or len(parts) == 0 or line.text == parts[0][0]:
+        return whole
+    if _key_of(parts[-1][0]) == own and parts[-1].end() == len(line.text):
+        return 0, parts[-1].start() - 3
+    if _key_of(parts[0][0]) == own and parts[0].start() == 0:
+        return parts[0].end() + 3, len(line.text)
+    return whole
 
 
 def _key_of(name: str) -> str:

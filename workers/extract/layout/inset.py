@@ -15,7 +15,7 @@ _TELLS = frozenset(_INSET["tells"])
 _JOINS = frozenset(_INSET["joins"])
 _BODIES = frozenset(_INSET["bodies"])
 _SHARE = "Twitter|Facebook|Print|Email|Tweet|Share|WhatsApp|font size|Views \\d+|Comments \\d+"
-_SHARED = re.compile(rf"(?<=\S )(?:{_SHARE})(?: (?:{_SHARE}))+ (?=[A-Z])")
+_SHARED = re.compile(rf"(?<=\S )(?:{_SHARE})(?: (?:{_SHARE})){{1,12}} (?=[A-Z])")
 """Buttons: "Twitter font size Activists said ..."."""
 _STARTS = re.compile(r"[.!?]\s+(?=[A-Z])")
 _NEAR_TOP, _SAME, _LONGEST_LEAD = 400, 50, 500
@@ -52,7 +52,7 @@ def _doubled(text: str) -> Iterator[tuple[int, int]]:
     for start in starts:
         again = text.find(text[start : start + _SAME], start + _SAME, start + _LONGEST_LEAD)
         lead = text[start:again].rstrip()
-        if again > 0 and lead[-1] not in ".!?" and text.startswith(lead, again):
+        if again > 0 and lead and lead[-1] not in ".!?" and text.startswith(lead, again):
             yield start, again
             return
 
