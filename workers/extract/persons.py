@@ -108,7 +108,7 @@ def _without_place(text: str, person: Person, doc: Doc) -> Person:
 
 
 def _named_in_full(doc: Doc, found: list[Person]) -> list[Person]:
-    """ "Minister for the Middle East Tobias Ellwood ... Mr Ellwood said": the one first name that stands before a family
+    """ "Minister for the Middle East Tobias Hartwell ... Mr Hartwell said": the one first name that stands before a family
     name, where the model took it for the end of something else."""
     alone = {p.text for p in found if len(_parts(p.text)) == 1}
     alone -= {_family(p.text) for p in found if " " in p.text}

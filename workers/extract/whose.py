@@ -54,7 +54,7 @@ def hangs(text: str, name: Name, start: int, head: Token) -> bool:
 
 
 def _of_a_place(words: Sequence[str], name: Name, head: Token) -> bool:
-    """ "The director for Aleppo Adam Khatib", "the manager of al-Quds hospital Hamza Khatib", where a comma was lost: he
+    """ "The director for Aleppo Adam Khatib", "the manager of al-Amal hospital Omar Issa", where a comma was lost: he
     is that himself."""
     *before, last = words or ("",)
     named = [*before, last] if last[:1].isupper() or "-" in last else before
