@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 
 from shared.hops import Hop, Outcome
@@ -81,11 +81,13 @@ def measure(ledger: str, claims: int, situation: int) -> Iterator[dict[str, obje
 
 
 def _compare(which: str, empty: Line, full: Line, written: Iterable[Written]) -> dict[str, object]:
-    """How many reports a second the full one takes for each that the empty one takes, a portion to each in turn."""
+    """How many reports a second the full one takes for each that the empty one takes, a portion to each in turn. Each is
+    first as often: the second finds in this process what the first has read."""
     seconds = {empty: 0.0, full: 0.0}
+    turns = cycle([(empty, full), (full, empty)])
     rest = iter(written)
     while some := list(islice(rest, PORTION)):
-        for line in seconds:
+        for line in next(turns):
             seconds[line] += line.take_in(some, PORTION)
     what = f"reports a second, full / empty, {which}"
     return {"what": what, "ratio": round(seconds[empty] / seconds[full], 2)}
