@@ -14,7 +14,7 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _BRACKETED = re.compile(r"[(\[]([A-Z][A-Za-z.&-]{1,11})[)\]]")
 _WORD = re.compile(r"[\w’'&-]+")
 _SHORT = frozenset(load("organisations")["short"])
-_IN_FULL = re.compile(rf"(?:[A-Z][\w’'.-]*\s)+(?P<last>(?i:{'|'.join(sorted(_SHORT))}))\b")
+_IN_FULL = re.compile(rf"(?:[A-Z][\w’'.-]*\s){{1,6}}(?P<last>(?i:{'|'.join(sorted(_SHORT))}))\b")
 _SMALL = frozenset({"of", "for", "the", "and", "in", "on", "to", "de", "al", "&"})
 
 
