@@ -1,6 +1,8 @@
 """The linguistic layer: the model as it is loaded is the model as it is made."""
 
 import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -27,5 +29,13 @@ def test_who_multiplies_changes_nothing_in_what_is_read():
         assert seen(one) == seen(other), one.text
 
 
-def test_a_process_takes_one_core():
-    assert os.environ["OPENBLAS_NUM_THREADS"]  # as it was set, else by us
+def test_a_process_takes_one_core_whoever_has_imported_numpy_before():
+    code = (
+        "import numpy, threadpoolctl; from workers.extract.language import load; load();"
+        "print(max(each['num_threads'] for each in threadpoolctl.threadpool_info()))"
+    )
+    asked = {**os.environ, "OPENBLAS_NUM_THREADS": "2"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=asked, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "1"

@@ -10,6 +10,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from thinc.api import Model, NumpyOps
+from threadpoolctl import threadpool_limits
 
 from shared.errors import Unavailable, Unreadable
 from workers.extract.casing import as_prose
@@ -38,7 +39,11 @@ def load() -> Language:
 
 def _multiply_by_numpy(model: Language) -> None:
     """Products of matrices are half of what a model does, and numpy's took half the time of those that spaCy comes
-    with."""
+    with.
+
+    On one core: who has more cores runs more processes, and two processes that each take two wait for one another.
+    """
+    threadpool_limits(1, "blas")
     by_numpy = NumpyOps(use_blis=False)
     for _, component in model.pipeline:
         layers = getattr(component, "model", None)
