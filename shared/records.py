@@ -233,6 +233,30 @@ class Place(Record):
     reason: str | None = None
 
 
+class AnnotationKind(StrEnum):
+    """What reading took a stretch of the text for, beside what the claims hold."""
+
+    HEDGE = "hedge"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    NATIONALITY = "nationality"
+    TIME = "time"
+    NUMBER = "number"
+    MONEY = "money"
+    CUE = "cue"
+    QUOTATION = "quotation"
+
+
+class Annotation(Record):
+    """A stretch of the original text that is shown to whoever reads it; the ledger does not hold it."""
+
+    span: Span
+    kind: AnnotationKind
+    left: bool = False
+    """It ended in no claim."""
+
+
 class Claim(Record):
     """One content from one voice: the unit of the ledger."""
 

@@ -26,9 +26,10 @@ def read(report: Report) -> Extraction:
 
 
 def admit_and_read(report: Report, longest: int) -> Extraction:
-    """Both hops that need no ledger, for a report that came by no door of the line.
+    """Both hops that need no ledger, for a report that came by no door of the line; and whom and what it speaks of.
 
     Raises `Unreadable` as intake does: for another language, or a text longer than `longest`.
     """
     admit(report.text, longest)
-    return read(report)
+    language, gazetteer = _parts()
+    return extract(report, language, gazetteer, mentions=True)

@@ -13,17 +13,40 @@ from rich.text import Text
 from producers.phrases import manner, minute, quantity, speaker, when, where
 from producers.terminal import one_line, words
 from producers.views.marked import colours, marked, voice
-from shared.records import Claim, Report
+from shared.records import Annotation, Claim, Report
 
 
-def read_report(report: Report, claims: Sequence[Claim]) -> RenderableType:
-    """Head, marked text and table; claims in the order in which they stand in the text."""
-    ordered = sorted(claims, key=lambda claim: (claim.start, claim.end, claim.id))
+def read_report(
+    report: Report, claims: Sequence[Claim], annotations: Sequence[Annotation] = ()
+) -> RenderableType:
+    """Head, marked text, table, and what was left over; claims in the order in which they stand in the text."""
+    ordered = in_order(claims)
+    left = left_over(report, annotations)
     return Group(
         Rule(Text(one_line(title(report)), style="bold"), align="left"),
-        marked(report.text.strip("\n"), _shifted(report, ordered)),
+        marked(report.text, ordered, annotations),
         claim_table(ordered) if ordered else Text("No claims were found in it."),
+        *((words(left, "dim"), Text()) if left else ()),
     )
+
+
+def in_order(claims: Sequence[Claim]) -> list[Claim]:
+    """As they stand in the text."""
+    return sorted(claims, key=lambda claim: (claim.start, claim.end, claim.id))
+
+
+def left_over(report: Report, annotations: Sequence[Annotation]) -> str:
+    """What ended in no claim, in a sentence; nothing of nothing."""
+    found = [
+        f"{a.kind.value} «{_short(report.text[slice(*a.span)])}»" for a in annotations if a.left
+    ]
+    return f"Left over, in no claim: {', '.join(found)}." if found else ""
+
+
+def _short(text: str) -> str:
+    """A long quotation by its first words."""
+    line = one_line(text)
+    return line if len(line) <= 40 else line[:39].rstrip() + "…"
 
 
 def title(report: Report) -> str:
@@ -31,15 +54,6 @@ def title(report: Report) -> str:
     parts = (report.ref or report.id, report.outlet, report.published and minute(report.published))
     withdrawn = " (withdrawn)" if report.status == "canceled" else ""
     return " · ".join(part for part in parts if part) + withdrawn
-
-
-def _shifted(report: Report, claims: Sequence[Claim]) -> list[Claim]:
-    """The claims counted from where the shown text begins, without the blank lines before it."""
-    lead = len(report.text) - len(report.text.lstrip("\n"))
-    return [
-        claim.model_copy(update={"start": claim.start - lead, "end": claim.end - lead})
-        for claim in claims
-    ]
 
 
 def claim_table(claims: Sequence[Claim]) -> Table:
@@ -59,16 +73,18 @@ def claim_table(claims: Sequence[Claim]) -> Table:
 def content(claim: Claim) -> Text:
     """The claimed words, and under them what was read out of them."""
     shown = words(claim.text)
-    facts = " · ".join(part for part in _facts(claim) if part)
-    if facts:
-        shown.append("\n" + one_line(facts), style="dim")
+    read = facts(claim)
+    if read:
+        shown.append("\n" + one_line(read), style="dim")
     return shown
 
 
-def _facts(claim: Claim) -> list[str]:
-    return [
+def facts(claim: Claim) -> str:
+    """Kind, numbers, days and places, as far as there are."""
+    parts = [
         claim.kinds[0].value if claim.kinds else "",
         *(quantity(each) for each in claim.quantities),
         when(claim.time),
         ", ".join(where(each) for each in claim.places),
     ]
+    return " · ".join(part for part in parts if part)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
 
 from rich.text import Text
 
 from producers.phrases import source
 from producers.terminal import plain
-from shared.records import Claim
+from producers.views.layers import layers, stretches
+from shared.records import Annotation, Claim
 
 COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "red", "bright_cyan", "bright_green")
 OWN = "underline"
 """The outlet's own voice has no colour: it is the paper the others are printed on."""
+
+LOOKS = {
+    "source": "bold",
+    "said": "italic",
+    "hedge": "reverse",
+    "figure": "bold",
+    "left": "black on yellow",
+}
+"""What a stretch looks like besides the colour of who says it."""
 
 
 def colours(claims: Sequence[Claim]) -> dict[str, str]:
@@ -34,30 +42,25 @@ def voice(claim: Claim) -> str:
     return "" if claim.source is None else source(claim.source)
 
 
-def marked(text: str, claims: Sequence[Claim]) -> Text:
-    """The text as submitted, without control characters, `[n]` before the n-th claim."""
+def marked(text: str, claims: Sequence[Claim], annotations: Sequence[Annotation] = ()) -> Text:
+    """The text as submitted, without control characters and blank lines around it, `[n]` before the n-th claim."""
     style = colours(claims)
-    starts = defaultdict(list)
-    for place, claim in enumerate(claims, start=1):
-        starts[claim.start].append(place)
-    cuts = sorted(
-        {0, len(text), *(c.start for c in claims), *(c.end for c in claims)}
-        & set(range(len(text) + 1))
-    )
     shown = Text()
-    for start, end in pairwise(cuts):
-        for place in starts[start]:
-            shown.append(f"[{place}]", "dim" if claims[place - 1].source is None else "bold")
-        shown.append(plain(text[start:end]), _inner(claims, style, start, end))
-    return shown
+    for start, end, here in stretches(len(text), layers(claims, annotations)):
+        around = [each.claim for each in here if each.what == "claim" and each.claim]
+        for place in around:
+            if claims[place - 1].start == start:
+                shown.append(f"[{place}]", "dim" if claims[place - 1].source is None else "bold")
+        looks = [style[voice(claims[around[-1] - 1])]] if around else []
+        looks += [LOOKS[each.what] for each in here if each.what in LOOKS]
+        shown.append(plain(text[start:end]), " ".join(looks))
+    return _without_blank_lines(shown)
 
 
-def _inner(claims: Sequence[Claim], style: dict[str, str], start: int, end: int) -> str:
-    """Of claims that lie in one another the inner one gives the colour."""
-    around = [claim for claim in claims if claim.start <= start and end <= claim.end]
-    if not around:
-        return ""
-    return style[voice(min(around, key=lambda claim: claim.end - claim.start))]
+def _without_blank_lines(shown: Text) -> Text:
+    """Around the text, not in it."""
+    lead = len(shown.plain) - len(shown.plain.lstrip("\n"))
+    return shown[lead : max(lead, len(shown.plain.rstrip("\n")))]
 
 
 def quoted(text: str, claim: Claim) -> Text:

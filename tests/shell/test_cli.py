@@ -14,7 +14,7 @@ from shared.ledger import open_ledger
 from shared.settings import read_settings
 
 SAMPLES = Path(__file__).parents[2] / "producers" / "samples"
-HEAVY = {"sqlalchemy", "celery", "kombu", "redis", "spacy", "alembic", "rich.table"}
+HEAVY = {"jinja2", "sqlalchemy", "celery", "kombu", "redis", "spacy", "alembic", "rich.table"}
 
 
 def test_help_names_every_command_without_loading_what_only_some_need():

@@ -28,17 +28,24 @@ def plainly(stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 def extract(
-    report: Report, language: Language, gazetteer: Gazetteer, step: Step = plainly
+    report: Report,
+    language: Language,
+    gazetteer: Gazetteer,
+    step: Step = plainly,
+    *,
+    mentions: bool = False,
 ) -> Extraction:
     """One report's claims; the stages in the order in which they need one another.
 
-    The stages are imported here, so that one of them can be tested or measured without the others.
+    With `mentions`, whom and what the text speaks of is among the annotations: for whoever looks at the text, a tenth
+    of the work more. The stages are imported here, so that one of them can be tested or measured without the others.
     """
     from workers.extract.attributions import find_attributions  # noqa: PLC0415
     from workers.extract.claims import assemble_claims  # noqa: PLC0415
     from workers.extract.dates import find_dates  # noqa: PLC0415
     from workers.extract.language import parse  # noqa: PLC0415
     from workers.extract.layout import lay_out  # noqa: PLC0415
+    from workers.extract.mentions import find_mentions  # noqa: PLC0415
     from workers.extract.names import find_names  # noqa: PLC0415
     from workers.extract.places import find_places  # noqa: PLC0415
     from workers.extract.quantities import find_quantities  # noqa: PLC0415
@@ -54,16 +61,5 @@ def extract(
     quantities = step(find_quantities, doc)
     dates = step(find_dates, doc, layout, report.published)
     places = step(find_places, doc, layout, names, gazetteer)
-    return step(
-        assemble_claims,
-        report,
-        view,
-        doc,
-        layout,
-        quotations,
-        names,
-        attributions,
-        quantities,
-        dates,
-        places,
-    )
+    spoken_of = step(find_mentions, doc, names, dates) if mentions else ()
+    return step(assemble_claims, report, view, doc, layout, quotations, names, attributions, quantities, dates, places, spoken_of)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,8 @@ from spacy.tokens import Doc, Token
 
 from shared.identity import claim_id
 from shared.records import (
+    Annotation,
+    AnnotationKind,
     Certainty,
     Claim,
     Cue,
@@ -38,6 +41,7 @@ from workers.extract.marks import (
     Attribution,
     DateMark,
     Layout,
+    MentionMark,
     Name,
     PlaceMark,
     QuantityMark,
@@ -49,10 +53,19 @@ from workers.extract.polarity import polarity_of
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a report was read into, and how much of it ended in no claim."""
+    """What a report was read into, and what of it ended in no claim."""
 
     claims: tuple[Claim, ...]
-    leftover: Mapping[str, int]
+    annotations: tuple[Annotation, ...] = ()
+
+    @property
+    def leftover(self) -> Mapping[str, int]:
+        """How many numbers, cues and quotations ended in no claim."""
+        left = Counter(a.kind for a in self.annotations if a.left)
+        return {f"{kind.value}s": left[kind] for kind in _LEFT}
+
+
+_LEFT = (AnnotationKind.NUMBER, AnnotationKind.CUE, AnnotationKind.QUOTATION)
 
 
 def assemble_claims(  # one argument a stage, in their order
@@ -66,11 +79,10 @@ def assemble_claims(  # one argument a stage, in their order
     quantities: Sequence[QuantityMark],
     dates: Sequence[DateMark],
     places: Sequence[PlaceMark],
+    mentions: Sequence[MentionMark] = (),
 ) -> Extraction:
-    """The report's claims in order of their start, offsets into the original.
-
-    `leftover` counts the numbers, cues and quotations that ended in no claim.
-    """
+    """The report's claims in order of their start, offsets into the original; and its numbers, cues and quotations that
+    ended in none."""
     pieces = find_pieces(doc, layout, attributions, Figures(quantities, places))
     marks = Marks(report, view, doc, layout, names, quantities, dates, places, pieces)
     claims: dict[str, Claim] = {}
@@ -80,8 +92,9 @@ def assemble_claims(  # one argument a stage, in their order
         before = Before(piece, claim)
         for each in (claim, *_of_others(view, piece, claim)):
             claims.setdefault(each.id, each)
-    left = _leftover(pieces, quotations, attributions, quantities)
-    return Extraction(tuple(claims.values()), left)
+    left = _left(view, pieces, quotations, attributions, quantities)
+    seen = (Annotation(span=view.span(m.start, m.end), kind=m.kind) for m in mentions)
+    return Extraction(tuple(claims.values()), (*left, *seen))
 
 
 def _claim(marks: Marks, piece: Piece, before: Before | None) -> Claim:
@@ -196,18 +209,20 @@ def _quantities(marks: Marks, piece: Piece, borrowed: Kind | None) -> tuple[Quan
     return tuple(found)
 
 
-def _leftover(
+def _left(
+    view: View,
     pieces: Sequence[Piece],
     quotations: Sequence[Quotation],
     attributions: Sequence[Attribution],
     quantities: Sequence[QuantityMark],
-) -> dict[str, int]:
+) -> Iterator[Annotation]:
     def held(start: int, end: int) -> bool:
         return any(p.start < end and start < p.end for p in pieces)
 
     spoken = [p.attribution for p in pieces]
-    return {
-        "numbers": sum(not held(q.start, q.end) for q in quantities),
-        "cues": sum(a not in spoken for a in attributions),
-        "quotations": sum(not q.scare and not held(q.start, q.end) for q in quotations),
-    }
+    numbers = [(q.start, q.end) for q in quantities if not held(q.start, q.end)]
+    cues = [a.cue or (a.start, a.end) for a in attributions if a not in spoken]
+    quoted = [(q.start, q.end) for q in quotations if not (q.scare or held(q.start, q.end))]
+    for kind, spans in zip(_LEFT, (numbers, cues, quoted), strict=True):
+        for start, end in spans:
+            yield Annotation(span=view.span(start, end), kind=kind, left=True)

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from shared.records import (
+    AnnotationKind,
     Candidate,
     Measure,
     Mode,
@@ -198,3 +199,12 @@ class PlaceMark:
     country: str | None = None
     candidates: tuple[Candidate, ...] = ()
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MentionMark:
+    """A stretch that names or describes somebody or something, an article included."""
+
+    start: int
+    end: int
+    kind: AnnotationKind

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from workers.extract.gazetteer import NEAR_KM, Entry, distance_km, holds
-from workers.extract.place_mentions import Mention
+from workers.extract.place_mentions import PlaceMention
 from workers.extract.placenames import fold
 
 SAME_KM = 60.0
@@ -66,7 +66,11 @@ class _Group:
 
 
 def choose(
-    text: str, mentions: Sequence[Mention], about: Mapping[str, float], *, margin: float = _MARGIN
+    text: str,
+    mentions: Sequence[PlaceMention],
+    about: Mapping[str, float],
+    *,
+    margin: float = _MARGIN,
 ) -> list[Choice]:
     """One choice a mention, in their order. `about`: how often the report names the people of a
     country ("Syrian"), which tells where it is set."""
@@ -91,12 +95,12 @@ def choose(
     return [decided[_key(m)] for m in mentions]
 
 
-def _key(mention: Mention) -> tuple[str, str | None]:
+def _key(mention: PlaceMention) -> tuple[str, str | None]:
     return fold(mention.name), mention.kind
 
 
 def _company(
-    text: str, mentions: Sequence[Mention], groups: Mapping[tuple[str, str | None], _Group]
+    text: str, mentions: Sequence[PlaceMention], groups: Mapping[tuple[str, str | None], _Group]
 ) -> None:
     """What stands directly beside a name. "Idlib, Syria", "Sarmin in Idlib province": the second
     holds the first. "Texas and Georgia": two of a kind. In a list of states, no state holds the
@@ -116,7 +120,7 @@ def _company(
             groups[_key(second)].held[outer.id] = 1
 
 
-def _alike(first: Mention, second: Mention) -> list[tuple[Entry, Entry]]:
+def _alike(first: PlaceMention, second: PlaceMention) -> list[tuple[Entry, Entry]]:
     return [
         (a, b)
         for a in first.entries[:_LOOK]
@@ -128,7 +132,7 @@ def _alike(first: Mention, second: Mention) -> list[tuple[Entry, Entry]]:
     ]
 
 
-def _inside(first: Mention, second: Mention) -> list[tuple[Entry, Entry]]:
+def _inside(first: PlaceMention, second: PlaceMention) -> list[tuple[Entry, Entry]]:
     county = second.kind == "admin2" or "County" in second.name
     return [
         (a, b)

@@ -28,7 +28,7 @@ from workers.extract.place_spans import (
 
 
 @dataclass(slots=True)
-class Mention:
+class PlaceMention:
     """One place name in the text; offsets into the view."""
 
     start: int
@@ -46,9 +46,9 @@ class Mention:
     `based`, `body`."""
 
 
-def find_mentions(
+def find_place_mentions(
     doc: Doc, layout: Layout, names: tuple[Name, ...], gazetteer: Gazetteer
-) -> Iterator[Mention]:
+) -> Iterator[PlaceMention]:
     """All mentions in reading order, whatever their use; `body` is already told."""
     text = text_of(doc)
     modelled = modelled_places(doc, text, names, gazetteer)
@@ -67,11 +67,11 @@ def find_mentions(
             yield mention
 
 
-def mention_at(text: str, start: int, end: int, gazetteer: Gazetteer) -> Mention:
+def mention_at(text: str, start: int, end: int, gazetteer: Gazetteer) -> PlaceMention:
     """The mention in these words, with what the words beside it say."""
     name = text[start:end]
     before = text[max(0, start - 80) : start]
-    mention = Mention(start, end, name, gazetteer.find(words.ABBREVIATIONS.get(name, name)))
+    mention = PlaceMention(start, end, name, gazetteer.find(words.ABBREVIATIONS.get(name, name)))
     if all(e.like for e in mention.entries):
         _without_kind(name, mention, gazetteer)
     kind_word = words.kind_after(text, end) or words.KIND_BEFORE.search(before)
@@ -91,7 +91,7 @@ def mention_at(text: str, start: int, end: int, gazetteer: Gazetteer) -> Mention
     return mention
 
 
-def _without_kind(name: str, mention: Mention, gazetteer: Gazetteer) -> None:
+def _without_kind(name: str, mention: PlaceMention, gazetteer: Gazetteer) -> None:
     """`Aleppo Province`, `Northern Europe`: the name less a word for its kind or direction;
     `Syrias` where a wire lost the apostrophe."""
     first, _, rest = name.partition(" ")

@@ -6,10 +6,10 @@ from spacy.tokens import Doc, Span, Token
 
 from workers.extract import place_words as words
 from workers.extract.marks import BlockKind, Layout
-from workers.extract.place_mentions import Mention
+from workers.extract.place_mentions import PlaceMention
 
 
-def use_of(doc: Doc, layout: Layout, mention: Mention, text: str) -> str:
+def use_of(doc: Doc, layout: Layout, mention: PlaceMention, text: str) -> str:
     """`place`, or why the mention is not where something happens."""
     for block in layout.blocks:
         if block.start <= mention.start < block.end and block.kind is BlockKind.DATELINE:
@@ -26,7 +26,7 @@ def use_of(doc: Doc, layout: Layout, mention: Mention, text: str) -> str:
     return _state_or_place(span, mention)
 
 
-def _state_or_place(span: Span, mention: Mention) -> str:
+def _state_or_place(span: Span, mention: PlaceMention) -> str:
     """Countries and capitals also stand for their governments: "Moscow denied", "US troops"."""
     root = span.root
     if mention.kind or mention.near or mention.direction:

@@ -15,7 +15,7 @@ from workers.extract.gazetteer import Entry, Gazetteer
 from workers.extract.language import text_of
 from workers.extract.marks import Layout, Name, PlaceMark
 from workers.extract.place_choice import Choice, choose
-from workers.extract.place_mentions import Mention, find_mentions
+from workers.extract.place_mentions import PlaceMention, find_place_mentions
 from workers.extract.place_uses import use_of
 from workers.extract.placenames import fold
 from workers.extract.relative_places import find_relative
@@ -61,10 +61,10 @@ def resolve(
     gazetteer: Gazetteer,
     *,
     margin: float | None = None,
-) -> list[tuple[Mention, Choice]]:
+) -> list[tuple[PlaceMention, Choice]]:
     """All mentions, in whatever use, with what each means."""
     text = text_of(doc)
-    mentions = list(find_mentions(doc, layout, names, gazetteer))
+    mentions = list(find_place_mentions(doc, layout, names, gazetteer))
     for mention in mentions:
         if mention.use == "place":
             mention.use = use_of(doc, layout, mention, text)
@@ -89,7 +89,7 @@ def peoples(text: str) -> Counter[str]:
     return found
 
 
-def mark(mention: Mention, choice: Choice, text: str) -> PlaceMark:
+def mark(mention: PlaceMention, choice: Choice, text: str) -> PlaceMark:
     """The mention as a place: its name as written, its entry's point, how exact that is."""
     candidates = tuple(
         Candidate(id=e.id, name=e.name, lat=e.lat, lon=e.lon, country=e.country, score=score)
@@ -119,7 +119,7 @@ def mark(mention: Mention, choice: Choice, text: str) -> PlaceMark:
     )
 
 
-def _precision(mention: Mention, entry: Entry | None) -> int | None:
+def _precision(mention: PlaceMention, entry: Entry | None) -> int | None:
     """What a word beside the name says decides, unless the entry is wider: "Manbij district" is
     one (3), "Donetsk region" a province (4)."""
     if entry is None:
