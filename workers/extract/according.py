@@ -65,9 +65,12 @@ def _named(cue: Cue, names: Sequence[Name]) -> Range | None:
 
 
 def _role_follows(doc: Doc, at: int) -> bool:
-    return at < len(doc) and (
-        doc[at].tag_ in {"NN", "NNS", "POS"} and doc[at].dep_ in {"pobj", "compound", "case"}
-    )
+    if at >= len(doc) or doc[at].tag_ not in {"NN", "NNS", "POS"}:
+        return False
+    run = (
+        doc[at].dep_ == "npadvmod" and doc[at + 1 : at + 2].text == "-"
+    )  # "Turkey state-run agency"
+    return run or doc[at].dep_ in {"pobj", "compound", "case"}
 
 
 def _and_more(doc: Doc, first: int, end: int) -> Range:

@@ -89,12 +89,32 @@ def _of_sentence(sentence: Span) -> Iterator[int]:
         if _is_before_speaker(token, sentence) and _is_word(token.i - 1, sentence):
             yield token.i
             continue
+        if start is not None and _describes(start, sentence):
+            yield from (start, _first_helper(token))
+            continue
         closes = _ends(token, sentence) or _is_after_opening(start, sentence)
         if start is not None and closes and _is_word(start - 1, sentence):
             yield start
         mark = _mark_before(token, start, sentence)
         if mark is not None and _is_word(mark - 1, sentence):
             yield mark
+
+
+def _describes(article: int, sentence: Span) -> bool:
+    """ "The Yemeni Observatory for Human Rights a London-based monitoring group also reported": between a name that opens
+    the sentence and the verb stands what it is."""
+    name = sentence.doc[sentence.start : article]
+    plain = [t for t in name if t.lower_ not in _OF | _ARTICLES]
+    described = sentence.doc[article].lower_ in {"a", "an"}
+    return described and bool(plain) and all(map(_is_capital, plain))
+
+
+def _first_helper(verb: Token) -> int:
+    """The "also" of "also reported"."""
+    first = verb.i
+    while verb.doc[first - 1].lower_ in _HELPERS:
+        first -= 1
+    return first
 
 
 def _is_after_opening(speaker: int | None, sentence: Span) -> bool:
@@ -176,10 +196,15 @@ def _with_article(doc: Doc, last: int, sentence: Span) -> int | None:
         named = token.lower_ in _ARTICLES and _names(doc[at + 1 : last + 1])
         if named and not _hangs(token, sentence):
             return at
-        joined = token.lower_ in _BINDS and token.lower_ not in _OF
+        joined = token.lower_ in _BINDS and token.lower_ not in _OF and not _also_known(token)
         if joined or not (token.is_alpha or token.is_digit or token.text in {"-", "/"}):
             return None
     return None
+
+
+def _also_known(token: Token) -> bool:
+    """ "The organisation known as the White Helmets said"."""
+    return token.lower_ == "as" and token.nbor(-1).lower_ == "known"
 
 
 def _names(words: Span) -> bool:
@@ -190,9 +215,11 @@ def _names(words: Span) -> bool:
 
 def _hangs(article: Token, sentence: Span) -> bool:
     """The second "the" of "the head of the group"."""
-    if article.i - 2 < sentence.start or article.nbor(-1).lower_ not in _OF:
+    if article.i - 2 < sentence.start:
         return False
-    return _speaks(article.nbor(-2))
+    if _also_known(article.nbor(-1)):
+        return True
+    return article.nbor(-1).lower_ in _OF and _speaks(article.nbor(-2))
 
 
 def _speaks(token: Token) -> bool:
@@ -250,7 +277,13 @@ def _described(doc: Doc, last: int, sentence: Span) -> int | None:
     if not _is_role(doc[last]):
         return None
     first = last
-    while first - 1 > sentence.start and _is_of_sort(doc[first - 1]):
+    while first - 1 > sentence.start and (_is_of_sort(doc[first - 1]) or _of_state(doc, first - 1)):
         first -= 1
-    bare = doc[last].lower_.endswith(_PLURAL)
+    # "the district state television said", "state-run news agency reported"
+    bare = doc[last].lower_.endswith(_PLURAL) or any(t.lower_ == "state" for t in doc[first:last])
     return first if bare and doc[first - 1].lower_ not in _BINDS | _ARTICLES else None
+
+
+def _of_state(doc: Doc, at: int) -> bool:
+    """The "-run" of "state-run news agency"."""
+    return doc[at].text == "-" or (doc[at].lower_ in {"run", "owned"} and doc[at - 1].text == "-")

@@ -96,4 +96,23 @@ def asks(verb: Token) -> bool:
     )
 
 
-_NONE = (_is_object, _ends_as_noun, _found_so, _says_not, _of_number, _is_asked, _is_to_come)
+def _takes_lives(token: Token) -> bool:
+    """ "Shells hit the town, claiming the lives of 15 people": nobody claims anything."""
+    if token.lemma_.lower() != "claim":
+        return False
+    after = token.doc[token.i + 1 : token.i + 5]
+    taken = next((t for t in after if t.pos_ == "NOUN"), None)
+    return taken is not None and taken.lemma_.lower() in _LOST
+
+
+_LOST = frozenset({"life", "casualty", "victim", "martyr"})
+_NONE = (
+    _takes_lives,
+    _is_object,
+    _ends_as_noun,
+    _found_so,
+    _says_not,
+    _of_number,
+    _is_asked,
+    _is_to_come,
+)

@@ -81,4 +81,8 @@ def _with_role(doc: Doc, first: int, limit: int) -> int:
         noun = doc[at - 2]
         if noun.lemma_.lower() in _PEOPLE:
             return max(noun.left_edge.i, at - 4, limit) if noun.left_edge.i < noun.i else noun.i
+    if at > limit + 2 and doc[at - 1].lower_ == "as" and doc[at - 2].lower_ == "known":
+        return max(
+            doc[at - 2].head.left_edge.i, limit
+        )  # "the organisation known as the White Helmets"
     return at

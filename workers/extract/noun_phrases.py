@@ -63,7 +63,18 @@ def commas_of_list(head: Token, end: int) -> list[int]:
     if any(t.head.i == head.i and t.dep_ in {"appos", "conj"} for t in inside):
         return []
     cuts = [t.i for t in inside if t.text == "," or t.lower_ == "and"]
+    if any(_describes(head.doc[cut]) for cut in cuts):
+        return []
     return cuts if len(cuts) > 1 and head.doc[cuts[0]].text == "," else []
+
+
+def _describes(cut: Token) -> bool:
+    """Behind it stands no other speaker: "Nasser, of the Relief Watch, a British and Danish charity", where "and" parts
+    two words for one noun."""
+    after, before = cut.nbor(), cut.nbor(-1)
+    return after.pos_ == "ADP" or (
+        cut.lower_ == "and" and before.pos_ == "ADJ" and before.head.i > cut.i
+    )
 
 
 def second_of_two(head: Token, end: int) -> int | None:

@@ -154,8 +154,42 @@ def _short_forms(known: list[Found], text: str) -> Iterator[Found]:
 def _matches(pattern: Openings, text: str) -> Iterator[Found]:
     for match in pattern.finditer(text):
         name = canonical_body(match.group())
-        if name and not _shouted(text, match.start(), match.end()):
+        unlike = _shouted(text, match.start(), match.end()) or _of_another(match, text)
+        if name and not unlike:
             yield Found(match.start(), match.end(), name)
+
+
+def _of_another(match: re.Match[str], text: str) -> bool:
+    """ "The Yemeni Observatory" is not the one that is called "the Observatory"."""
+    if match.group().lower() not in _SORTS:
+        return False
+    before = _CAPITAL_BEFORE.search(text, max(0, match.start() - 30), match.start())
+    return before is not None and before["word"] not in _OPENERS
+
+
+_SORTS = frozenset({*load("sources")["bodies"], *load("sources")["described"]})
+_CAPITAL_BEFORE = re.compile(r"(?<![\w-])(?P<word>[A-Z][a-z]+)\s$")
+_OPENERS = frozenset(
+    [
+        "The",
+        "A",
+        "An",
+        "But",
+        "And",
+        "Its",
+        "When",
+        "While",
+        "As",
+        "On",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ]
+)
 
 
 def _shouted(text: str, start: int, end: int) -> bool:

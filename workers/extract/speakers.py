@@ -153,13 +153,24 @@ def _inherited(verb: Token, head: Token) -> Token | None:
         # "The mayor is in a position to confirm": the mayor, not the position.
         return _subject(head.head.head, False)
     if verb.dep_ in {"relcl", "acl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
-        return _subject(head.head, False) if _of_them(verb) else head
+        return _subject(head.head, False) if _of_them(verb) else _above_place(verb, head)
     if head.lower_ in {"unable", "able"} and head.dep_ == "acomp" and verb.dep_ == "xcomp":
         return _subject(head.head, False)  # "The panel was unable to determine who fired"
     # "is in no position to confirm it"; what one does in order "to announce" it is not yet said
     able = verb.tag_ == "VB" and verb.dep_ == "advcl" and head.lemma_ == "be"
     goes_on = able or verb.dep_ in {"conj", "xcomp", "pcomp"} or verb.tag_ == "VBG"
     return _subject(head, False) if of_verb and goes_on else None
+
+
+def _above_place(verb: Token, head: Token) -> Token | None:
+    """ "A man stood in the middle of the road shouting ...": he shouts, and no road does."""
+    speaks = head.lemma_.lower() in _PEOPLE or head.ent_type_
+    if verb.tag_ != "VBG" or head.dep_ != "pobj" or head.pos_ != "NOUN" or speaks:
+        return head
+    above = head
+    while above.dep_ in {"pobj", "prep"}:
+        above = above.head
+    return _subject(above, False) if above.pos_ == "VERB" else head
 
 
 def _of_them(verb: Token) -> bool:

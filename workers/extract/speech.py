@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -63,12 +64,27 @@ def find_speech(
         previous.append(speaker)
         if near is not None and _is_mixed(doc, near, quotation):
             continue
-        spoken.append(_attribution(doc, span, speaker))
+        spoken.append(_attribution(doc, span, speaker, _stance(doc, near, quotation)))
     spoken += _statements(doc, layout, outer, quotations)
     return spoken, used
 
 
-def _attribution(doc: Doc, span: Span, speaker: Speaker) -> Attribution:
+def _stance(doc: Doc, near: Heard | None, quotation: Quotation) -> Stance:
+    """A quotation is what one says, whatever one does in saying it; but "denied that 'the army shelled the town'" denies
+    what is quoted, and "confirmed" confirms it."""
+    if near is None:
+        return Stance.ASSERTS
+    stance = near.saying.cue.stance
+    before = text_of(doc)[max(0, quotation.start - 8) : quotation.start]
+    return stance if stance is Stance.CONFIRMS or _THAT.search(before) else Stance.ASSERTS
+
+
+_THAT = re.compile(r"\bthat\W{1,3}$")
+
+
+def _attribution(
+    doc: Doc, span: Span, speaker: Speaker, stance: Stance = Stance.ASSERTS
+) -> Attribution:
     start, end = span
     while end > start and text_of(doc)[end - 1] in " ,\n":
         end -= 1
@@ -80,9 +96,10 @@ def _attribution(doc: Doc, span: Span, speaker: Speaker) -> Attribution:
         speaker.mark,
         speaker.cue,
         Mode.DIRECT,
-        via=speaker.via,
-        cue_lemma=speaker.lemma,
-        doubt=speaker.doubt,
+        stance,
+        speaker.via,
+        speaker.lemma,
+        speaker.doubt,
     )
 
 
