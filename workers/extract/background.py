@@ -78,6 +78,8 @@ def _by_date(text: str, context: Context, piece: Piece) -> bool | None:
     if mark is None or mark.first is None or context.published is None:
         return None
     days = load("background")["fresh_days" if context.fresh else "days"]
+    if context.fresh and _is_of_another(piece.head):
+        days = load("background")["news_days"]
     limit = context.published - timedelta(days=days)
     last = mark.last or mark.first
     if last < limit:
@@ -87,6 +89,12 @@ def _by_date(text: str, context: Context, piece: Piece) -> bool | None:
     if lasting and context.phase is Phase.ONGOING:
         return True
     return None if mark.first < limit else False
+
+
+def _is_of_another(head: Token) -> bool:
+    """ "A similar bombing in the same square on 25 July killed seven", told beside the bombing of yesterday."""
+    subjects = [c for c in head.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    return any(c.lower_ in _list("others") for s in subjects for c in s.children)
 
 
 def is_fresh(dates: Sequence[DateMark], published: date | None) -> bool:

@@ -14,7 +14,7 @@ from workers.reconcile.placing import (
     same_place,
 )
 
-_QUARTER = r"(?:neighbou?rhood|quarter|district)s?"
+_QUARTER = r"(?:neighbou?rhood|quarter|district)"
 
 
 class Around:
@@ -47,11 +47,12 @@ class Around:
 
 
 def _is_quarter(text: str, name: str) -> bool:
-    """ "Ferdous neighbourhood", "the neighbourhoods of Fardos and Bab"."""
+    """ "Ferdous neighbourhood", "the neighbourhoods of Fardos and Bab"; "the Aleppo neighbourhoods of Fardos and Bab" and
+    "four neighbourhoods of Aleppo" are the town's."""
     said = re.escape(name)
-    return bool(
-        re.search(rf"{said} {_QUARTER}|{_QUARTER} (?:of |including )?(?:the )?{said}\b", text)
-    )
+    one = rf"{said} {_QUARTER}\b|{_QUARTER} (?:of )?(?:the )?{said}\b"
+    several = rf"{_QUARTER}s (?:of |including )?(?:the )?(?:{said}(?:,| and )|(?:[A-Z][\w-]+(?:,| and) )+{said}\b)"
+    return bool(re.search(rf"{one}|{several}|{said} {_QUARTER}s(?! of)", text))
 
 
 def from_the_inside(places: tuple[Place, ...]) -> tuple[Place, ...]:
