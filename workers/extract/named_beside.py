@@ -40,7 +40,7 @@ def named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
         if name.kind is NameKind.PLACE or not low <= name.start < high:
             continue
         span = doc.char_span(name.start, name.end, alignment_mode="expand")
-        if span is None:
+        if span is None or _is_headed(span):
             continue
         if _at_the_end(cue):
             if span.end == cue.first or _called(doc[span.end : cue.first]):
@@ -56,6 +56,19 @@ def named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
         if (span.start == cue.last + 1 or article) and sentence.end - span.end <= 2:
             return span.start, span.end
     return None
+
+
+def _is_headed(name: Span) -> bool:
+    """ "Rami Adam, who heads the Relief Watch, said": he says it, where the commas are lost too."""
+    before = name.doc[max(name.sent.start, name.start - 8) : name.start]
+    who = next((t.i for t in before if t.lower_ == "who"), None)
+    return who is not None and name.doc[who + 1].lemma_ in {
+        "head",
+        "lead",
+        "chair",
+        "direct",
+        "run",
+    }
 
 
 def _called(behind: Span) -> bool:

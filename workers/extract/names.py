@@ -38,7 +38,7 @@ _KINDS = {
 }
 _DESCRIBED = re.compile(
     r"(?<![\w-])[Tt]he\s(?:[A-Z][\w.]*-(?:based|led)\s)?"
-    r"(?P<head>coalition|Coalition|observatory|Observatory|pentagon|Ministry|Council|Commission|Committee|Network|Front|Monitor|Watch|Agency|Movement|Alliance|Centre|Center|Mission|Association|Society|Institute|Group)"
+    r"(?P<head>coalition|Coalition|civil defen[cs]e|observatory|Observatory|pentagon|Ministry|Council|Commission|Committee|Network|Front|Monitor|Watch|Agency|Movement|Alliance|Centre|Center|Mission|Association|Society|Institute|Group)"
     r"(?![\w-]|\s[A-Z])"
 )
 
@@ -165,8 +165,8 @@ def _described(text: str, known: list[Found], persons: list[Person]) -> list[Fou
         taken: list[Found | Person] = [*known, *persons]
         if any(k.start < end and start < k.end for k in taken):
             continue
-        head = match["head"].casefold()
-        heads = {k.canonical for k in known if head in k.canonical.casefold().split()}
+        head = f" {match['head'].casefold().replace('defense', 'defence')} "
+        heads = {k.canonical for k in known if head in f" {k.canonical.casefold()} "}
         if len(heads) == 1:
             found.append(Found(start, end, heads.pop()))
     return found

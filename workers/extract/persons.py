@@ -261,7 +261,9 @@ _AFTER = re.compile(
 )
 _ROLE_BEFORE = re.compile(rf"(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*$")
 _ROLE_ENDS = tuple({role.split()[-1].lower() for role in _ROLES} | {"affairs"})
-_OF = re.compile(r",?\s(?:of|for|from|with|at|in)\s(?:the\s)?")
+_HEADS = r"who\s(?:heads|leads|chairs|directs|runs)(?:\sanother(?:\s[a-z-]+){1,3},?)?"
+_OF = re.compile(rf",?\s(?:of|for|from|with|at|in|{_HEADS})\s(?:the\s)?")
+""" "X, of the Y", "X, who heads another group, the Y"."""
 
 
 def _role_before(words: str) -> re.Match[str] | None:
@@ -287,6 +289,8 @@ def role_around(text: str, person: Person) -> tuple[str | None, int | None, int 
         role = after["role"]
         ends = after.start("role")
     tail = _OF.match(text, after.end() if after else person.end)
-    if tail and (after or tail.group().startswith(",") or " of " in tail.group()):
+    if tail and (
+        after or tail.group().startswith(",") or re.search(r"\b(?:of|who)\b", tail.group())
+    ):
         begins = tail.end()
     return role.lower() if role else None, ends, begins

@@ -16,7 +16,7 @@ from workers.extract.marks import Name, NameKind, SourceMark
 from workers.extract.noun_phrases import Range, second_of_two
 from workers.extract.organisations import canonical_body, kind_of_body
 from workers.extract.pronouns import Memory, head_of_phrase, of_name
-from workers.extract.whose import DESCRIBED, hangs, is_sort, issued_by, others_since
+from workers.extract.whose import DESCRIBED, hangs, is_sort, issued_by, known_as, others_since
 
 _SOURCES = load("sources")
 _ROLES = frozenset(load("titles")["roles"])
@@ -64,6 +64,8 @@ class Resolver:
             mark, doubt = self.resolve((first, both))
             return mark and replace(mark, span=span), doubt
         within = [n for n in self.names if n.start < span[1] and span[0] < n.end]
+        if (named := known_as(head, self.names)) is not None:
+            return of_name(named, span), None
         mark = (
             rumour(head, span)
             or self._called(head, span)
@@ -142,7 +144,7 @@ class Resolver:
         if any(n.start <= head.idx < n.end and n.kind is NameKind.ORGANISATION for n in within):
             return None
         organisation = next((n.canonical for n in within if n.kind is NameKind.ORGANISATION), None)
-        if organisation and lemma in _BODIES:  # "the state SANA news agency"
+        if organisation and lemma == "agency":  # "the state SANA news agency"
             return None
         phrase = self._words(span)
         definite = phrase.lower().startswith(("the ", "his ", "her ")) or bool(organisation)

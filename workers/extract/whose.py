@@ -37,6 +37,17 @@ def issued_by(document: Token) -> Range | None:
     return None
 
 
+def known_as(head: Token, names: Sequence[Name]) -> Name | None:
+    """The body of "an activist group known as the Local Coordination Committees"."""
+    for verb in head.children:
+        if verb.dep_ == "acl" and verb.lower_ in {"known", "called", "named", "dubbed"}:
+            first, last = verb.i, verb.right_edge
+            end = last.idx + len(last)
+            inside = (n for n in names if head.doc[first].idx < n.start and n.end <= end)
+            return next((n for n in inside if n.kind is NameKind.ORGANISATION), None)
+    return None
+
+
 def hangs(text: str, name: Name, start: int, head: Token) -> bool:
     """Whether the name only says whose: "a spokesman for Mr Bali", "Mr Bali's lawyer"."""
     before = text[start : name.start].split()

@@ -11,6 +11,8 @@ from shared.picture import Reason
 from workers.reconcile.entries import Entry
 from workers.reconcile.figure_keys import is_narrower
 from workers.reconcile.intervals import agree, numbers, says_no_more, sureness
+from workers.reconcile.marks import Taken
+from workers.reconcile.placing import is_specific, same_place
 from workers.reconcile.revisions import when
 
 
@@ -95,11 +97,21 @@ def _is_part(entry: Entry, other: Entry) -> bool:
     if ours.part and not theirs.part:
         return True
     if entry.voice != other.voice:
-        return False
+        return _is_of_quarter(entry.taken, other.taken)
     same_breath = entry.taken.claim.sentence == other.taken.claim.sentence
     if same_breath and is_narrower(ours) and not is_narrower(theirs):
         return True
     return not agree(ours, theirs)
+
+
+def _is_of_quarter(inner: Taken, whole: Taken) -> bool:
+    """The report sums up in its own voice what others tell of parts of the town: "20 were killed in Aleppo ... A police
+    source said that shells on al-Meridian neighbourhood killed two"."""
+    ours, theirs = inner.setting.places, whole.setting.places
+    if whole.claim.source is not None or whole.claim.start > inner.claim.start or not theirs:
+        return False
+    narrower = [p for p in ours if is_specific(p) and not any(same_place(p, t) for t in theirs)]
+    return bool(narrower) and any(same_place(p, theirs[0]) for p in ours)
 
 
 def _without_restated(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> list[Entry]:

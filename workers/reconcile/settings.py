@@ -7,6 +7,7 @@ placed anew is still where the sentence before it was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -81,6 +82,7 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
             found[claim.id] = places, Origin.OWN
             continue
         beside = [other for other in named if other.sentence == claim.sentence]
+        beside = beside or _whose_toll(claim, named)
         around = (
             found.get(beside[0].id, (from_the_inside(beside[0].places),))[0] if beside else current
         )
@@ -91,6 +93,20 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
         else:
             found[claim.id] = (), Origin.NONE
     return found
+
+
+_ANOTHER_TOLL = re.compile(r"\b(?:higher|lower|different|same) (?:death |casualty )?toll\b")
+
+
+def _whose_toll(claim: Claim, named: Sequence[Claim]) -> list[Claim]:
+    """ "Rescue workers gave a higher toll of 23 dead": than the one the report began with, wherever the ten of the hospital
+    were killed of whom it told last."""
+    if not _ANOTHER_TOLL.search(claim.text):
+        return []
+    measures = {q.measure for q in claim.quantities}
+    return [
+        n for n in named if n.start < claim.start and measures & {q.measure for q in n.quantities}
+    ]
 
 
 def _describes(claim: Claim) -> bool:

@@ -51,7 +51,7 @@ def _is_quarter(text: str, name: str) -> bool:
     "four neighbourhoods of Aleppo" are the town's."""
     said = re.escape(name)
     one = rf"{said} {_QUARTER}\b|{_QUARTER} (?:of )?(?:the )?{said}\b"
-    several = rf"{_QUARTER}s (?:of |including )?(?:the )?(?:{said}(?:,| and )|(?:[A-Z][\w-]+(?:,| and) )+{said}\b)"
+    several = rf"{_QUARTER}s (?:of |including )?(?:the )?(?:{said}(?:, | and )(?=[A-Z])|(?:[A-Z][\w-]+(?:,| and) )+{said}\b)"
     return bool(re.search(rf"{one}|{several}|{said} {_QUARTER}s(?! of)", text))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from workers.extract.layout.heads import cut_head, is_title, masthead_day
 from workers.extract.layout.inset import insets
@@ -231,15 +232,18 @@ def _lay_paragraph(page: _Page, line: Line) -> None:
 
 
 def _lay_sentences(page: _Page, text: str, start: int) -> None:
-    """The paragraph as one block, or as several around sentences that stood there before."""
+    """The paragraph as one block, or as several around sentences that stood there before, or that are said again at once:
+    of a lead that is given twice the second leads on."""
     opened = at = 0
-    for end in [found.end() for found in _SENTENCE.finditer(text)] + [len(text)]:
-        sentence = text[at:end]
-        name = key(sentence)
-        if name in page.seen and len(sentence.split()) >= _REPEATED_WORDS:
+    ends = [*(found.end() for found in _SENTENCE.finditer(text)), len(text)]
+    names = [key(text[low:high]) for low, high in pairwise([0, *ends])]
+    for end, (name, following) in zip(ends, pairwise([*names, ""]), strict=True):
+        again = name == following
+        if (again or name in page.seen) and len(text[at:end].split()) >= _REPEATED_WORDS:
             page.blocks.append(Block(start + opened, start + at, BlockKind.BODY))
             page.blocks.append(Block(start + at, start + end, BlockKind.FURNITURE))
             opened = end
-        page.seen.add(name)
+        if not again:
+            page.seen.add(name)
         at = end
     page.blocks.append(Block(start + opened, start + len(text), BlockKind.BODY))
