@@ -76,8 +76,11 @@ def _dead(claim: Claim) -> list[Quantity]:
 
 
 def _of_days(claim: Claim) -> bool:
-    if claim.time is None or claim.time.start is None or claim.time.end is None:
+    """Of four days at most; "in recent days" are as few."""
+    if claim.time is None:
         return False
+    if claim.time.start is None or claim.time.end is None:
+        return re.search(r"\bdays\b", claim.time.text or "") is not None
     length = date.fromisoformat(claim.time.end) - date.fromisoformat(claim.time.start)
     return length.days <= LONGEST
 

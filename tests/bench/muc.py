@@ -77,13 +77,12 @@ def _is_plural(said: str, singulars: set[str]) -> bool:
     if re.match(r"(?:dr|mr|mrs|gen|col|capt|msgr)\b", said) or word in _PLACES:
         return word in ("facilities", "installations")
     single = re.sub(r"(?<=[^s])s$", "", re.sub(r"ies$", "y", word))
-    if word.endswith("men") or (len(head) > 1 and word.endswith("s") and head[0] in singulars):
+    if word.endswith("men"):
         return True
-    if word in singulars and word.endswith("s") and word + "#" not in singulars:
-        return False
-    return word.endswith("s") and (
-        word + "#" in singulars or single in singulars or word.removesuffix("es") in singulars
-    )
+    shorter = single in singulars or (word.endswith("es") and word[:-2] in singulars)
+    if word in singulars and not (shorter and word + "#" in singulars):
+        return False  # "a bus", though there are "two bus stations"
+    return word.endswith("s") and (word + "#" in singulars or shorter)
 
 
 _MANY = {

@@ -21,17 +21,20 @@ from workers.extract.intervals import Interval
 from workers.extract.language import load
 
 UNITS = json.loads(Path(__file__).with_name("newsquant_units.json").read_text(encoding="utf-8"))
-UP = r"\b(?:rose|risen|rises?|rising|gain(?:ed|s|ing)?|up|advanc(?:ed|es|ing)|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|increas(?:ed?|es|ing)|grew|grow(?:s|n|ing)?|soar(?:ed|s|ing)?|surg(?:ed?|es|ing)|rall(?:ied|y)|add(?:ed|s|ing)|rais(?:ed?|ing)|higher|boost(?:ed|s|ing)?|expand(?:ed|s|ing)?)\b"
+FAR = 45
+"""Characters between the two numbers of "from 36 in May to 41"."""
+
+UP = r"\b(?:rose|risen|rises?|rising|gain(?:ed|s|ing)?|up|advanc(?:ed|es|ing)|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|increas(?:ed?|es|ing)|grew|grow(?:s|n|ing)?|soar(?:ed|s|ing)?|surg(?:ed?|es|ing)|rall(?:ied|y)|higher|boost(?:ed|s|ing)?|expand(?:ed|s|ing)?)\b"
 DOWN = r"\b(?:fell|fall(?:s|en|ing)?|drop(?:ped|s|ping)?|down|lost|lose|loses|losing|slid|slides?|sliding|declin(?:ed?|es|ing)|decreas(?:ed?|es|ing)|plung(?:ed?|es|ing)|plummet(?:ed|s|ing)?|slip(?:ped|s|ping)?|shed(?:s|ding)?|sank|sinks?|tumbl(?:ed?|es|ing)|dip(?:ped|s|ping)?|lower|cut|reduc(?:ed?|es|ing)|slump(?:ed|s|ing)?|eas(?:ed|es|ing)|retreat(?:ed|s|ing)?|shrank|shr[iu]nk)\b"
 
 
-def _direction(text: str, interval: Interval) -> str | None:
+def _direction(text: str, start: int) -> str | None:
     """Up or down, when a word of change stands close before the amount in its clause."""
-    before = text[max(0, interval.start - 40) : interval.start]
+    before = text[max(0, start - 40) : start]
     before = re.sub(r",? (?:or|\()\s?(?:about )?\Z|\(\Z", " ", before)
     before = re.split(r"[,;]\s|\b(?:and|while|to|at|from)\b(?!\s*\Z)", before)[-1]
     near = before + " "
-    if re.search(r"\bto\s*\Z|\bat\s*\Z|\ba\s+\Z|\bfrom\s*\Z", before):
+    if re.search(r"\b(?:to|at|from|in)\s*\Z|\ba\s+\Z", before):
         return None
     up, down = re.search(UP, near, re.I), re.search(DOWN, near, re.I)
     return "up" if up and not down else "down" if down else None
@@ -42,8 +45,9 @@ def _change(text: str, interval: Interval) -> str:
         return "~"
     if interval.high is None:
         return ">"
-    way = "down" if interval.said < 0 else _direction(text, interval)
-    if way:
+    if interval.said < 0:  # "-5 yards" is a position, "-1.3%" a fall
+        return "down" if re.match(r"\s?(?:%|per)", text[interval.end :]) else "="
+    if way := _direction(text, interval.start):
         return way
     return "<" if interval.low is None else "="
 
@@ -120,10 +124,28 @@ def _wanted(doc: Doc, interval: Interval) -> bool:
     return not is_name(doc, interval, counted)
 
 
+def _is_either(text: str, interval: Interval) -> bool:
+    """ "Eight or nine euros": two quantities of the set."""
+    first, last = interval.number
+    return interval.form == "range" and bool(re.search(r"\s+or\s", text[first:last]))
+
+
+def _is_restated(doc: Doc, before: Interval, interval: Interval) -> bool:
+    """ "More than 100 kilometres (60 miles)": as much in another unit."""
+    gap = doc.text[before.end : interval.start]
+    units = [each.currency or _listed_unit(doc.text[each.end :]) for each in (before, interval)]
+    return all(units) and bool(re.fullmatch(r"(?:\s?[^\s()]+){0,3}\s?\((?:US\s)?", gap))
+
+
+def _reaches(before: str, since: Interval) -> bool:
+    return len(before) - since.end < FAR and before.endswith(" to ")
+
+
 def predict(doc: Doc) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     since = None
-    """Where the first number of "from 36 to 41" ends, for the set takes that for one quantity."""
+    """Where the first number of "from 36 to 41" stands, for the set takes that for one quantity."""
+    last: Interval | None = None
     for interval in find_intervals(doc.text):
         if not _wanted(doc, interval):
             continue
@@ -131,14 +153,21 @@ def predict(doc: Doc) -> list[dict[str, Any]]:
         value: Any = interval.said if None in ends or ends[0] == ends[1] else ends
         unit = "year of age" if _age(doc.text, interval) else _unit(doc, interval)
         before = doc.text[: interval.start]
-        near = since is not None and interval.start - since < 45
-        if near and re.search(r"\bto\s\Z", before) and not isinstance(out[-1]["value"], list):
+        if since is not None and _reaches(before, since) and not isinstance(out[-1]["value"], list):
             out[-1]["value"] = [out[-1]["value"], value]
             out[-1]["unit"] = unit if out[-1]["unit"] == "-" else out[-1]["unit"]
+            out[-1]["change"] = _direction(doc.text, since.start - 5) or out[-1]["change"]
             since = None
             continue
-        since = interval.end if re.search(r"\bfrom\s(?:about\s)?\Z", before) else None
-        out.append({"value": value, "unit": unit, "change": _change(doc.text, interval)})
+        since = interval if re.search(r"\bfrom\s(?:about\s)?\Z", before) else None
+        change = _change(doc.text, interval)
+        if last is not None and change == "=" and _is_restated(doc, last, interval):
+            change = out[-1]["change"]
+        if _is_either(doc.text, interval):
+            out.append({"value": value[0], "unit": unit, "change": change})
+            value, change = value[1], "="
+        out.append({"value": value, "unit": unit, "change": change})
+        last = interval
     return out
 
 
@@ -150,9 +179,16 @@ def _ends(interval: Interval) -> list[Any]:
     return [low, low * 10]
 
 
+def _signed(text: str) -> str:
+    """The set's letters for signs that its makers' tools did not have: "PS6m" is £6m, "Y=590" ¥590, "2degF" 2°F."""
+    text = re.sub(r"(?<!\w)PS(?=\d)", "£", text)
+    text = re.sub(r"(?<!\w)Y=(?=\d)", "¥", text)
+    return re.sub(r"(?<=\d)\s?deg\s?(?=[CF]\b)", "°", text)
+
+
 def measure(data: Path) -> Measured:
     rows = lines(data / "bench/newsquant/dev.jsonl")
-    docs = load().pipe(row["text"] for row in rows)
+    docs = load().pipe(_signed(row["text"]) for row in rows)
     said = {row["id"]: {"quantities": predict(doc)} for row, doc in zip(rows, docs, strict=True)}
     judge = scorer(data / "bench/nlp_score.py")
     whole = judge.quant({row["id"]: row for row in rows}, said)

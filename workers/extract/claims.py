@@ -171,7 +171,7 @@ def _certainty(piece: Piece, core: Token, source: Source | None, stance: Stance)
 
 
 def _context(marks: Marks, piece: Piece, happening: Happening, before: Before | None) -> Context:
-    published = day_of(marks.report.published) or marks.layout.published
+    published = marks.layout.published or day_of(marks.report.published)
     start, end = piece.sentence
     near = [d for d in marks.dates if start <= d.start and d.end <= end]
     return Context(

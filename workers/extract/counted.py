@@ -50,11 +50,11 @@ def last_token(doc: Doc, offset: int) -> Token | None:
 def _dimensions() -> dict[str, tuple[str, str]]:
     units = load("units")
     out = {
-        word: (unit, dimension)
+        word.lower(): (unit, dimension)
         for dimension in ("duration", "area", "other")
         for word, unit in units[dimension].items()
     }
-    out |= {word: (code, "money") for word, code in units["money"]["after"].items()}
+    out |= {word.lower(): (code, "money") for word, code in units["money"]["after"].items()}
     return out | dict.fromkeys(units["percent"]["words"], ("percent", "percent"))
 
 

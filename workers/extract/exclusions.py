@@ -39,7 +39,7 @@ def _is_year(text: str, interval: Interval) -> bool:
     if re.search(_YEARLY, text[max(0, first - _REACH) : first], re.I):
         return True
     return not re.match(
-        r"\s+(?:[a-z-]+\s+){0,2}?(?:[a-z-]{2,}[^s\W]s|people|men|women|children|troops)\b",
+        r"\s+(?:[a-z][a-z-]*\s+){0,2}?(?:[a-z-]{2,}[^s\W]s|people|men|women|children|troops)\b",
         text[last:],
     )
 
@@ -60,8 +60,9 @@ def _is_score(text: str, interval: Interval) -> bool:
     first, last = interval.number
     if interval.form not in ("digits", "range"):
         return False
-    after = re.match(r"[-–](\d+)(?![\d,.]*\s?[%a-z])", text[last:])
-    return bool(after or re.search(r"\d[-–]\Z", text[:first][-3:]))
+    after = re.match(r"[-–](?P<other>\d+)(?![\d,.])(?P<unit>\s?[%a-z])?", text[last:])
+    beaten = after and (after["unit"] is None or int(after["other"]) <= interval.said)
+    return bool(beaten or re.search(r"\d[-–]\Z", text[:first][-3:]))
 
 
 def stands_for_noun(text: str, start: int, end: int) -> bool:
@@ -126,9 +127,9 @@ def counts_nothing(text: str, interval: Interval) -> bool:
         return False
     if interval.form == "times":
         return text[first:last].lower() == "once" and interval.start == first
-    if _matches_before(interval, text, first):
-        return True
     tail = text[last : last + _REACH]
+    if _matches_before(interval, text, first) and not _is_percent(tail):
+        return True
     if interval.form in ("digits", "range") and any(p.match(tail) for p in _patterns("after")):
         return not _has_unit(tail)
     if any(p.match(tail) for p in _patterns("after")[:8]):
@@ -139,6 +140,11 @@ def counts_nothing(text: str, interval: Interval) -> bool:
         or _is_score(text, interval)
         or _is_name_or_age(text, interval)
     )
+
+
+def _is_percent(tail: str) -> bool:
+    """ "FTSE -0.6%": no name has a number of hundredths."""
+    return re.match(r"\s?%", tail) is not None
 
 
 @cache

@@ -64,7 +64,7 @@ def _by_dependency(token: Token, over: Token) -> Iterator[Governor]:
     elif token.dep_ in PASSIVES or token.dep_ in _OBJECTS:
         yield from chain(over, "object")
     elif token.dep_ == "pobj":
-        yield from _through(over)
+        yield from _through(over, token)
 
 
 def _of_toll(token: Token, over: Token) -> bool:
@@ -75,25 +75,35 @@ def _of_toll(token: Token, over: Token) -> bool:
     return told and token.dep_ in ("attr", *_OBJECTS) and any(s in words["tolls"] for s in subjects)
 
 
-def _through(preposition: Token) -> Iterator[Governor]:
+def _through(preposition: Token, number: Token) -> Iterator[Governor]:
     """ "the deaths of 12", "including 12 children", "the toll rose to 41"."""
     over = preposition.head
     if preposition.lower_ == "of" and over.pos_ in ("NOUN", "PROPN", "VERB"):
         yield Governor(over, "of")
     elif preposition.lower_ in ("including", "plus"):
         yield from governors(over)
-    elif (
-        preposition.lower_ in ("to", "at") and over.lemma_ in load("measures")["counters"]["moves"]
-    ):
-        for child in over.children:
-            if child.dep_ in (*SUBJECTS, *PASSIVES, *_OBJECTS):
-                yield Governor(child, "of")
+    elif preposition.lower_ in ("to", "at") or any(c.lower_ == "to" for c in number.lefts):
+        verb = _moving(preposition)
+        if verb.lemma_ in load("measures")["counters"]["moves"]:
+            for child in verb.children:
+                if child.dep_ in (*SUBJECTS, *PASSIVES, *_OBJECTS):
+                    yield Governor(child, "of")
 
 
-def is_move(word: Token) -> bool:
+def is_move(preposition: Token) -> bool:
     """ "The toll rose to 41", "put the toll at 16": the number behind "to" or "at" is the toll's."""
     words = load("measures")["counters"]
-    return word.lemma_.lower() in words["moves"] or word.lemma_.lower() in words["tolls"]
+    over = _moving(preposition).lemma_.lower()
+    return preposition.lower_ in ("to", "at") and over in (*words["moves"], *words["tolls"])
+
+
+def _moving(preposition: Token) -> Token:
+    """What "to" says the end of: in "rose from 36 to 41" and "rose by five to 41" the parser may hang it on the 36, or
+    the five."""
+    over = preposition.head
+    while over.head != over and (over.pos_ == "NUM" or over.lower_ in ("from", "by")):
+        over = over.head
+    return over
 
 
 def chain(verb: Token, side: str) -> Iterator[Governor]:

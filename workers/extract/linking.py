@@ -139,7 +139,7 @@ def _from_whole(text: str, whole: Draft, draft: Draft) -> Draft | None:
         return _take(draft, whole, part=True)
     if not (draft.counted.part or _gap("part").search(gap) or _gap("partition").search(gap)):
         return None
-    small = draft.interval.said <= whole.interval.said or whole.mark.high is None
+    small = whole.mark.high is None or draft.interval.said <= whole.mark.high
     return _take(draft, whole, part=True) if small else None
 
 

@@ -36,8 +36,11 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
         return _DIMENSIONS[counted.dimension]
     if counted.head is None:
         return Measure.OTHER
-    found = _own(counted, counted.head) if is_adjunct(counted.head, start) else None
-    if not is_adjunct(counted.head, start):
+    adjunct = is_adjunct(counted.head, start)
+    found = _own(counted, counted.head) if adjunct else None
+    if not adjunct and counted.unit in load("measures")["nouns"]["dead"]:
+        found = Measure.KILLED
+    elif not adjunct:
         found = _happened(
             counted, counted.head, start, *_own_clause(text, counted, counted.head, start, others)
         )
@@ -57,8 +60,11 @@ def is_adjunct(head: Token, start: int) -> bool:
     if last.lower_ not in load("measures")["counters"]["beside"]:
         return False
     before = last_token(head.doc, last.idx)
-    along = before is not None and before.lower_ in ("along", "together") and last.lower_ == "with"
-    return not along and not (last.lower_ in ("at", "to") and is_move(last.head))
+    along = before is not None and (before.lower_, last.lower_) in _ALONG
+    return not along and not is_move(last)
+
+
+_ALONG = {("along", "with"), ("together", "with"), ("well", "as")}
 
 
 def find_harm(head: Token) -> Measure | None:
@@ -226,13 +232,21 @@ def _is_beside(text: str, start: int) -> bool:
     return word is not None and word[1].lower() in load("measures")["counters"]["beside"]
 
 
+def _leads_to(text: str, span: Span, start: int) -> bool:
+    """ "The number of wounded rose from 20 to 50": what is said of the 50 stands before the 20."""
+    begin, end = span
+    opened = re.search(r"\b(?:from|by)\s+\Z", text[max(0, begin - 6) : begin], re.I)
+    return opened is not None and bool(re.fullmatch(r"\s+to\s+", text[end:start], re.I))
+
+
 def _own_clause(
     text: str, counted: Counted, head: Token, start: int, others: Sequence[Span]
 ) -> tuple[str, str]:
     """The words before and behind the counted: within the sentence, up to the next number that is not
     beside what happened ("40 fighters from 80 countries joined")."""
     sentence = head.sent
-    low = max([sentence.start_char, *(end for _, end in others if end <= start)])
+    earlier = (span for span in others if span[1] <= start and not _leads_to(text, span, start))
+    low = max([sentence.start_char, *(end for _, end in earlier)])
     ahead = [begin for begin, _ in others if begin >= counted.end and not _is_beside(text, begin)]
     high = min([sentence.end_char, *ahead])
     # "Number of dead: 14": behind a colon stands the number of what stands before it.

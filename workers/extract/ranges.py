@@ -22,6 +22,8 @@ def _joint(text: str, left: Interval, right: Interval) -> bool:
         r"[-–]\d", text[right.end :]
     ):
         return False  # a telephone number, a date
+    if _is_step(text, left, right):
+        return False
     percent = re.match(rf"\s*(?:{_PERCENT})", gap, re.I)
     if percent and not re.match(rf"\s*(?:{_PERCENT})", text[right.end :], re.I):
         return False  # "fell 7 percent to 310"
@@ -47,6 +49,16 @@ def _changed(text: str, start: int) -> bool:
     """ "The toll rose from 36 to 41" says two numbers, not a range."""
     clause = re.split(r"[.;:!?]\s", text[max(0, start - _REACH) : start])[-1].lower()
     return bool(re.search(rf"\b(?:{_forms()})\b", clause))
+
+
+def _is_step(text: str, left: Interval, right: Interval) -> bool:
+    """ "The toll rose by 12 to 40" says by how many and to what; "prices rose by 5 to 10 percent" has a range."""
+    if not re.search(r"\bby\s+\Z", text[max(0, left.start - 4) : left.start], re.I):
+        return False
+    clause = re.split(r"[.;:!?]\s", text[max(0, left.start - _REACH) : left.start])[-1]
+    tolls = "|".join(load("measures")["counters"]["tolls"])
+    counted = re.search(rf"\b(?:{tolls})\b.*\b(?:{_forms()})\b", clause, re.I)
+    return counted is not None and not re.match(rf"\s*(?:{_PERCENT})", text[right.end :], re.I)
 
 
 @cache

@@ -27,13 +27,13 @@ _AS_OF = re.compile(r"\bas of (?:the )?$", re.IGNORECASE)
 def find_dates(doc: Doc, layout: Layout, published: str | None) -> tuple[DateMark, ...]:
     """The date expressions of the read blocks with the days they mean, in order.
 
-    Counted from `published`, else from the day the text itself gives; without either only what
-    has its year is resolved, and the rest says so in `reason`. A weekday is the last one past, the
+    Counted from the day the text itself gives, else from `published`, which for many a collection is
+    the day of collecting; without either only what has its year is resolved, and the rest says so in `reason`. A weekday is the last one past, the
     day of publication included, unless its clause speaks of what is to come. "Since" runs to the
     day of publication. Months, years and seasons are whole; an early, middle or late part of a
     month is its third. Durations ("for two years", "five-day") are no dates.
     """
-    anchor = _day(published) or layout.published
+    anchor = layout.published or _day(published)
     marks: list[DateMark] = []
     for block in layout.blocks:
         if block.kind in _READ:
