@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from shared.records import Precision
@@ -25,18 +25,6 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """Where a date expression is counted from."""
-
-    anchor: date | None
-    """The day of publication."""
-    ahead: bool = False
-    """Whether its clause speaks of what is to come."""
-    said: date | None = None
-    """The day last spoken of before in the paragraph: "two days earlier" counts from it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Interval:
     """The days an expression means; none, with the reason, when it cannot be told."""
 
@@ -46,6 +34,20 @@ class Interval:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a date expression is counted from."""
+
+    anchor: date | None
+    """The day of publication."""
+    ahead: bool = False
+    """Whether its clause speaks of what is to come."""
+    said: date | None = None
+    """The day last spoken of before, here or in the paragraph above: "two days earlier" counts from it."""
+    spoken: Interval | None = None
+    """The day, month or year last spoken of: "a year earlier" counts from it."""
+
+
 def unknown(reason: str) -> Interval:
     return Interval(None, None, Precision.UNKNOWN, reason)
 
@@ -53,6 +55,8 @@ def unknown(reason: str) -> Interval:
 NO_ANCHOR = unknown("no publication day to count from")
 NO_DAY = unknown("not one day of the calendar")
 VAGUE = unknown("too vague for days")
+AT_PRESENT = unknown("at the time of writing, no day")
+TO_COME = unknown("still to come, no day")
 
 
 def one(day: date | None) -> Interval:
@@ -114,7 +118,7 @@ def days_of_month(match: re.Match[str], moment: Moment) -> Interval:
     return Interval(first, last, Precision.DAYS)
 
 
-def _whole_month(year: int, month: int, third: str | None = None) -> Interval:
+def whole_month(year: int, month: int, third: str | None = None) -> Interval:
     end = calendar.monthrange(year, month)[1]
     days = {None: (1, end), 0: (1, 10), 1: (11, 20), 2: (21, end)}
     first, last = days[_THIRDS[third.lower()] if third else None]
@@ -129,7 +133,7 @@ def whole_year(year: int, third: str | None = None) -> Interval:
 
 
 def month_of_year(match: re.Match[str], moment: Moment) -> Interval:
-    return _whole_month(int(match["year"]), month_of(match["month"]), match["third"])
+    return whole_month(int(match["year"]), month_of(match["month"]), match["third"])
 
 
 def month(match: re.Match[str], moment: Moment) -> Interval:
@@ -143,7 +147,7 @@ def month(match: re.Match[str], moment: Moment) -> Interval:
     else:
         past = wanted > now or (which in {"last", "past"} and wanted == now)
         year = moment.anchor.year - past
-    return _whole_month(year, wanted, match["third"])
+    return whole_month(year, wanted, match["third"])
 
 
 def week_of_month(match: re.Match[str], moment: Moment) -> Interval:
@@ -188,7 +192,7 @@ def quarter(match: re.Match[str], moment: Moment) -> Interval:
     elif given:
         year = moment.anchor.year - given.lower().startswith("last")
     else:
-        year = moment.anchor.year - (3 * number - 2 > moment.anchor.month)
+        year = moment.anchor.year - (3 * number - 2 > moment.anchor.month and not moment.ahead)
     return _whole_quarter(year, number)
 
 
@@ -265,6 +269,10 @@ def calendar_unit(match: re.Match[str], moment: Moment) -> Interval:
     if match["unit2"]:
         return shifted(match["unit2"].lower(), -2, moment)
     which = match["which"].lower().removeprefix("the ")
+    if (
+        which == "previous" and moment.spoken and moment.spoken.first
+    ):  # "In 2013 ...; the previous year ..."
+        moment = replace(moment, anchor=moment.spoken.first)
     shift = {"last": -1, "previous": -1, "next": 1, "coming": 1}.get(which, 0)
     return shifted(match["unit"].lower(), shift, moment, match["third"])
 
@@ -283,5 +291,5 @@ def shifted(unit: str, shift: int, moment: Moment, third: str | None = None) -> 
         return Interval(saturday, saturday + ONE_DAY, Precision.DAYS)
     if unit == "month":
         months = anchor.year * 12 + anchor.month - 1 + shift
-        return _whole_month(months // 12, months % 12 + 1, third)
+        return whole_month(months // 12, months % 12 + 1, third)
     return whole_year(anchor.year + shift, third)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from workers.extract.dates import counting, holidays, units, unnamed
+from workers.extract.dates import counting, holidays, spoken, units, unnamed
 from workers.extract.dates.counting import Interval, Moment
 from workers.extract.days import DAY, FULL_DAY, MONTH, WEEKDAY, WEEKDAYS, YEAR
 from workers.extract.lexicon import load
@@ -17,8 +17,9 @@ __all__ = ["PATTERNS", "Interval", "Moment", "Pattern"]
 _WORDS = load("dates")
 
 
-def _one_of(name: str) -> str:
-    return "(?:" + "|".join(sorted(map(re.escape, _WORDS[name]), key=len, reverse=True)) + ")"
+def _one_of(name: str, part: str | None = None) -> str:
+    words = _WORDS[name][part] if part else _WORDS[name]
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
 
 
 _DOUBTFUL = frozenset(_WORDS["guards"]["doubtful"])
@@ -26,8 +27,8 @@ _NUMBER = rf"(?:\d{{1,3}}|{_one_of('numbers')})"
 _SEASON = _one_of("seasons")
 _QUARTER = _one_of("quarters")
 _ORDINAL = r"(?:st|nd|rd|th)?"
-_UNIT = r"(?:hour|day|night|week|fortnight|month|year|decade)"
-_LONG_UNIT = _UNIT.replace("hour|", "")
+_UNIT = r"(?:minute|hour|day|night|week|fortnight|month|year|decade)"
+_LONG_UNIT = _UNIT.replace("minute|hour|", "")
 _HOLIDAY = _one_of("holidays").replace("'", "['’]")
 _PART = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|dawn|noon|midnight|overnight))?"
 _THIRD = r"(?:(?P<third>early|late|mid|beginning of|start of|middle of|end of)(?: in| on|-|)? ?(?:the )?)?"
@@ -35,6 +36,7 @@ _WHOLE_WEEKDAY = "(?:" + "|".join(word for word in WEEKDAYS if word.endswith("da
 _WEEKDAY_LEAD = rf"(?:{WEEKDAY},? (?:the )?)?"
 _SUFFIX = r"(?:st|nd|rd|th)"
 _IN_WORDS = "(?:" + _one_of("ordinals").replace(r"\-", "[ -]") + ")"
+_ENDED = "(?:" + "|".join(rf"(?<=\b{word} )" for word in _WORDS["vague"]["closing"]) + ")"
 _CLOSES = r"(?= *[,;:)!?]| *\.(?!\d)| *$)"
 """Behind a day without its month: "the 18th" may be an army corps, or a century."""
 
@@ -123,7 +125,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         counting.calendar_unit,
     ),
     "ago": _pattern(
-        rf"(?:(?:about|around|nearly|almost|some|just|over|more than|at least|only) )?(?P<number>{_NUMBER}) (?P<unit>{_UNIT})s? ago",
+        rf"(?:(?:about|around|nearly|almost|some|just|over|more than|at least|only) )?(?:(?P<more>{_NUMBER}) (?P<whole>week|month|year)s? and )?(?P<number>{_NUMBER}) (?P<unit>{_UNIT})s? ago",
         units.ago,
     ),
     "last units": _pattern(
@@ -135,13 +137,29 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         units.next_units,
     ),
     "vague": _pattern(
-        rf"(?:in |over |during )?(?:the )?recent (?:days|weeks|months|years|hours)|(?:several|many|some|a few|few) {_UNIT}s ago|(?:the )?(?:past|last) (?:few|several) {_UNIT}s",
+        rf"(?:in |over |during )?(?:the )?recent (?:days|weeks|months|years|hours)|(?:several|many|some|a few|few) (?:{_UNIT}|moment)s ago|(?:the )?(?:past|last) (?:few|several) {_UNIT}s"
+        rf"|{_one_of('vague', 'past')}|(?P<present>{_one_of('vague', 'present')})|(?P<ahead>{_one_of('vague', 'to_come')}|in the (?:coming|next few|next several) {_LONG_UNIT}s)",
         units.vague,
     ),
     "relative": _pattern(
         rf"(?:(?P<number>{_NUMBER}) (?P<unit>day|night|week)s? (?P<way>earlier|before|later|after(?= *[,.;)]|$| \d| [A-Z][a-z]+ \d))"
-        r"|the (?P<way2>previous|following|next|same) (?:day|night|morning|evening)|the day (?P<way3>before|after)(?= *[.,;)]|$))",
-        units.relative,
+        r"|(?:the (?P<way2>previous|following|next|same)|(?:later |earlier )?that(?: same| very)?) (?:day|night|morning|afternoon|evening)|the day (?P<way3>before|after)(?= *[.,;)]|$))",
+        spoken.relative,
+    ),
+    "in months": _pattern(
+        rf"(?P<number>{_NUMBER}) (?P<unit>month|year)s? (?P<way>earlier|later|(?:before|after)(?= *[,.;)]|$))|the (?P<way2>following) (?P<unit2>month|year)|the (?P<unit3>month|year) (?P<way3>previous|before|after)(?= *[,.;)]|$)",
+        spoken.in_months,
+    ),
+    "same period": _pattern(
+        r"(?:in |over |during )?the same (?:month|quarter|period|time)(?: of)?(?: the)? (?:last|previous) year|the same (?:month|period|time) a year (?:ago|earlier|before)",
+        spoken.same_period,
+    ),
+    "that day": _pattern(
+        rf"(?:late|later|early|earlier) in the day|the (?:rest|remainder) of the day|{_ENDED}the day",
+        spoken.that_day,
+    ),
+    "morning": _pattern(
+        r"in the (?:early |late )?(?:morning|afternoon|evening)", spoken.in_the_morning
     ),
     "ahead units": _pattern(
         rf"in (?P<number>{_NUMBER}) (?P<unit>{_LONG_UNIT})s?(?P<time>['’]s? time)?"

@@ -63,8 +63,14 @@ FIRST_WORDS: Final[Mapping[str, frozenset[str]]] = {
     "ago": _NUMBER | _ABOUT,
     "last units": _WITHIN | {"last", "past", "previous", "preceding"},
     "next units": _WITHIN,
-    "vague": _WITHIN | {"recent", "several", "many", "some", "a", "few", "past", "last"},
-    "relative": _NUMBER | {"the"},
+    "vague": _WITHIN
+    | {"recent", "several", "many", "some", "a", "few", "past", "last"}
+    | _firsts(word for words in _WORDS["vague"].values() for word in words),
+    "relative": _NUMBER | {"the", "that", "later", "earlier"},
+    "in months": _NUMBER | {"the"},
+    "same period": frozenset({"in", "over", "during", "the"}),
+    "that day": frozenset({"late", "later", "early", "earlier", "the"}),
+    "morning": frozenset({"in"}),
     "ahead units": _NUMBER | {"in"},
     "offset": _NUMBER,
     "holiday": _firsts(_WORDS["holidays"]) | _LAST | {"the"},
