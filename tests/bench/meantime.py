@@ -14,7 +14,7 @@ from workers.extract import language
 from workers.extract.bounds import find_intervals
 from workers.extract.counted import find_counted
 from workers.extract.dates import find_dates
-from workers.extract.dates.counting import AT_PRESENT, TO_COME, VAGUE
+from workers.extract.dates.counting import TO_COME, VAGUE
 from workers.extract.dates.units import NUMBERS, number_of
 from workers.extract.layout import lay_out
 from workers.extract.marks import Block, BlockKind, DateMark, Layout, View
@@ -49,7 +49,8 @@ _AWAY = re.compile(
 def _length(words: str) -> str | None:
     """The set gives "two years ago", "the next six months", "in recent years" by their length, not by their days."""
     found = _AWAY.search(words)
-    if found is None or not re.search(r"\bago$|\b(?:next|last|past|recent)\b", words):
+    away = re.search(r"\bago$|\b(?:next|last|past|recent)\b", words)
+    if found is None or away is None or "same" in words:
         return None
     number, unit = found["number"], found["unit"] or found["days"]
     if number in NUMBERS or (number or "").isdigit():
@@ -73,7 +74,6 @@ def durations(doc: Doc, taken: list[DateMark]) -> Iterator[dict[str, object]]:
 
 
 _REFERENCES = {
-    AT_PRESENT.reason: "PRESENT_REF",
     TO_COME.reason: "FUTURE_REF",
     VAGUE.reason: "PAST_REF",
 }

@@ -55,7 +55,6 @@ def unknown(reason: str) -> Interval:
 NO_ANCHOR = unknown("no publication day to count from")
 NO_DAY = unknown("not one day of the calendar")
 VAGUE = unknown("too vague for days")
-AT_PRESENT = unknown("at the time of writing, no day")
 TO_COME = unknown("still to come, no day")
 
 
@@ -161,55 +160,6 @@ def week_of_month(match: re.Match[str], moment: Moment) -> Interval:
     return Interval(date(year, wanted, last - 6), date(year, wanted, last), Precision.WEEK)
 
 
-def season(match: re.Match[str], moment: Moment) -> Interval:
-    part = match.groupdict()
-    start = int(_WORDS["seasons"][(part["season"] or part["season2"]).lower()])
-    which = (part["which"] or part["which2"] or "").lower()
-    if part["year"]:
-        year = int(part["year"])
-    elif moment.anchor is None:
-        return NO_ANCHOR
-    else:
-        year = moment.anchor.year - (
-            start > moment.anchor.month and which != "next" and not moment.ahead
-        )
-        year -= which == "last" and 0 <= moment.anchor.month - start < 3
-    ends = (year + (start == 12), (start + 1) % 12 + 1)
-    last = date(*ends, calendar.monthrange(*ends)[1])
-    return Interval(date(year, start, 1), last, Precision.MONTH)
-
-
-def quarter(match: re.Match[str], moment: Moment) -> Interval:
-    part = match.groupdict()
-    if part["which"]:
-        return _running_quarter(part["which"].lower(), moment)
-    number = int(part["number"] or _WORDS["quarters"][(part["quarter"] or "").lower()])
-    given = part["year"] or part["year2"]
-    if given and given.isdigit():
-        year = int(given)
-    elif moment.anchor is None:
-        return NO_ANCHOR
-    elif given:
-        year = moment.anchor.year - given.lower().startswith("last")
-    else:
-        year = moment.anchor.year - (3 * number - 2 > moment.anchor.month and not moment.ahead)
-    return _whole_quarter(year, number)
-
-
-def _whole_quarter(year: int, number: int) -> Interval:
-    end = 3 * number
-    last = date(year, end, calendar.monthrange(year, end)[1])
-    return Interval(date(year, end - 2, 1), last, Precision.MONTH)
-
-
-def _running_quarter(which: str, moment: Moment) -> Interval:
-    if moment.anchor is None:
-        return NO_ANCHOR
-    shift = {"last": -1, "previous": -1, "past": -1, "next": 1}.get(which, 0)
-    quarters = 4 * moment.anchor.year + (moment.anchor.month - 1) // 3 + shift
-    return _whole_quarter(quarters // 4, quarters % 4 + 1)
-
-
 def year(match: re.Match[str], moment: Moment) -> Interval:
     return whole_year(int(match["year"]), match["third"])
 
@@ -235,15 +185,23 @@ def weekday(match: re.Match[str], moment: Moment) -> Interval:
         return NO_ANCHOR
     wanted = WEEKDAYS[match["weekday"].lower().rstrip(".")]
     back = (moment.anchor.weekday() - wanted) % 7
-    which = (match["which"] or "").lower()
-    if which in {"next", "this coming", "this upcoming", "upcoming", "the following"} or (
+    which = (match["which"] or "").lower().removeprefix("the ")
+    if moment.said and which in {"following", "previous"}:
+        return one(_beside(moment.said, wanted, which == "following"))
+    if which in {"next", "this coming", "this upcoming", "upcoming", "following"} or (
         moment.ahead and not which
     ):
         ahead = -back % 7
         return one(moment.anchor + (ahead or (7 if which else 0)) * ONE_DAY)
-    if which in {"last", "past", "this past", "the previous", "previous"} and back == 0:
+    if which in {"last", "past", "this past", "previous"} and back == 0:
         back = 7
     return one(moment.anchor - back * ONE_DAY)
+
+
+def _beside(said: date, wanted: int, after: bool) -> date:
+    """ "She was held on 3 May and freed the following Friday": counted from the day spoken of."""
+    gap = (wanted - said.weekday() if after else said.weekday() - wanted) % 7 or 7
+    return said + (gap if after else -gap) * ONE_DAY
 
 
 def deictic(match: re.Match[str], moment: Moment) -> Interval:

@@ -7,9 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from workers.extract.dates import counting, holidays, spoken, units, unnamed
+from workers.extract.dates import counting, holidays, seasons, spoken, units, unnamed
 from workers.extract.dates.counting import Interval, Moment
-from workers.extract.days import DAY, FULL_DAY, MONTH, WEEKDAY, WEEKDAYS, YEAR
+from workers.extract.days import (
+    CARDINAL,
+    DAY,
+    FULL_DAY,
+    MONTH,
+    WEEKDAY,
+    WEEKDAYS,
+    YEAR,
+    YEAR_IN_WORDS,
+)
 from workers.extract.lexicon import load
 
 __all__ = ["PATTERNS", "Interval", "Moment", "Pattern"]
@@ -73,7 +82,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     ),
     "day of month": _pattern(
         rf"{_WEEKDAY_LEAD}(?:(?P<month>{MONTH})(?:[ /]|, ?(?={DAY}{_SUFFIX}))(?P<day>{DAY}){_ORDINAL}(?! ?(?:,\d{{3}}|\d|%|percent|/\d))"
-        rf"|(?P<day2>{DAY}){_ORDINAL}(?: of|/)? ?(?P<month2>{MONTH}))(?! ?\d{{4}}){_PART}",
+        rf"|(?<![$€£])(?<![$€£] )(?P<day2>{DAY}){_ORDINAL}(?: of|/)? ?(?P<month2>{MONTH}))(?! ?\d{{4}}){_PART}",
         counting.day_of_month,
     ),
     "days of month": _pattern(
@@ -94,11 +103,11 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     ),
     "season": _pattern(
         rf"{_THIRD}(?:(?P<which>last|this|next) )?(?P<season>{_SEASON})(?:(?: of)? (?P<year>{YEAR}))|(?P<which2>last|this|next) (?P<season2>{_SEASON})",
-        counting.season,
+        seasons.season,
     ),
     "quarter": _pattern(
         rf"(?:the )?(?:(?P<which>last|this|next|past|previous)|(?P<quarter>{_QUARTER}))[ -]quarter(?: (?:of|in) (?P<year>{YEAR}|this year|last year))?|Q(?P<number>[1-4]) (?P<year2>{YEAR})",
-        counting.quarter,
+        seasons.quarter,
     ),
     "year": _pattern(
         rf"(?:the )?{_THIRD}(?P<year>{YEAR})(?!['’]?s\b|[.,]?\d|[-–/]\d\d?[-/]| ?(?:percent|%|km|people|fighters|civilians|families|men|troops|soldiers|tonnes|tons|miles|metres|meters|feet))",
@@ -109,7 +118,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     ),
     "decade": _pattern(rf"(?:the )?(?:{_THIRD})(?P<decade>{YEAR[:-2]}0)['’]?s", counting.decade),
     "weekday": _pattern(
-        rf"(?:(?P<which>last|next|this|this past|past|this coming|this upcoming|upcoming|the previous|previous|the following) )?(?:early |late )?(?P<weekday>{WEEKDAY}){_PART}",
+        rf"(?:(?P<which>last|next|this|this past|past|this coming|this upcoming|upcoming|the previous|previous|the following|following) )?(?:early |late )?(?P<weekday>{WEEKDAY}){_PART}",
         counting.weekday,
     ),
     "weekday that owns": _pattern(
@@ -125,7 +134,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         counting.calendar_unit,
     ),
     "ago": _pattern(
-        rf"(?:(?:about|around|nearly|almost|some|just|over|more than|at least|only) )?(?:(?P<more>{_NUMBER}) (?P<whole>week|month|year)s? and )?(?P<number>{_NUMBER}) (?P<unit>{_UNIT})s? ago",
+        rf"(?:(?:about|around|nearly|almost|some|just|over|more than|at least|only) )?(?:(?<!last )(?<!past )(?P<more>{_NUMBER}) (?P<whole>week|month|year)s? and )?(?P<number>{_NUMBER}) (?P<unit>{_UNIT})s? ago",
         units.ago,
     ),
     "last units": _pattern(
@@ -138,7 +147,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     ),
     "vague": _pattern(
         rf"(?:in |over |during )?(?:the )?recent (?:days|weeks|months|years|hours)|(?:several|many|some|a few|few) (?:{_UNIT}|moment)s ago|(?:the )?(?:past|last) (?:few|several) {_UNIT}s"
-        rf"|{_one_of('vague', 'past')}|(?P<present>{_one_of('vague', 'present')})|(?P<ahead>{_one_of('vague', 'to_come')}|in the (?:coming|next few|next several) {_LONG_UNIT}s)",
+        rf"|{_one_of('vague', 'past')}|(?P<ahead>{_one_of('vague', 'to_come')}|in the (?:coming|next few|next several) {_LONG_UNIT}s)",
         units.vague,
     ),
     "relative": _pattern(
@@ -155,7 +164,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         spoken.same_period,
     ),
     "that day": _pattern(
-        rf"(?:late|later|early|earlier) in the day|the (?:rest|remainder) of the day|{_ENDED}the day",
+        rf"(?:late|later|early|earlier) in the day|the (?:rest|remainder) of the day|{_ENDED}the day|(?<=\bfor )the day{_CLOSES}",
         spoken.that_day,
     ),
     "morning": _pattern(
@@ -180,6 +189,11 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         rf"(?:the )?(?:(?P<ordinal>{_IN_WORDS})(?: day)?|(?P<counted>{DAY}){_SUFFIX} day) of (?P<month>{MONTH})(?:,?(?: of)? (?P<year>{YEAR}))?"
         rf"|(?P<month2>{MONTH}) (?P<ordinal2>{_IN_WORDS})(?:,? (?P<year2>{YEAR})|{_CLOSES})",
         unnamed.in_words,
+    ),
+    "year in words": _pattern(
+        rf"(?:the )?(?:(?:(?P<day>{DAY}){_ORDINAL}|(?P<counted>{CARDINAL}|{_IN_WORDS}))(?: of)? )?(?P<month>{MONTH}),?(?: of)? (?P<year>{YEAR_IN_WORDS})"
+        rf"|(?P<month2>{MONTH}) (?:(?P<day2>{DAY}){_ORDINAL}|(?P<counted2>{CARDINAL}|{_IN_WORDS})),? (?P<year2>{YEAR_IN_WORDS})",
+        unnamed.year_in_words,
     ),
     "day of some month": _pattern(
         rf"the (?P<day>{DAY}){_SUFFIX}(?:(?: day)?(?: of)? (?P<which>last|this|next) month|{_CLOSES})",

@@ -42,10 +42,10 @@ def _month(text: str, match: re.Match[str], last: str) -> bool:
 
 
 def _vague(text: str, match: re.Match[str], last: str) -> bool:
-    """Not "as soon as", "shortly after the raid", "at the moment of the blast", "now-closed", "until now"."""
-    if not (match["present"] or match["ahead"]):
+    """Not "as soon as", "shortly after the raid"."""
+    if not match["ahead"]:
         return True
-    after = re.match(r" ?(-|\w+)", text[match.end() :])
+    after = re.match(r" (\w+)", text[match.end() :])
     return last not in _GUARDS["vague_before"] and not (
         after and after[1] in _GUARDS["vague_after"]
     )

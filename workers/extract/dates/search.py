@@ -29,6 +29,7 @@ def _key(word: str) -> str:
 
 _NUMBER = _firsts(_WORDS["numbers"]) | {_DIGIT}
 _ORDINAL = _firsts(_WORDS["ordinals"]) | {_DIGIT}
+_SMALL = frozenset(load("numbers")["small"])
 _QUARTER = _firsts(_WORDS["quarters"]) | {"q"}
 _SEASON = frozenset(_WORDS["seasons"])
 _MONTH, _WEEKDAY = frozenset(MONTHS), frozenset(WEEKDAYS)
@@ -75,6 +76,7 @@ FIRST_WORDS: Final[Mapping[str, frozenset[str]]] = {
     "offset": _NUMBER,
     "holiday": _firsts(_WORDS["holidays"]) | _LAST | {"the"},
     "day in words": _ORDINAL | _MONTH | {"the"},
+    "year in words": _ORDINAL | _MONTH | _SMALL | {"the", _DIGIT},
     "day of some month": frozenset({"the"}),
     "weekday and day": _WEEKDAY,
     "slashed": _WEEKDAY | {_DIGIT},

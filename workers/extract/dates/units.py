@@ -9,7 +9,6 @@ from dateutil.relativedelta import relativedelta
 
 from shared.records import Precision
 from workers.extract.dates.counting import (
-    AT_PRESENT,
     NO_ANCHOR,
     NO_DAY,
     ONE_DAY,
@@ -100,9 +99,7 @@ def _spread(unit: str) -> Precision:
 
 
 def vague(match: re.Match[str], moment: Moment) -> Interval:
-    """ "In recent weeks", "now", "soon": no days, but past, present or to come; hours are of the day."""
-    if match["present"]:
-        return AT_PRESENT
+    """ "In recent weeks", "soon": no days, but past or to come; hours are of the day."""
     if match["ahead"]:
         return TO_COME
     if moment.anchor and re.search(r"\b(?:minute|hour|moment)s?\b", match[0], re.IGNORECASE):
