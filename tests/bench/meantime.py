@@ -59,7 +59,11 @@ def _length(words: str) -> str | None:
 
 
 def _period(number: float | str, unit: str) -> str:
-    return f"P{'T' if unit in {'hour', 'minute', 'second'} else ''}{number}{unit[0].upper()}"
+    clock = "T" if unit in {"hour", "minute", "second"} else ""
+    return f"P{clock}{number}{_CODES.get(unit, unit[0].upper())}"
+
+
+_CODES = {"decade": "DE", "century": "CE"}
 
 
 def durations(doc: Doc, taken: list[DateMark]) -> Iterator[dict[str, object]]:
@@ -73,16 +77,15 @@ def durations(doc: Doc, taken: list[DateMark]) -> Iterator[dict[str, object]]:
             yield {"start": interval.start, "end": counted.end, "type": "DURATION", "value": value}
 
 
-_REFERENCES = {
-    TO_COME.reason: "FUTURE_REF",
-    VAGUE.reason: "PAST_REF",
-}
+_REFERENCES: dict[str | None, str] = {TO_COME.reason: "FUTURE_REF", VAGUE.reason: "PAST_REF"}
 
 
 def _value(mark: DateMark, words: str) -> str:
     first, last = mark.first, mark.last
     if first is None or last is None:
         return _REFERENCES.get(mark.reason, "XXXX-XX-XX")
+    if re.match("since the (?:start|beginning)", words):
+        return first.isoformat()
     if words.startswith(("since", "from")):
         last = first if mark.precision == "day" else last
     part = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI", "dawn": "TDA"}
