@@ -142,7 +142,7 @@ _BOUNDING = {"at-least", "at-most", "almost", "about"}
 def _spells(text: str) -> Iterator[Numeral]:
     """ "Besieged for more than a year": an article counts where a bound and a unit of time are around it."""
     for match in _bounded_spell().finditer(text):
-        yield Numeral(match.start("one"), match.end("one"), 1, 1, "words")
+        yield Numeral(match.start("one"), match.end("one"), 1, 1, "spell")
 
 
 def _as_one(left: Interval, right: Interval, text: str) -> Interval | None:

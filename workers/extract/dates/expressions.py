@@ -208,6 +208,13 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         unnamed.slashed,
     ),
     "compact": _pattern(
-        r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)", unnamed.compact
+        r"(?P<year>(?:19|20)\d\d)(?P<gap> ?)(?P<month>[01]\d)(?P=gap)(?P<day>[0-3]\d)",
+        unnamed.compact,
+    ),
+    "in a name": Pattern(
+        re.compile(
+            r"(?<=[-_])(?P<year>(?:19|20)\d\d)(?P<gap>-?)(?P<month>[01]\d)(?P=gap)(?P<day>[0-3]\d)(?!\d)"
+        ),
+        unnamed.compact,
     ),
 }

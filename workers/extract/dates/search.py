@@ -14,8 +14,8 @@ from workers.extract.days import MONTHS, WEEKDAYS
 from workers.extract.lexicon import load
 
 _WORDS = load("dates")
-_FIRST = re.compile(r"(?<![\w-])(?:[^\W\d_]+|\d)")
-"""The letters that a word begins with, or its first digit: "mid" of "mid2016"."""
+_FIRST = re.compile(r"(?<![\w-])(?:[^\W\d_]+|\d)|(?<=[-_])\d(?=\d{3}-?\d\d)")
+"""The letters that a word begins with, or its first digit: "mid" of "mid2016"; and a day within "photo-2016-10-16.jpg"."""
 _DIGIT = "0"
 
 
@@ -81,6 +81,7 @@ FIRST_WORDS: Final[Mapping[str, frozenset[str]]] = {
     "weekday and day": _WEEKDAY,
     "slashed": _WEEKDAY | {_DIGIT},
     "compact": frozenset({_DIGIT}),
+    "in a name": frozenset({_DIGIT}),
 }
 """By the form's name, small letters; of a number with digits "0"."""
 

@@ -75,7 +75,7 @@ def _nearest(moment: Moment, month: int, day: int) -> date | None:
 
 
 def compact(match: re.Match[str], moment: Moment) -> Interval | None:
-    """ "20161016", as lists and file names have it."""
+    """ "20161016", "2016 10 16", "photo-2016-10-16.jpg", as lists and file names have it."""
     day = make_day(int(match["year"]), int(match["month"]), int(match["day"]))
     return one(day) if day else None
 
