@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from shared.records import Precision
 from workers.extract.dates.counting import (
@@ -18,6 +19,7 @@ from workers.extract.dates.counting import (
 from workers.extract.dates.units import away, number_of
 
 _NOTHING = unknown("no day before it in the paragraph to count from")
+_EITHER = unknown("of a day long past, or of the news")
 _SIGNS = {"same": 0, "that": 0, "earlier": -1, "before": -1, "previous": -1}
 
 
@@ -63,11 +65,24 @@ def same_period(match: re.Match[str], moment: Moment) -> Interval:
 
 
 def that_day(match: re.Match[str], moment: Moment) -> Interval:
-    """ "Later in the day", "for the rest of the day": of the day spoken of, else of the day of publication."""
+    """ "Later in the day", "for the rest of the day": of the day spoken of, else of the day of publication.
+
+    Of a day long past it may be, or of the news: "... broke the deal of last May. Earlier in the day ..."
+    """
     day = moment.said or moment.anchor
-    return one(day) if day else NO_ANCHOR
+    if day is None:
+        return NO_ANCHOR
+    return one(day) if _is_news(day, moment) else _EITHER
+
+
+def _is_news(day: date, moment: Moment) -> bool:
+    return moment.anchor is None or moment.anchor - _NEWS <= day <= moment.anchor
+
+
+_NEWS = 14 * ONE_DAY
 
 
 def in_the_morning(match: re.Match[str], moment: Moment) -> Interval | None:
     """ "In the evening" is of the day spoken of; where there is none it may be any."""
-    return one(moment.said) if moment.said else None
+    day = moment.said
+    return one(day) if day and _is_news(day, moment) else None
