@@ -118,7 +118,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     ),
     "decade": _pattern(rf"(?:the )?(?:{_THIRD})(?P<decade>{YEAR[:-2]}0)['’]?s", counting.decade),
     "weekday": _pattern(
-        rf"(?:(?P<which>last|next|this|this past|past|this coming|this upcoming|upcoming|the previous|previous|the following|following) )?(?:early |late )?(?P<weekday>{WEEKDAY}){_PART}",
+        rf"(?:(?P<which>last|next|this|this past|past|this coming|this upcoming|upcoming|the previous|previous|the following) )?(?:early |late )?(?P<weekday>{WEEKDAY}){_PART}",
         counting.weekday,
     ),
     "weekday that owns": _pattern(
@@ -152,7 +152,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     ),
     "relative": _pattern(
         rf"(?:(?P<number>{_NUMBER}) (?P<unit>day|night|week)s? (?P<way>earlier|before|later|after(?= *[,.;)]|$| \d| [A-Z][a-z]+ \d))"
-        r"|(?:the (?P<way2>previous|following|next|same)|(?:later |earlier )?that(?: same| very)?) (?:day|night|morning|afternoon|evening)|the day (?P<way3>before|after)(?= *[.,;)]|$))",
+        r"|(?:the (?P<way2>previous|following|next|same)|(?:later |earlier )?that(?: same| very)?) (?:day|night|morning|afternoon|evening)(?! (?:in|when|of|that)\b)|the day (?P<way3>before|after)(?= *[.,;)]|$))",
         spoken.relative,
     ),
     "in months": _pattern(

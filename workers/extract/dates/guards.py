@@ -7,6 +7,7 @@ import re
 from workers.extract.lexicon import load
 
 _GUARDS = load("dates")["guards"]
+_NUMBERS = frozenset(load("numbers")["small"])
 _AHEAD_OF = re.compile(
     r"\b(?:ahead of|in the run-up to|shortly before|just before|prior to) (?:the )?$"
 )
@@ -42,13 +43,12 @@ def _month(text: str, match: re.Match[str], last: str) -> bool:
 
 
 def _vague(text: str, match: re.Match[str], last: str) -> bool:
-    """Not "as soon as", "shortly after the raid"."""
-    if not match["ahead"]:
-        return True
+    """Not "as soon as", "shortly after the raid", "in the past nine elections"."""
     after = re.match(r" (\w+)", text[match.end() :])
-    return last not in _GUARDS["vague_before"] and not (
-        after and after[1] in _GUARDS["vague_after"]
-    )
+    word = after[1].lower() if after else ""
+    if not match["ahead"]:
+        return not (match[0].lower().endswith("past") and (word.isdigit() or word in _NUMBERS))
+    return last not in _GUARDS["vague_before"] and word not in _GUARDS["vague_after"]
 
 
 def _year(text: str, match: re.Match[str], last: str) -> bool:
