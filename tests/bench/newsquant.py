@@ -109,7 +109,7 @@ def _wanted(doc: Doc, interval: Interval) -> bool:
     """Whether the set counts it: ages and "one of the" it does, "5-year" in words it does not."""
     text, tail = doc.text, doc.text[interval.end :]
     said, age = text[interval.start : interval.end].lower(), _age(text, interval)
-    if interval.form == "times" or said.startswith("several"):
+    if interval.form in {"times", "spell"} or said.startswith("several"):
         return False
     if counts_nothing(text, interval) and not (
         age or (said == "one" and tail.startswith(" of the "))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -127,6 +127,24 @@ def _complete(left: Interval, right: Interval, text: str) -> Interval | None:
     return None
 
 
+@cache
+def _bounded_spell() -> re.Pattern[str]:
+    phrases = [
+        p for p, effect in _effects("before").items() if effect in _BOUNDING and p[0].isalpha()
+    ]
+    units = alternatives(list(load("units")["duration"]))
+    return re.compile(rf"\b(?:{alternatives(phrases)})\s+(?P<one>an?)(?=\s+(?:{units})\b)", re.I)
+
+
+_BOUNDING = {"at-least", "at-most", "almost", "about"}
+
+
+def _spells(text: str) -> Iterator[Numeral]:
+    """ "Besieged for more than a year": an article counts where a bound and a unit of time are around it."""
+    for match in _bounded_spell().finditer(text):
+        yield Numeral(match.start("one"), match.end("one"), 1, 1, "spell")
+
+
 def _as_one(left: Interval, right: Interval, text: str) -> Interval | None:
     return _complete(left, right, text) or as_open_range(text, left, right)
 
@@ -137,7 +155,8 @@ def find_intervals(text: str) -> tuple[Interval, ...]:
     Offsets into `text`. Bounds as the export contract has them: "at least 17" is 17 to open, "almost
     eight million" open to 8,000,000 and near it, "dozens" 24 to 99.
     """
-    single = [_with_currency(text, numeral) for numeral in find_numerals(text)]
+    numerals = sorted([*find_numerals(text), *_spells(text)], key=lambda numeral: numeral.start)
+    single = [_with_currency(text, numeral) for numeral in numerals]
     ranged: list[Interval] = []
     for interval in single:
         both = (

@@ -16,6 +16,8 @@ from workers.extract.marks import DateMark, Name, NameKind, PlaceMark, QuantityM
 
 _ORIGIN = {"from"}
 _FAR = 90
+_CLAUSE = 5
+"""Steps that a clause on the way counts for. "Recently" in one says nothing of what is around it."""
 
 
 def quantities_of(
@@ -52,6 +54,7 @@ def date_of(
     near = (d for d in dates if low <= d.start and d.end <= high)
     dates = [d for d in near if not _of_a_count(doc, d)]
     inside = [d for d in dates if piece.start <= d.start and d.end <= piece.end]
+    inside = [d for d in inside if d.first or _distance(doc, d.start, d.end, piece.head) < _CLAUSE]
     if inside:
         return min(inside, key=lambda d: (_distance(doc, d.start, d.end, piece.head), d.start))
     beside = [d for d in dates if start <= d.start and d.end <= end]
@@ -105,7 +108,7 @@ def _distance(doc: Doc, start: int, end: int, head: Token) -> int:
         if token.head.i == token.i:
             return _FAR
         if token.dep_ in {"relcl", "acl", "advcl", "ccomp"}:
-            steps += 5
+            steps += _CLAUSE
         token, steps = token.head, steps + 1
     return steps
 

@@ -21,7 +21,7 @@ class Numeral:
     low: Value
     high: Value
     form: str
-    """`digits`, `words`, `fraction`, `size` ("dozens") or `times` ("twice")."""
+    """`digits`, `words`, `fraction`, `size` ("dozens"), `times` ("twice") or `spell` ("more than a year")."""
 
 
 Reading = tuple[Value, int, str]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from shared.records import Precision
-from workers.extract.dates.expressions import PATTERNS, Moment
+from workers.extract.dates.expressions import PATTERNS, Interval, Moment
 from workers.extract.dates.guards import is_date
 from workers.extract.dates.joins import Found, join, mark
 from workers.extract.dates.search import find_forms
@@ -35,9 +36,12 @@ def find_dates(doc: Doc, layout: Layout, published: str | None) -> tuple[DateMar
     """
     anchor = layout.published or _day(published)
     marks: list[DateMark] = []
+    above = _Said()
     for block in layout.blocks:
         if block.kind in _READ:
-            marks.extend(_in_block(doc, block, anchor))
+            found = _find(doc, block, anchor, above if block.kind is BlockKind.BODY else _Said())
+            marks.extend(_in_block(doc, block, found, anchor))
+            above = _last_said(found) if block.kind is BlockKind.BODY else above
     return tuple(marks)
 
 
@@ -48,15 +52,42 @@ def _day(published: str | None) -> date | None:
         return None
 
 
-def _in_block(doc: Doc, block: Block, anchor: date | None) -> Iterator[DateMark]:
-    said: date | None = None
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was spoken of last: a day, and whatever has days."""
+
+    day: date | None = None
+    whole: Interval | None = None
+
+    def then(self, interval: Interval | None) -> _Said:
+        if interval is None or interval.first is None:
+            return self
+        day = interval.first if interval.precision is Precision.DAY else self.day
+        return _Said(day, interval)
+
+
+def _last_said(found: Sequence[Found]) -> _Said:
+    """ "The next day" at the head of a paragraph counts from the one above it, and from no other."""
+    said = _Said()
+    for one in found:
+        said = said.then(one.interval)
+    return said
+
+
+def _find(doc: Doc, block: Block, anchor: date | None, said: _Said) -> list[Found]:
     found: list[Found] = []
     for start, end, name, match in _matches(text_of(doc), block):
-        moment = Moment(anchor, is_ahead(doc, start, end), None if name == "offset" else said)
+        day = None if name == "offset" else said.day
+        moment = Moment(anchor, is_ahead(doc, start, end), day, said.whole)
         interval = PATTERNS[name].resolve(match, moment)
         found.append(Found(start, end, name, match, moment, interval))
-        if interval and interval.precision is Precision.DAY and interval.first:
-            said = interval.first
+        said = said.then(interval)
+    return found
+
+
+def _in_block(
+    doc: Doc, block: Block, found: Sequence[Found], anchor: date | None
+) -> Iterator[DateMark]:
     at = 0
     while at < len(found):
         pair = found[at : at + 2]

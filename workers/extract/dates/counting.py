@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from shared.records import Precision
@@ -25,18 +25,6 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """Where a date expression is counted from."""
-
-    anchor: date | None
-    """The day of publication."""
-    ahead: bool = False
-    """Whether its clause speaks of what is to come."""
-    said: date | None = None
-    """The day last spoken of before in the paragraph: "two days earlier" counts from it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Interval:
     """The days an expression means; none, with the reason, when it cannot be told."""
 
@@ -46,6 +34,20 @@ class Interval:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a date expression is counted from."""
+
+    anchor: date | None
+    """The day of publication."""
+    ahead: bool = False
+    """Whether its clause speaks of what is to come."""
+    said: date | None = None
+    """The day last spoken of before, here or in the paragraph above: "two days earlier" counts from it."""
+    spoken: Interval | None = None
+    """The day, month or year last spoken of: "a year earlier" counts from it."""
+
+
 def unknown(reason: str) -> Interval:
     return Interval(None, None, Precision.UNKNOWN, reason)
 
@@ -53,6 +55,7 @@ def unknown(reason: str) -> Interval:
 NO_ANCHOR = unknown("no publication day to count from")
 NO_DAY = unknown("not one day of the calendar")
 VAGUE = unknown("too vague for days")
+TO_COME = unknown("still to come, no day")
 
 
 def one(day: date | None) -> Interval:
@@ -114,7 +117,7 @@ def days_of_month(match: re.Match[str], moment: Moment) -> Interval:
     return Interval(first, last, Precision.DAYS)
 
 
-def _whole_month(year: int, month: int, third: str | None = None) -> Interval:
+def whole_month(year: int, month: int, third: str | None = None) -> Interval:
     end = calendar.monthrange(year, month)[1]
     days = {None: (1, end), 0: (1, 10), 1: (11, 20), 2: (21, end)}
     first, last = days[_THIRDS[third.lower()] if third else None]
@@ -129,7 +132,7 @@ def whole_year(year: int, third: str | None = None) -> Interval:
 
 
 def month_of_year(match: re.Match[str], moment: Moment) -> Interval:
-    return _whole_month(int(match["year"]), month_of(match["month"]), match["third"])
+    return whole_month(int(match["year"]), month_of(match["month"]), match["third"])
 
 
 def month(match: re.Match[str], moment: Moment) -> Interval:
@@ -143,7 +146,7 @@ def month(match: re.Match[str], moment: Moment) -> Interval:
     else:
         past = wanted > now or (which in {"last", "past"} and wanted == now)
         year = moment.anchor.year - past
-    return _whole_month(year, wanted, match["third"])
+    return whole_month(year, wanted, match["third"])
 
 
 def week_of_month(match: re.Match[str], moment: Moment) -> Interval:
@@ -155,55 +158,6 @@ def week_of_month(match: re.Match[str], moment: Moment) -> Interval:
     which = match["which"].lower()
     last = end if which == "last" else 7 * int(_WORDS["quarters"][which])
     return Interval(date(year, wanted, last - 6), date(year, wanted, last), Precision.WEEK)
-
-
-def season(match: re.Match[str], moment: Moment) -> Interval:
-    part = match.groupdict()
-    start = int(_WORDS["seasons"][(part["season"] or part["season2"]).lower()])
-    which = (part["which"] or part["which2"] or "").lower()
-    if part["year"]:
-        year = int(part["year"])
-    elif moment.anchor is None:
-        return NO_ANCHOR
-    else:
-        year = moment.anchor.year - (
-            start > moment.anchor.month and which != "next" and not moment.ahead
-        )
-        year -= which == "last" and 0 <= moment.anchor.month - start < 3
-    ends = (year + (start == 12), (start + 1) % 12 + 1)
-    last = date(*ends, calendar.monthrange(*ends)[1])
-    return Interval(date(year, start, 1), last, Precision.MONTH)
-
-
-def quarter(match: re.Match[str], moment: Moment) -> Interval:
-    part = match.groupdict()
-    if part["which"]:
-        return _running_quarter(part["which"].lower(), moment)
-    number = int(part["number"] or _WORDS["quarters"][(part["quarter"] or "").lower()])
-    given = part["year"] or part["year2"]
-    if given and given.isdigit():
-        year = int(given)
-    elif moment.anchor is None:
-        return NO_ANCHOR
-    elif given:
-        year = moment.anchor.year - given.lower().startswith("last")
-    else:
-        year = moment.anchor.year - (3 * number - 2 > moment.anchor.month)
-    return _whole_quarter(year, number)
-
-
-def _whole_quarter(year: int, number: int) -> Interval:
-    end = 3 * number
-    last = date(year, end, calendar.monthrange(year, end)[1])
-    return Interval(date(year, end - 2, 1), last, Precision.MONTH)
-
-
-def _running_quarter(which: str, moment: Moment) -> Interval:
-    if moment.anchor is None:
-        return NO_ANCHOR
-    shift = {"last": -1, "previous": -1, "past": -1, "next": 1}.get(which, 0)
-    quarters = 4 * moment.anchor.year + (moment.anchor.month - 1) // 3 + shift
-    return _whole_quarter(quarters // 4, quarters % 4 + 1)
 
 
 def year(match: re.Match[str], moment: Moment) -> Interval:
@@ -231,15 +185,23 @@ def weekday(match: re.Match[str], moment: Moment) -> Interval:
         return NO_ANCHOR
     wanted = WEEKDAYS[match["weekday"].lower().rstrip(".")]
     back = (moment.anchor.weekday() - wanted) % 7
-    which = (match["which"] or "").lower()
-    if which in {"next", "this coming", "this upcoming", "upcoming", "the following"} or (
+    which = (match["which"] or "").lower().removeprefix("the ")
+    if moment.said and which in {"following", "previous"}:
+        return one(_beside(moment.said, wanted, which == "following"))
+    if which in {"next", "this coming", "this upcoming", "upcoming", "following"} or (
         moment.ahead and not which
     ):
         ahead = -back % 7
         return one(moment.anchor + (ahead or (7 if which else 0)) * ONE_DAY)
-    if which in {"last", "past", "this past", "the previous", "previous"} and back == 0:
+    if which in {"last", "past", "this past", "previous"} and back == 0:
         back = 7
     return one(moment.anchor - back * ONE_DAY)
+
+
+def _beside(said: date, wanted: int, after: bool) -> date:
+    """ "She was held on 3 May and freed the following Friday": counted from the day spoken of."""
+    gap = (wanted - said.weekday() if after else said.weekday() - wanted) % 7 or 7
+    return said + (gap if after else -gap) * ONE_DAY
 
 
 def deictic(match: re.Match[str], moment: Moment) -> Interval:
@@ -265,6 +227,10 @@ def calendar_unit(match: re.Match[str], moment: Moment) -> Interval:
     if match["unit2"]:
         return shifted(match["unit2"].lower(), -2, moment)
     which = match["which"].lower().removeprefix("the ")
+    if (
+        which == "previous" and moment.spoken and moment.spoken.first
+    ):  # "In 2013 ...; the previous year ..."
+        moment = replace(moment, anchor=moment.spoken.first)
     shift = {"last": -1, "previous": -1, "next": 1, "coming": 1}.get(which, 0)
     return shifted(match["unit"].lower(), shift, moment, match["third"])
 
@@ -283,5 +249,5 @@ def shifted(unit: str, shift: int, moment: Moment, third: str | None = None) -> 
         return Interval(saturday, saturday + ONE_DAY, Precision.DAYS)
     if unit == "month":
         months = anchor.year * 12 + anchor.month - 1 + shift
-        return _whole_month(months // 12, months % 12 + 1, third)
+        return whole_month(months // 12, months % 12 + 1, third)
     return whole_year(anchor.year + shift, third)

@@ -7,9 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from workers.extract.dates import counting, holidays, units, unnamed
+from workers.extract.dates import counting, holidays, seasons, spoken, units, unnamed
 from workers.extract.dates.counting import Interval, Moment
-from workers.extract.days import DAY, FULL_DAY, MONTH, WEEKDAY, WEEKDAYS, YEAR
+from workers.extract.days import (
+    CARDINAL,
+    DAY,
+    FULL_DAY,
+    MONTH,
+    WEEKDAY,
+    WEEKDAYS,
+    YEAR,
+    YEAR_IN_WORDS,
+)
 from workers.extract.lexicon import load
 
 __all__ = ["PATTERNS", "Interval", "Moment", "Pattern"]
@@ -17,8 +26,9 @@ __all__ = ["PATTERNS", "Interval", "Moment", "Pattern"]
 _WORDS = load("dates")
 
 
-def _one_of(name: str) -> str:
-    return "(?:" + "|".join(sorted(map(re.escape, _WORDS[name]), key=len, reverse=True)) + ")"
+def _one_of(name: str, part: str | None = None) -> str:
+    words = _WORDS[name][part] if part else _WORDS[name]
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
 
 
 _DOUBTFUL = frozenset(_WORDS["guards"]["doubtful"])
@@ -26,8 +36,8 @@ _NUMBER = rf"(?:\d{{1,3}}|{_one_of('numbers')})"
 _SEASON = _one_of("seasons")
 _QUARTER = _one_of("quarters")
 _ORDINAL = r"(?:st|nd|rd|th)?"
-_UNIT = r"(?:hour|day|night|week|fortnight|month|year|decade)"
-_LONG_UNIT = _UNIT.replace("hour|", "")
+_UNIT = r"(?:minute|hour|day|night|week|fortnight|month|year|decade)"
+_LONG_UNIT = _UNIT.replace("minute|hour|", "")
 _HOLIDAY = _one_of("holidays").replace("'", "['’]")
 _PART = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|dawn|noon|midnight|overnight))?"
 _THIRD = r"(?:(?P<third>early|late|mid|beginning of|start of|middle of|end of)(?: in| on|-|)? ?(?:the )?)?"
@@ -35,6 +45,7 @@ _WHOLE_WEEKDAY = "(?:" + "|".join(word for word in WEEKDAYS if word.endswith("da
 _WEEKDAY_LEAD = rf"(?:{WEEKDAY},? (?:the )?)?"
 _SUFFIX = r"(?:st|nd|rd|th)"
 _IN_WORDS = "(?:" + _one_of("ordinals").replace(r"\-", "[ -]") + ")"
+_ENDED = "(?:" + "|".join(rf"(?<=\b{word} )" for word in _WORDS["vague"]["closing"]) + ")"
 _CLOSES = r"(?= *[,;:)!?]| *\.(?!\d)| *$)"
 """Behind a day without its month: "the 18th" may be an army corps, or a century."""
 
@@ -71,7 +82,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     ),
     "day of month": _pattern(
         rf"{_WEEKDAY_LEAD}(?:(?P<month>{MONTH})(?:[ /]|, ?(?={DAY}{_SUFFIX}))(?P<day>{DAY}){_ORDINAL}(?! ?(?:,\d{{3}}|\d|%|percent|/\d))"
-        rf"|(?P<day2>{DAY}){_ORDINAL}(?: of|/)? ?(?P<month2>{MONTH}))(?! ?\d{{4}}){_PART}",
+        rf"|(?<![$€£])(?<![$€£] )(?P<day2>{DAY}){_ORDINAL}(?: of|/)? ?(?P<month2>{MONTH}))(?! ?\d{{4}}){_PART}",
         counting.day_of_month,
     ),
     "days of month": _pattern(
@@ -92,11 +103,11 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     ),
     "season": _pattern(
         rf"{_THIRD}(?:(?P<which>last|this|next) )?(?P<season>{_SEASON})(?:(?: of)? (?P<year>{YEAR}))|(?P<which2>last|this|next) (?P<season2>{_SEASON})",
-        counting.season,
+        seasons.season,
     ),
     "quarter": _pattern(
         rf"(?:the )?(?:(?P<which>last|this|next|past|previous)|(?P<quarter>{_QUARTER}))[ -]quarter(?: (?:of|in) (?P<year>{YEAR}|this year|last year))?|Q(?P<number>[1-4]) (?P<year2>{YEAR})",
-        counting.quarter,
+        seasons.quarter,
     ),
     "year": _pattern(
         rf"(?:the )?{_THIRD}(?P<year>{YEAR})(?!['’]?s\b|[.,]?\d|[-–/]\d\d?[-/]| ?(?:percent|%|km|people|fighters|civilians|families|men|troops|soldiers|tonnes|tons|miles|metres|meters|feet))",
@@ -123,7 +134,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         counting.calendar_unit,
     ),
     "ago": _pattern(
-        rf"(?:(?:about|around|nearly|almost|some|just|over|more than|at least|only) )?(?P<number>{_NUMBER}) (?P<unit>{_UNIT})s? ago",
+        rf"(?:(?:about|around|nearly|almost|some|just|over|more than|at least|only) )?(?:(?<!last )(?<!past )(?P<more>{_NUMBER}) (?P<whole>week|month|year)s? and )?(?P<number>{_NUMBER}) (?P<unit>{_UNIT})s? ago",
         units.ago,
     ),
     "last units": _pattern(
@@ -135,13 +146,29 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         units.next_units,
     ),
     "vague": _pattern(
-        rf"(?:in |over |during )?(?:the )?recent (?:days|weeks|months|years|hours)|(?:several|many|some|a few|few) {_UNIT}s ago|(?:the )?(?:past|last) (?:few|several) {_UNIT}s",
+        rf"(?:in |over |during )?(?:the )?recent (?:days|weeks|months|years|hours)|(?:several|many|some|a few|few) (?:{_UNIT}|moment)s ago|(?:the )?(?:past|last) (?:few|several) {_UNIT}s"
+        rf"|{_one_of('vague', 'past')}|(?P<ahead>{_one_of('vague', 'to_come')}|in the (?:coming|next few|next several) {_LONG_UNIT}s)",
         units.vague,
     ),
     "relative": _pattern(
         rf"(?:(?P<number>{_NUMBER}) (?P<unit>day|night|week)s? (?P<way>earlier|before|later|after(?= *[,.;)]|$| \d| [A-Z][a-z]+ \d))"
-        r"|the (?P<way2>previous|following|next|same) (?:day|night|morning|evening)|the day (?P<way3>before|after)(?= *[.,;)]|$))",
-        units.relative,
+        r"|(?:the (?P<way2>previous|following|next|same)|(?:later |earlier )?that(?: same| very)?) (?:day|night|morning|afternoon|evening)(?! (?:in|when|of|that)\b)|the day (?P<way3>before|after)(?= *[.,;)]|$))",
+        spoken.relative,
+    ),
+    "in months": _pattern(
+        rf"(?P<number>{_NUMBER}) (?P<unit>month|year)s? (?P<way>earlier|later|(?:before|after)(?= *[,.;)]|$))|the (?P<way2>following) (?P<unit2>month|year)|the (?P<unit3>month|year) (?P<way3>previous|before|after)(?= *[,.;)]|$)",
+        spoken.in_months,
+    ),
+    "same period": _pattern(
+        r"(?:in |over |during )?the same (?:month|quarter|period|time)(?: of)?(?: the)? (?:last|previous) year|the same (?:month|period|time) a year (?:ago|earlier|before)",
+        spoken.same_period,
+    ),
+    "that day": _pattern(
+        rf"(?:late|later|early|earlier) in the day|the (?:rest|remainder) of the day|{_ENDED}the day|(?<=\bfor )the day{_CLOSES}",
+        spoken.that_day,
+    ),
+    "morning": _pattern(
+        r"in the (?:early |late )?(?:morning|afternoon|evening)", spoken.in_the_morning
     ),
     "ahead units": _pattern(
         rf"in (?P<number>{_NUMBER}) (?P<unit>{_LONG_UNIT})s?(?P<time>['’]s? time)?"
@@ -163,6 +190,11 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         rf"|(?P<month2>{MONTH}) (?P<ordinal2>{_IN_WORDS})(?:,? (?P<year2>{YEAR})|{_CLOSES})",
         unnamed.in_words,
     ),
+    "year in words": _pattern(
+        rf"(?:the )?(?:(?:(?P<day>{DAY}){_ORDINAL}|(?P<counted>{CARDINAL}|{_IN_WORDS}))(?: of)? )?(?P<month>{MONTH}),?(?: of)? (?P<year>{YEAR_IN_WORDS})"
+        rf"|(?P<month2>{MONTH}) (?:(?P<day2>{DAY}){_ORDINAL}|(?P<counted2>{CARDINAL}|{_IN_WORDS})),? (?P<year2>{YEAR_IN_WORDS})",
+        unnamed.year_in_words,
+    ),
     "day of some month": _pattern(
         rf"the (?P<day>{DAY}){_SUFFIX}(?:(?: day)?(?: of)? (?P<which>last|this|next) month|{_CLOSES})",
         unnamed.day_of_some_month,
@@ -176,6 +208,13 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         unnamed.slashed,
     ),
     "compact": _pattern(
-        r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)", unnamed.compact
+        r"(?P<year>(?:19|20)\d\d)(?P<gap> ?)(?P<month>[01]\d)(?P=gap)(?P<day>[0-3]\d)",
+        unnamed.compact,
+    ),
+    "in a name": Pattern(
+        re.compile(
+            r"(?<=[-_])(?P<year>(?:19|20)\d\d)(?P<gap>-?)(?P<month>[01]\d)(?P=gap)(?P<day>[0-3]\d)(?!\d)"
+        ),
+        unnamed.compact,
     ),
 }

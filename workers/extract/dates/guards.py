@@ -7,6 +7,7 @@ import re
 from workers.extract.lexicon import load
 
 _GUARDS = load("dates")["guards"]
+_NUMBERS = frozenset(load("numbers")["small"])
 _AHEAD_OF = re.compile(
     r"\b(?:ahead of|in the run-up to|shortly before|just before|prior to) (?:the )?$"
 )
@@ -41,11 +42,21 @@ def _month(text: str, match: re.Match[str], last: str) -> bool:
     return match["month"].lower().rstrip(".") not in _GUARDS["doubtful"] or _year(text, match, last)
 
 
+def _vague(text: str, match: re.Match[str], last: str) -> bool:
+    """Not "as soon as", "shortly after the raid", "in the past nine elections"."""
+    after = re.match(r" (\w+)", text[match.end() :])
+    word = after[1].lower() if after else ""
+    if not match["ahead"]:
+        return not (match[0].lower().endswith("past") and (word.isdigit() or word in _NUMBERS))
+    return last not in _GUARDS["vague_before"] and word not in _GUARDS["vague_after"]
+
+
 def _year(text: str, match: re.Match[str], last: str) -> bool:
     partly = match.groupdict().get("third")  # "a mid-August attack"
     if last == "(" and match.groupdict().get("year", "2000") < _OLDEST:
         return False  # a page's "More on the War (1881)": so many articles
-    return bool(partly) or last in _GUARDS["before"] or match.start() == 0
+    known = match[0][:4].lower() == "the "  # "The 2011 uprising" at the head of a sentence
+    return bool(partly) or known or last in _GUARDS["before"] or match.start() == 0
 
 
 def _day_alone(text: str, match: re.Match[str], last: str) -> bool:
@@ -76,6 +87,7 @@ _BY_FORM = {
     "weekday that owns": _weekday_that_owns,
     "month": _month,
     "year": _year,
+    "vague": _vague,
     "day of some month": _day_alone,
     "slashed": _slashed,
     "holiday": _holiday,

@@ -1,4 +1,4 @@
-"""Feasts of every year: fixed ones, those that go with Easter, and those of the Islamic calendar.
+"""Feasts of every year: fixed ones, those that go with Easter, and those of the Islamic and the Jewish calendar.
 
 Easter by `dateutil`, the Islamic year by the Umm al-Qura calendar of `hijridate`. Where the moon has to be seen, a
 feast begins a day later in some countries; so Eid is given as the days that it lasts.
@@ -17,6 +17,7 @@ from hijridate import Gregorian, Hijri
 
 from shared.records import Precision
 from workers.extract.dates.counting import NO_ANCHOR, Interval, Moment, one, unknown
+from workers.extract.dates.hebrew import jewish_days
 from workers.extract.days import make_day
 from workers.extract.lexicon import load
 
@@ -65,6 +66,9 @@ def _in(feast: Mapping[str, Any], year: int) -> list[Interval]:
     """The feast in a year of our calendar: the Islamic one, shorter by eleven days, may bring it twice."""
     if "hijri" in feast:
         return _islamic(year, *feast["hijri"])
+    if "jewish" in feast:
+        month, number, lasts = feast["jewish"]
+        return [_lasting(day, lasts) for day in jewish_days(year, month, number)]
     if "easter" in feast:
         method = EASTER_ORTHODOX if feast.get("orthodox") else EASTER_WESTERN
         day = easter(year, method) + timedelta(days=feast["easter"])
@@ -76,6 +80,11 @@ def _in(feast: Mapping[str, Any], year: int) -> list[Interval]:
         found = make_day(year, *feast["day"])
         return [Interval(found, found, Precision.DAY)] if found else []
     return [Interval(day, day, Precision.DAY)]
+
+
+def _lasting(first: date, days: int) -> Interval:
+    last = first + timedelta(days=days - 1)
+    return Interval(first, last, Precision.DAYS if days > 1 else Precision.DAY)
 
 
 @cache

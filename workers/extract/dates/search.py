@@ -14,8 +14,8 @@ from workers.extract.days import MONTHS, WEEKDAYS
 from workers.extract.lexicon import load
 
 _WORDS = load("dates")
-_FIRST = re.compile(r"(?<![\w-])(?:[^\W\d_]+|\d)")
-"""The letters that a word begins with, or its first digit: "mid" of "mid2016"."""
+_FIRST = re.compile(r"(?<![\w-])(?:[^\W\d_]+|\d)|(?<=[-_])\d(?=\d{3}-?\d\d)")
+"""The letters that a word begins with, or its first digit: "mid" of "mid2016"; and a day within "photo-2016-10-16.jpg"."""
 _DIGIT = "0"
 
 
@@ -29,6 +29,7 @@ def _key(word: str) -> str:
 
 _NUMBER = _firsts(_WORDS["numbers"]) | {_DIGIT}
 _ORDINAL = _firsts(_WORDS["ordinals"]) | {_DIGIT}
+_SMALL = frozenset(load("numbers")["small"])
 _QUARTER = _firsts(_WORDS["quarters"]) | {"q"}
 _SEASON = frozenset(_WORDS["seasons"])
 _MONTH, _WEEKDAY = frozenset(MONTHS), frozenset(WEEKDAYS)
@@ -63,16 +64,24 @@ FIRST_WORDS: Final[Mapping[str, frozenset[str]]] = {
     "ago": _NUMBER | _ABOUT,
     "last units": _WITHIN | {"last", "past", "previous", "preceding"},
     "next units": _WITHIN,
-    "vague": _WITHIN | {"recent", "several", "many", "some", "a", "few", "past", "last"},
-    "relative": _NUMBER | {"the"},
+    "vague": _WITHIN
+    | {"recent", "several", "many", "some", "a", "few", "past", "last"}
+    | _firsts(word for words in _WORDS["vague"].values() for word in words),
+    "relative": _NUMBER | {"the", "that", "later", "earlier"},
+    "in months": _NUMBER | {"the"},
+    "same period": frozenset({"in", "over", "during", "the"}),
+    "that day": frozenset({"late", "later", "early", "earlier", "the"}),
+    "morning": frozenset({"in"}),
     "ahead units": _NUMBER | {"in"},
     "offset": _NUMBER,
     "holiday": _firsts(_WORDS["holidays"]) | _LAST | {"the"},
     "day in words": _ORDINAL | _MONTH | {"the"},
+    "year in words": _ORDINAL | _MONTH | _SMALL | {"the", _DIGIT},
     "day of some month": frozenset({"the"}),
     "weekday and day": _WEEKDAY,
     "slashed": _WEEKDAY | {_DIGIT},
     "compact": frozenset({_DIGIT}),
+    "in a name": frozenset({_DIGIT}),
 }
 """By the form's name, small letters; of a number with digits "0"."""
 

@@ -10,6 +10,8 @@ from workers.extract.lexicon import load
 _GUARDS = load("dates")["guards"]
 _AUXILIARIES = frozenset(_GUARDS["future_aux"])
 _LIMITS = frozenset(_GUARDS["limits"])
+_EXTENDING = frozenset(_GUARDS["extending"])
+_UNTIL = (_LIMITS - {"by"}) | {"to"}
 _LETTING = frozenset(_GUARDS["letting"])
 _HEADS = frozenset(_GUARDS["future_heads"])
 _MEETINGS = frozenset(_GUARDS["meetings"])
@@ -32,6 +34,8 @@ def is_ahead(doc: Doc, start: int, end: int) -> bool:
     if _is_of_past(doc, span.end):
         return False
     before = [t.lower_ for t in doc[max(0, span.start - 4) : span.start]]
+    if before[-1:] and before[-1] in _UNTIL and token.lemma_.lower() in _EXTENDING:
+        return True  # "the truce was extended until Friday"
     limit = before[-1:] and before[-1] in _LIMITS
     limit = limit or (before[-1:] == ["on"] and bool(_LIMITS & set(before)))  # "by noon on Friday"
     return _is_future(token) or (limit and token.tag_ not in {"VBD", "VBN"})

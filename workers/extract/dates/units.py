@@ -10,34 +10,40 @@ from dateutil.relativedelta import relativedelta
 from shared.records import Precision
 from workers.extract.dates.counting import (
     NO_ANCHOR,
+    NO_DAY,
     ONE_DAY,
+    TO_COME,
     VAGUE,
     Interval,
     Moment,
     one,
     shifted,
-    unknown,
 )
 from workers.extract.lexicon import load
 
 _WORDS = load("dates")
-_NUMBERS = _WORDS["numbers"]
+NUMBERS = _WORDS["numbers"]
 
 
-def _number(words: str | None) -> int:
+def number_of(words: str | None) -> int:
     words = (words or "one").lower()
-    return int(words) if words.isdigit() else int(_NUMBERS[words])
+    return int(words) if words.isdigit() else int(NUMBERS[words])
 
 
 def ago(match: re.Match[str], moment: Moment) -> Interval:
-    """ "Three days ago" is a day, "two weeks ago" a week, "two years ago" a year."""
+    """ "Three days ago" is a day, "two weeks ago" a week, "two years ago" a year; "two weeks and two days ago" a day."""
     if moment.anchor is None:
         return NO_ANCHOR
-    number, unit = _number(match["number"]), match["unit"].lower()
-    if unit == "hour":
-        return Interval(moment.anchor - (number // 24 + 1) * ONE_DAY, moment.anchor, Precision.DAY)
+    number, unit = number_of(match["number"]), match["unit"].lower()
+    if unit in {"minute", "hour"}:
+        return _hours(number if unit == "hour" else 0, moment.anchor)
     if unit in {"day", "night"}:
-        return one(moment.anchor - number * ONE_DAY)
+        before = (
+            away(moment.anchor, -number_of(match["more"]), match["whole"].lower())
+            if match["more"]
+            else moment.anchor
+        )
+        return one(before - number * ONE_DAY) if before else NO_DAY
     if unit in {"week", "fortnight"}:
         return shifted("week", -number * (2 if unit == "fortnight" else 1), moment)
     if unit == "decade":
@@ -45,14 +51,22 @@ def ago(match: re.Match[str], moment: Moment) -> Interval:
     return shifted(unit, -min(number, 1000), moment)
 
 
+def _hours(number: int, anchor: date) -> Interval:
+    """The day of publication; where the hours are many the days that they reach back to as well."""
+    return Interval(anchor - _days(number, "hour") * ONE_DAY, anchor, Precision.DAY)
+
+
 def last_units(match: re.Match[str], moment: Moment) -> Interval:
     """ "The past three days" runs from three days before publication to it."""
-    if match["number"] and match["number"].lower() in {"few", "several"}:
+    unit = (match["unit"] or match["unit2"]).lower()
+    few = bool(match["number"]) and match["number"].lower() in {"few", "several"}
+    if few and unit not in {"minute", "hour"}:
         return VAGUE
     if moment.anchor is None:
         return NO_ANCHOR
-    unit = (match["unit"] or match["unit2"]).lower()
-    first = moment.anchor - _days(_number(match["number"]), unit) * ONE_DAY
+    if unit in {"minute", "hour"}:
+        return _hours(1 if few or unit == "minute" else number_of(match["number"]), moment.anchor)
+    first = moment.anchor - _days(number_of(match["number"]), unit) * ONE_DAY
     return Interval(first, moment.anchor, _spread(unit))
 
 
@@ -60,35 +74,37 @@ def next_units(match: re.Match[str], moment: Moment) -> Interval:
     if moment.anchor is None:
         return NO_ANCHOR
     unit = match["unit"].lower()
-    last = moment.anchor + _days(_number(match["number"]), unit) * ONE_DAY
+    last = moment.anchor + _days(number_of(match["number"]), unit) * ONE_DAY
     return Interval(moment.anchor, last, _spread(unit))
 
 
 def _days(number: int, unit: str) -> int:
-    if unit == "hour":
-        return max(1, number // 24)
+    if unit in {"minute", "hour"}:
+        return 0 if unit == "minute" or number < _HALF_A_DAY else number // 24 or 1
     lengths = {"week": 7, "fortnight": 14, "month": 30.44, "year": 365.25, "decade": 3652.5}
     return min(round(number * lengths.get(unit, 1)), 365_000)
 
 
+_HALF_A_DAY = 12
+
+
 def _spread(unit: str) -> Precision:
-    known = {"hour": Precision.DAY, "month": Precision.MONTH, "year": Precision.YEAR}
+    known = {
+        "minute": Precision.DAY,
+        "hour": Precision.DAY,
+        "month": Precision.MONTH,
+        "year": Precision.YEAR,
+    }
     return Precision.YEAR if unit == "decade" else known.get(unit, Precision.DAYS)
 
 
 def vague(match: re.Match[str], moment: Moment) -> Interval:
+    """ "In recent weeks", "soon": no days, but past or to come; hours are of the day."""
+    if match["ahead"]:
+        return TO_COME
+    if moment.anchor and re.search(r"\b(?:minute|hour|moment)s?\b", match[0], re.IGNORECASE):
+        return one(moment.anchor)
     return VAGUE
-
-
-def relative(match: re.Match[str], moment: Moment) -> Interval:
-    """ "Two days earlier" counts from the day spoken of before it, and from no other."""
-    if moment.said is None:
-        return unknown("no day before it in the paragraph to count from")
-    part = match.groupdict()
-    way = (part["way"] or part["way2"] or part["way3"]).lower()
-    unit = 7 if (part["unit"] or "").lower() == "week" else 1
-    sign = {"same": 0, "earlier": -1, "before": -1, "previous": -1}.get(way, 1)
-    return one(moment.said + sign * unit * _number(part["number"]) * ONE_DAY)
 
 
 def ahead(match: re.Match[str], moment: Moment) -> Interval | None:
@@ -99,7 +115,7 @@ def ahead(match: re.Match[str], moment: Moment) -> Interval | None:
     if moment.anchor is None:
         return NO_ANCHOR
     unit, number = (part["unit"] or part["unit2"]).lower(), part["number"] or part["number2"]
-    return one(away(moment.anchor, _number(number), unit))
+    return one(away(moment.anchor, number_of(number), unit))
 
 
 def offset(match: re.Match[str], moment: Moment) -> Interval | None:
@@ -107,7 +123,7 @@ def offset(match: re.Match[str], moment: Moment) -> Interval | None:
     if moment.said is None:
         return None
     sign = -1 if match["way"].lower() == "before" else 1
-    return one(away(moment.said, sign * _number(match["number"]), match["unit"].lower()))
+    return one(away(moment.said, sign * number_of(match["number"]), match["unit"].lower()))
 
 
 def away(day: date, number: int, unit: str) -> date | None:

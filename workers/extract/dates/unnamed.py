@@ -13,8 +13,9 @@ from workers.extract.dates.counting import (
     nearest_year,
     one,
     unknown,
+    whole_month,
 )
-from workers.extract.days import WEEKDAYS, make_day, month_of
+from workers.extract.days import WEEKDAYS, make_day, month_of, number_in_words
 from workers.extract.lexicon import load
 
 _ORDINALS = load("dates")["ordinals"]
@@ -74,7 +75,7 @@ def _nearest(moment: Moment, month: int, day: int) -> date | None:
 
 
 def compact(match: re.Match[str], moment: Moment) -> Interval | None:
-    """ "20161016", as lists and file names have it."""
+    """ "20161016", "2016 10 16", "photo-2016-10-16.jpg", as lists and file names have it."""
     day = make_day(int(match["year"]), int(match["month"]), int(match["day"]))
     return one(day) if day else None
 
@@ -91,3 +92,19 @@ def in_words(match: re.Match[str], moment: Moment) -> Interval:
     if moment.anchor is None:
         return NO_ANCHOR
     return one(make_day(nearest_year(moment, month, day), month, day))
+
+
+def year_in_words(match: re.Match[str], moment: Moment) -> Interval:
+    """ "January nineteen eighty-six", "the third of May two thousand and nine", "12 March nineteen ninety"."""
+    part = match.groupdict()
+    month = month_of(part["month"] or part["month2"])
+    year = number_in_words(part["year"] or part["year2"])
+    digits, word = part["day"] or part["day2"], part["counted"] or part["counted2"]
+    if not digits and not word:
+        return whole_month(year, month)
+    day = (
+        int(digits)
+        if digits
+        else _ORDINALS.get(word.lower().replace(" ", "-")) or number_in_words(word)
+    )
+    return one(make_day(year, month, day))

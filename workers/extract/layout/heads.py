@@ -37,15 +37,17 @@ _REST_OF_PLACE = r"(?:, ?[A-Z][\w.'’-]+(?: (?:of |the |and )*[A-Z][\w.'’-]+)
 _SHORT_DAY = (
     rf"(?:(?:{WEEKDAY},? )?(?:{MONTH} {DAY}|{DAY} {MONTH})(?:,? (?:(?:19|20)\d\d|\d\d\b))?)"
 )
+_COUNTRY = r"(?: \([A-Z][A-Za-z.'’ -]{1,30}\))?"
+""" "VIENNA (AUSTRIA), 3 MAR 17 (AGENCY) --": monitors of the world's press name the country as well."""
 _FILED_BY = r"(?:\([^()]{2,40}\)|/[A-Z][\w ]{2,30}/)"
 _DASH = r"\s?(?:--|[-–—])\s"
-_BRACKETS = r"(?:\[[^\]]{2,90}\] ?)*"
+_BRACKETS = r"(?P<notes>(?:\[[^\]]{2,200}\] ?)*)"
 _DATELINES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<place>{_CAPITALS}{_REST_OF_PLACE})(?:,? (?i:(?P<day>{_SHORT_DAY})))?,?(?: {_FILED_BY})?{_DASH}{_BRACKETS}(?=[A-Z0-9\"“‘'])",
+        rf"(?P<place>{_CAPITALS}{_REST_OF_PLACE}){_COUNTRY}(?:,? (?i:(?P<day>{_SHORT_DAY})))?,?(?: {_FILED_BY})?{_DASH}{_BRACKETS}(?=\.{{0,4}}[A-Z0-9\"“‘'])",
         rf"(?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}{_REST_OF_PLACE})(?:,? (?i:(?P<day>{_SHORT_DAY})))?,? {_FILED_BY}{_DASH}(?=[A-Z0-9\"“‘'])",
-        rf"(?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}{_REST_OF_PLACE}),? (?i:(?P<day>{_SHORT_DAY})),?(?: {_FILED_BY})?{_DASH}(?=[A-Z0-9\"“‘'])",
+        rf"(?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}{_REST_OF_PLACE}){_COUNTRY},? (?i:(?P<day>{_SHORT_DAY})),?(?: {_FILED_BY})?{_DASH}(?=[A-Z0-9\"“‘'])",
         rf"(?P<place>{_BUREAU})(?:: | )(?=[A-Z0-9\"“‘][a-z0-9]*\b)(?![A-Z]{{2}})",
         rf"(?:[A-Z]\w+ )?\(?{_AGENCY}\)?{_DASH}(?=[A-Z0-9\"“‘'])",
     )
@@ -101,9 +103,11 @@ def _cut_title(text: str, start: int, head: Head) -> None:
 def _cut_dateline(text: str, start: int, head: Head) -> None:
     for pattern in _DATELINES:
         found = pattern.match(text, head.end - start)
-        if found is None or found.end() - found.start() > 140:
+        if found is None:
             continue
         part = found.groupdict()
+        if found.end() - found.start() - len(part.get("notes") or "") > 140:
+            continue
         head.place = part.get("place")
         head.published = head.published or _dateline_day(part.get("day"))
         _cut(head, start + found.end(), BlockKind.DATELINE)

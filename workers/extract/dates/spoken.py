@@ -1,0 +1,88 @@
+"""Dates that count from what was spoken of before: "two days earlier", "later that day", "the same period last year"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from shared.records import Precision
+from workers.extract.dates.counting import (
+    NO_ANCHOR,
+    ONE_DAY,
+    Interval,
+    Moment,
+    one,
+    unknown,
+    whole_month,
+    whole_year,
+)
+from workers.extract.dates.units import away, number_of
+
+_NOTHING = unknown("no day before it in the paragraph to count from")
+_EITHER = unknown("of a day long past, or of the news")
+_SIGNS = {"same": 0, "that": 0, "earlier": -1, "before": -1, "previous": -1}
+
+
+def relative(match: re.Match[str], moment: Moment) -> Interval:
+    """ "Two days earlier" counts from the day spoken of before it, and from no other."""
+    part = match.groupdict()
+    way = (part["way"] or part["way2"] or part["way3"] or "that").lower()
+    if moment.said is None:
+        return _NOTHING
+    unit = 7 if (part["unit"] or "").lower() == "week" else 1
+    return one(moment.said + _SIGNS.get(way, 1) * unit * number_of(part["number"]) * ONE_DAY)
+
+
+def in_months(match: re.Match[str], moment: Moment) -> Interval:
+    """ "A year earlier" is a year, "three months later" a month, counted from the day, month or year spoken of."""
+    part = match.groupdict()
+    unit = (part["unit"] or part["unit2"] or part["unit3"]).lower()
+    way = (part["way"] or part["way2"] or part["way3"]).lower()
+    if moment.spoken is None or moment.spoken.first is None:
+        return _NOTHING
+    shift = _SIGNS.get(way, 1) * min(number_of(part["number"]), 1000)
+    return _shifted(moment.spoken, shift, unit)
+
+
+def _shifted(spoken: Interval, shift: int, unit: str) -> Interval:
+    first = spoken.first
+    if first is None or (unit == "month" and spoken.precision is Precision.YEAR):
+        return _NOTHING
+    months = first.year * 12 + first.month - 1 + shift * (12 if unit == "year" else 1)
+    year, month = months // 12, months % 12 + 1
+    return whole_year(year) if unit == "year" else whole_month(year, month)
+
+
+def same_period(match: re.Match[str], moment: Moment) -> Interval:
+    """ "The same period last year" is the days, month or quarter spoken of before it, a year back; else the year."""
+    spoken = moment.spoken
+    if spoken and spoken.first and spoken.last and spoken.precision is not Precision.YEAR:
+        first, last = away(spoken.first, -1, "year"), away(spoken.last, -1, "year")
+        return Interval(first, last, spoken.precision)
+    if moment.anchor is None:
+        return NO_ANCHOR
+    return whole_year(moment.anchor.year - 1)
+
+
+def that_day(match: re.Match[str], moment: Moment) -> Interval:
+    """ "Later in the day", "for the rest of the day": of the day spoken of, else of the day of publication.
+
+    Of a day long past it may be, or of the news: "... broke the deal of last May. Earlier in the day ..."
+    """
+    day = moment.said or moment.anchor
+    if day is None:
+        return NO_ANCHOR
+    return one(day) if _is_news(day, moment) else _EITHER
+
+
+def _is_news(day: date, moment: Moment) -> bool:
+    return moment.anchor is None or moment.anchor - _NEWS <= day <= moment.anchor
+
+
+_NEWS = 14 * ONE_DAY
+
+
+def in_the_morning(match: re.Match[str], moment: Moment) -> Interval | None:
+    """ "In the evening" is of the day spoken of; where there is none it may be any."""
+    day = moment.said
+    return one(day) if day and _is_news(day, moment) else None
