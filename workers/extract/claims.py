@@ -139,7 +139,7 @@ def _source(view: View, attribution: Attribution | None) -> Source | None:
     if attribution is None:
         return None
     if attribution.source is None:
-        return Source(name=None, kind=SourceKind.UNNAMED)
+        return Source(name=None, kind=SourceKind.UNNAMED) if attribution.doubt else None
     return forms.source(view, attribution.source)
 
 

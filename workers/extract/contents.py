@@ -119,6 +119,8 @@ def _describes_source(doc: Doc, attribution: Attribution) -> bool:
     source = attribution.source
     if source is None or source.span is None or source.kind is SourceKind.HEARSAY:
         return False
+    if ":" in text_of(doc)[source.span[1] : attribution.start]:
+        return False  # "Official: rebels take army trucks"
     said = {t.i for t in span_of(doc, *source.span)}
     head = head_of(span_of(doc, attribution.start, attribution.end))
     return head is not None and head.dep_ in {"acl", "relcl", "appos"} and head.head.i in said

@@ -155,8 +155,7 @@ def _kind_above(page: _Page, at: int, line: Line, head_ends: int) -> BlockKind:
         return BlockKind.FURNITURE
     if at < head_ends or (at == 0 and len(page.lines) > 1 and is_title(line.text)):
         return BlockKind.HEADLINE if line.words <= 25 else BlockKind.BODY
-    alone = len(page.lines) == 1
-    return BlockKind.BODY if alone or is_prose(line) else BlockKind.HEADLINE
+    return BlockKind.BODY if is_prose(line) else BlockKind.HEADLINE
 
 
 def _is_masthead(page: _Page, at: int, line: Line) -> bool:

@@ -1,0 +1,199 @@
+"""Headlines: what a headline disowns, or passes on as nobody's word, without a clause that does.
+
+"Governor death hoax", "Video of raid a fake", "Truce rumours sweep capital", "Army behind blast, allegedly": the reading of
+sentences looks for the verb by which somebody denies or tells, and a headline leaves it out. A headline is one
+proposition: such a word bears on what it stands with, or, standing for itself, on all of it. Below, in the report,
+it would bear on its own clause only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Span, Token
+
+from shared.records import Mode, SourceKind, Stance
+from workers.extract.clauses import span_of
+from workers.extract.kinds import kind_of_noun
+from workers.extract.lexicon import load
+from workers.extract.marks import Attribution, Block, BlockKind, Layout, SourceMark
+from workers.extract.noun_phrases import Range
+
+_WORDS = {name: frozenset(words) for name, words in load("headlines").items()}
+_ADVERBS = frozenset(load("cues")["hearsay_adverbs"])
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_NAMING = _NOUNS | {"ADJ", "NUM", "PART"}
+_LOOSE = frozenset({"DET", "ADV", "AUX", "PUNCT", "ADP", "SCONJ", "PART", "CCONJ", "SPACE"})
+_BEFORE = 4
+"""Words in which a "no" or a "denies" stands before what it turns round."""
+
+
+def find_headlines(doc: Doc, layout: Layout, said: Sequence[Attribution]) -> list[Attribution]:
+    """What headlines disown (the outlet's own denial, which has no source) and what they pass on as hearsay.
+
+    `said`: what is attributed by other signs; inside it nothing is the outlet's.
+    """
+    found: list[Attribution] = []
+    for block in (b for b in layout.blocks if b.kind is BlockKind.HEADLINE):
+        for sentence in _sentences(doc, block):
+            if sentence[-1].text != "?":
+                told = _disowned(sentence) or _rumoured(sentence) or _alleged(sentence)
+                found += [a for a in told if not any(_holds(b, a) for b in said)]
+    return found
+
+
+def disown(told: Attribution, doc: Doc) -> Attribution:
+    """ "A hoax report claims that rebels hold the town": who calls it so says that they do not."""
+    source = told.source
+    if source is None or source.span is None or told.stance is not Stance.ASSERTS:
+        return told
+    words = span_of(doc, *source.span)
+    if not (any(_is(t, "disowned") for t in words) and any(_is(t, "telling") for t in words)):
+        return told
+    ends = (*source.span, *(told.cue or ()))
+    cue = min(ends), max(ends)
+    return replace(told, source=None, cue=cue, mode=Mode.NONE, stance=Stance.DENIES)
+
+
+def _sentences(doc: Doc, block: Block) -> Iterator[Span]:
+    within = span_of(doc, block.start, block.end)
+    start = within.start
+    while start < within.end:
+        end = min(doc[start].sent.end, within.end)
+        yield doc[start:end]
+        start = end
+
+
+def _is(token: Token, words: str) -> bool:
+    return token.lower_ in _WORDS[words] or token.lemma_.lower() in _WORDS[words]
+
+
+def _holds(said: Attribution, told: Attribution) -> bool:
+    return said.start <= told.start and told.end <= said.end
+
+
+def _disowned(sentence: Span) -> list[Attribution]:
+    """What a word such as "hoax" stands with, as the outlet's denial."""
+    for token in sentence:
+        turned = _turned(token, sentence)
+        told = _told_falsely(token, sentence) if _is(token, "disowned") and not turned else None
+        if not told and _is(token, "disowning") and not turned:
+            told = _named(token, sentence) or _labelled(token, sentence) or _called(token, sentence)
+        elif not told and _is(token, "genuine") and turned:
+            told = _called(token, sentence)
+        if told:
+            return [_attribution(token, told, None, Stance.DENIES)]
+    return []
+
+
+def _attribution(
+    token: Token, told: Range, source: SourceMark | None, stance: Stance = Stance.ASSERTS
+) -> Attribution:
+    first, last = token.doc[told[0]], token.doc[told[1] - 1]
+    mode = Mode.INDIRECT if source else Mode.NONE
+    cue = token.idx, token.idx + len(token)
+    lemma = token.lemma_.lower()
+    return Attribution(
+        first.idx, last.idx + len(last), source, cue, mode, stance, cue_lemma=lemma
+    )
+
+
+def _turned(token: Token, sentence: Span) -> bool:
+    """ "Is no hoax", "denies it was a hoax", "not true"."""
+    before = sentence.doc[max(sentence.start, token.i - _BEFORE) : token.i]
+    return any(_is(t, "turning" if _is(token, "disowning") else "negating") for t in before)
+
+
+def _named(token: Token, sentence: Span) -> Range | None:
+    """The "Governor death" of "Governor death hoax"."""
+    first = token.i
+    while _is(token, "compounded") and first > sentence.start and _goes_with(token.doc[first - 1]):
+        first -= 1
+    return _trimmed(token.doc, first, token.i)
+
+
+def _goes_with(word: Token) -> bool:
+    """Of the noun behind it: "stolen truck rumour"."""
+    taken = word.tag_ in {"VBN", "VBG"} and word.dep_ in {"amod", "compound", "nmod"}
+    return taken or (word.pos_ in _NAMING and not _is(word, "turning"))
+
+
+def _labelled(token: Token, sentence: Span) -> Range | None:
+    """What stands behind the colon of "Hoax alert: town under siege"."""
+    doc = sentence.doc
+    colon = next((t.i for t in doc[token.i + 1 : min(token.i + 3, sentence.end)] if t.text == ":"), None)
+    return _trimmed(doc, colon + 1, sentence.end) if colon is not None else None
+
+
+def _called(token: Token, sentence: Span) -> Range | None:
+    """The "Video of raid" of "Video of raid a fake", "Video of raid exposed as fake"."""
+    doc, at = sentence.doc, token.i
+    after = doc[at + 1] if at + 1 < sentence.end else None
+    if after is not None and (after.pos_ in _NAMING or after.pos_ in {"VERB", "AUX"}):
+        return None  # "a fake checkpoint", "hoax closes airport"
+    while at > sentence.start and (doc[at - 1].pos_ in _LOOSE or doc[at - 1].pos_ == "ADJ"):
+        at -= 1
+        if doc[at].pos_ == "ADP" and doc[at].lower_ != "as":
+            return None  # "Airport reopens after hoax"
+    return _trimmed(doc, sentence.start, at)
+
+
+def _told_falsely(token: Token, sentence: Span) -> Range | None:
+    """The "stolen truck" of "fake stolen truck report", and of "false reports of a stolen truck"."""
+    doc = sentence.doc
+    for noun in doc[token.i + 1 : min(token.i + 6, sentence.end)]:
+        if _is(noun, "telling"):
+            return _trimmed(doc, token.i + 1, noun.i) or _about(noun)
+        if not _goes_with(noun):
+            return None
+    return None
+
+
+def _about(noun: Token) -> Range | None:
+    """What is told by "rumours of a truce", "reports that the town fell"."""
+    for child in noun.rights:
+        if child.lower_ in {"of", "about", "on", "over"} and child.i == noun.i + 1:
+            return _trimmed(noun.doc, child.i + 1, child.right_edge.i + 1)
+        if child.dep_ in {"acl", "ccomp"} and child.left_edge.lower_ == "that":
+            return _trimmed(noun.doc, child.left_edge.i + 1, child.right_edge.i + 1)
+    return None
+
+
+def _trimmed(doc: Doc, first: int, end: int) -> Range | None:
+    """Without what says nothing at its ends; nothing where no noun names anything."""
+    while end > first and (doc[end - 1].pos_ in _LOOSE or _is(doc[end - 1], "general")):
+        end -= 1
+    while first < end and (doc[first].pos_ in _LOOSE or _is(doc[first], "general")):
+        first += 1
+    return (first, end) if any(t.pos_ in _NOUNS for t in doc[first:end]) else None
+
+
+def _rumoured(sentence: Span) -> list[Attribution]:
+    """ "Truce rumours sweep capital", "rumours about a truce": what is rumoured."""
+    for token in sentence:
+        if _is(token, "rumours") and not _turned(token, sentence):
+            told = _about(token) or _named(token, sentence)
+            if told:
+                return [_attribution(token, told, _nobody(token))]
+    return []
+
+
+def _nobody(token: Token) -> SourceMark:
+    return SourceMark(token.lower_, SourceKind.HEARSAY, None, None, (token.idx, token.idx + len(token)))
+
+
+def _alleged(sentence: Span) -> list[Attribution]:
+    """ "Alleged massacre", "purported video of the raid"; and all of a headline that is told "reportedly"."""
+    for token in sentence:
+        if _is(token, "alleged") and token.head.i > token.i and _could_be_made_up(token.head):
+            told = token.i + 1, min(token.head.right_edge.i + 1, sentence.end)
+            return [_attribution(token, told, _nobody(token))]
+        if token.lower_ in _ADVERBS and (told := _trimmed(sentence.doc, sentence.start, sentence.end)):
+            return [_attribution(token, told, SourceMark(None, SourceKind.HEARSAY, None, None, None))]
+    return []
+
+
+def _could_be_made_up(noun: Token) -> bool:
+    """A happening, or what is told or shown of one: an alleged rebel is there, whatever he is."""
+    return _is(noun, "telling") or kind_of_noun(noun) is not None
