@@ -14,7 +14,7 @@ from workers.extract.afterwards import find_named_afterwards
 from workers.extract.chains import chain, link
 from workers.extract.clauses import span_of as span_of_words
 from workers.extract.cues import Sort
-from workers.extract.headlines import disown, find_headlines
+from workers.extract.headlines import disown, with_headlines
 from workers.extract.hearsay import find_hearsay
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
@@ -61,8 +61,7 @@ def find_attributions(
     hearsay = [a for a in find_hearsay(doc) if is_read(layout, a.start)]
     linked = told_together(link(doc, [*spoken, *reported], hearsay, heard), heard)
     linked += find_revised(doc, layout, linked)
-    linked = [disown(a, doc) for a in linked]
-    linked += find_headlines(doc, layout, linked)
+    linked = with_headlines(doc, layout, [disown(a, doc) for a in linked])
     return tuple(sorted(dict.fromkeys(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))
 
 

@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span, Token
 
 from shared.records import Mode, SourceKind, Stance
 from workers.extract.clauses import span_of
+from workers.extract.cues import HEARSAY
 from workers.extract.kinds import kind_of_noun
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Block, BlockKind, Layout, SourceMark
@@ -25,22 +26,30 @@ _ADVERBS = frozenset(load("cues")["hearsay_adverbs"])
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _NAMING = _NOUNS | {"ADJ", "NUM", "PART"}
 _LOOSE = frozenset({"DET", "ADV", "AUX", "PUNCT", "ADP", "SCONJ", "PART", "CCONJ", "SPACE"})
+_SAYING = frozenset({*load("cues")["clause"], "have"})
+_OF_HIS_OWN = frozenset({"dobj", "agent", "ccomp"})
 _BEFORE = 4
 """Words in which a "no" or a "denies" stands before what it turns round."""
 
 
-def find_headlines(doc: Doc, layout: Layout, said: Sequence[Attribution]) -> list[Attribution]:
-    """What headlines disown (the outlet's own denial, which has no source) and what they pass on as hearsay.
-
-    `said`: what is attributed by other signs; inside it nothing is the outlet's.
-    """
-    found: list[Attribution] = []
+def with_headlines(doc: Doc, layout: Layout, said: Sequence[Attribution]) -> list[Attribution]:
+    """`said`, what is attributed by other signs, with what headlines disown (the outlet's own denial, which has no
+    source; or that of who is told to say so) and what they pass on as hearsay."""
+    out = list(said)
     for block in (b for b in layout.blocks if b.kind is BlockKind.HEADLINE):
         for sentence in _sentences(doc, block):
-            if sentence[-1].text != "?":
-                told = _disowned(sentence) or _rumoured(sentence) or _alleged(sentence)
-                found += [a for a in told if not any(_holds(b, a) for b in said)]
-    return found
+            if sentence[-1].text == "?":
+                continue
+            told = _disowned(sentence)
+            teller = next((a for a in out if told and _says(a, told)), None)
+            if told and teller:
+                out[out.index(teller)] = replace(
+                    teller, start=max(told.start, teller.start), end=told.end, stance=told.stance
+                )
+            else:
+                found = [told] if told else _rumoured(sentence) or _alleged(sentence)
+                out += [a for a in found if not any(_holds(b, a) for b in said)]
+    return out
 
 
 def disown(told: Attribution, doc: Doc) -> Attribution:
@@ -69,11 +78,19 @@ def _is(token: Token, words: str) -> bool:
     return token.lower_ in _WORDS[words] or token.lemma_.lower() in _WORDS[words]
 
 
+def _says(said: Attribution, told: Attribution) -> bool:
+    """Whether the word that disowns is among another's words: "Officials: report of siege is false"."""
+    cue = told.cue or (told.end, told.end)
+    named = said.source is not None and said.source.kind is not SourceKind.HEARSAY
+    within = said.start <= cue[0] and cue[1] <= said.end and said.start < told.end
+    return named and within and said.stance is Stance.ASSERTS
+
+
 def _holds(said: Attribution, told: Attribution) -> bool:
     return said.start <= told.start and told.end <= said.end
 
 
-def _disowned(sentence: Span) -> list[Attribution]:
+def _disowned(sentence: Span) -> Attribution | None:
     """What a word such as "hoax" stands with, as the outlet's denial."""
     for token in sentence:
         turned = _turned(token, sentence)
@@ -83,8 +100,8 @@ def _disowned(sentence: Span) -> list[Attribution]:
         elif not told and _is(token, "genuine") and turned:
             told = _called(token, sentence)
         if told:
-            return [_attribution(token, told, None, Stance.DENIES)]
-    return []
+            return _attribution(token, told, None, Stance.DENIES)
+    return None
 
 
 def _attribution(
@@ -136,7 +153,8 @@ def _called(token: Token, sentence: Span) -> Range | None:
         at -= 1
         if doc[at].pos_ == "ADP" and doc[at].lower_ != "as":
             return None  # "Airport reopens after hoax"
-    return _trimmed(doc, sentence.start, at)
+    colon = max((t.i + 1 for t in doc[sentence.start : at] if t.text == ":"), default=at)
+    return _trimmed(doc, colon, at) or _trimmed(doc, sentence.start, at)
 
 
 def _told_falsely(token: Token, sentence: Span) -> Range | None:
@@ -170,13 +188,25 @@ def _trimmed(doc: Doc, first: int, end: int) -> Range | None:
 
 
 def _rumoured(sentence: Span) -> list[Attribution]:
-    """ "Truce rumours sweep capital", "rumours about a truce": what is rumoured."""
+    """ "Truce rumours sweep capital", "rumours about a truce": what is rumoured, unless the headline ends it."""
+    ended = any(_is(t, "ending") for t in sentence)
     for token in sentence:
-        if _is(token, "rumours") and not _turned(token, sentence):
-            told = _about(token) or _named(token, sentence)
-            if told:
-                return [_attribution(token, told, _nobody(token))]
+        if not _is(token, "rumours") or _turned(token, sentence):
+            continue
+        told = _about(token) or _suggested(token, sentence) or _named(token, sentence)
+        if told and (ended or _is(token.doc[max(told[0], sentence.start + 1) - 1], "against")):
+            return [_attribution(token, told, None, Stance.DENIES)]
+        if told:
+            return [_attribution(token, told, _nobody(token))]
     return []
+
+
+def _suggested(token: Token, sentence: Span) -> Range | None:
+    """What "rumour suggests ...", "rumour has it that ..."."""
+    after = token.doc[token.i + 1 : min(token.i + 2, sentence.end)]
+    if not any(t.lemma_.lower() in _SAYING for t in after):
+        return None
+    return _trimmed(token.doc, token.i + 2, sentence.end)
 
 
 def _nobody(token: Token) -> SourceMark:
@@ -184,14 +214,37 @@ def _nobody(token: Token) -> SourceMark:
 
 
 def _alleged(sentence: Span) -> list[Attribution]:
-    """ "Alleged massacre", "purported video of the raid"; and all of a headline that is told "reportedly"."""
+    """ "Alleged massacre", "purported video of the raid"; and all of a headline that is told "reportedly", or where
+    something is "rumoured for May"."""
+    whole = _trimmed(sentence.doc, sentence.start, sentence.end)
     for token in sentence:
-        if _is(token, "alleged") and token.head.i > token.i and _could_be_made_up(token.head):
-            told = token.i + 1, min(token.head.right_edge.i + 1, sentence.end)
+        thing = _thing(token, sentence) if _is(token, "alleged") else None
+        if thing is not None:
+            told = token.i + 1, min(thing.right_edge.i + 1, sentence.end)
             return [_attribution(token, told, _nobody(token))]
-        if token.lower_ in _ADVERBS and (told := _trimmed(sentence.doc, sentence.start, sentence.end)):
-            return [_attribution(token, told, SourceMark(None, SourceKind.HEARSAY, None, None, None))]
+        if whole and (token.lower_ in _ADVERBS or _goes_round(token, sentence)):
+            return [_attribution(token, whole, SourceMark(None, SourceKind.HEARSAY, None, None, None))]
     return []
+
+
+def _goes_round(token: Token, sentence: Span) -> bool:
+    """ "Blast reported in port", "Truce rumoured for May", "General said to be dead": a participle behind what it is said of."""
+    if token.lemma_.lower() not in HEARSAY or token.tag_ not in {"VBN", "VBD"}:
+        return False
+    if token.i == sentence.start or token.i + 1 >= sentence.end:
+        return False
+    before, after = token.nbor(-1), token.nbor()
+    of_it = before.pos_ in _NOUNS | {"ADJ"} and after.lower_ in {"to", "in", "for", "at", "near", "on"}
+    return of_it and not any(c.i > token.i and c.dep_ in _OF_HIS_OWN for c in token.children)
+
+
+def _thing(token: Token, sentence: Span) -> Token | None:
+    """The last noun behind the word that goes with it, if it could be made up."""
+    end = token.i + 1
+    while end < sentence.end and _goes_with(token.doc[end]) and token.doc[end].dep_ != "acl":
+        end += 1
+    inside = (t for t in reversed(token.doc[token.i + 1 : end]) if _could_be_made_up(t))
+    return next(inside, None)
 
 
 def _could_be_made_up(noun: Token) -> bool:
