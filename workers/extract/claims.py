@@ -36,6 +36,7 @@ from workers.extract.happenings import Before, Happening, Marks, cue_lemma, find
 from workers.extract.lexicon import load
 from workers.extract.marks import (
     Attribution,
+    BlockKind,
     DateMark,
     Layout,
     Name,
@@ -44,7 +45,7 @@ from workers.extract.marks import (
     Quotation,
     View,
 )
-from workers.extract.polarity import polarity_of
+from workers.extract.polarity import polarity_of, says_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _claim(marks: Marks, piece: Piece, before: Before | None) -> Claim:
         mode=attribution.mode if attribution else Mode.NONE,
         stance=stance,
         certainty=_certainty(piece, core, source, stance),
-        polarity=Polarity.POS if piece.taken else polarity_of(core, _cue_tokens(marks, piece)),
+        polarity=_polarity(marks, piece, core),
         phase=happening.phase,
         background=is_background(view.text, piece, _context(marks, piece, happening, before)),
         kinds=happening.kinds,
@@ -127,6 +128,15 @@ def _of_others(view: View, piece: Piece, claim: Claim) -> Iterator[Claim]:
         source = forms.source(view, mark)
         key = claim_id(claim.report, claim.start, claim.end, source.name, claim.stance.value)
         yield claim.model_copy(update={"id": key, "source": source})
+
+
+def _polarity(marks: Marks, piece: Piece, core: Token) -> Polarity:
+    if piece.taken:
+        return Polarity.POS
+    headline = piece.block.kind is BlockKind.HEADLINE and _stance(piece) is Stance.ASSERTS
+    if headline and says_no(span_of(marks.doc, piece.start, piece.end)):
+        return Polarity.NEG
+    return polarity_of(core, _cue_tokens(marks, piece))
 
 
 def _cue_tokens(marks: Marks, piece: Piece) -> set[int]:

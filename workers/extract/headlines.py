@@ -14,7 +14,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Span, Token
 
 from shared.records import Mode, SourceKind, Stance
-from workers.extract.clauses import span_of
+from workers.extract.clauses import TENSED, span_of
 from workers.extract.cues import HEARSAY
 from workers.extract.kinds import kind_of_noun
 from workers.extract.lexicon import load
@@ -53,16 +53,31 @@ def with_headlines(doc: Doc, layout: Layout, said: Sequence[Attribution]) -> lis
 
 
 def disown(told: Attribution, doc: Doc) -> Attribution:
-    """ "A hoax report claims that rebels hold the town": who calls it so says that they do not."""
+    """ "A hoax report claims that rebels hold the town": who calls it so says that they do not. "The army called the
+    report false": it disputes it."""
     source = told.source
     if source is None or source.span is None or told.stance is not Stance.ASSERTS:
         return told
+    if told.cue_lemma in _WORDS["calling"]:
+        return _called_false(told, doc)
     words = span_of(doc, *source.span)
     if not (any(_is(t, "disowned") for t in words) and any(_is(t, "telling") for t in words)):
         return told
     ends = (*source.span, *(told.cue or ()))
     cue = min(ends), max(ends)
     return replace(told, source=None, cue=cue, mode=Mode.NONE, stance=Stance.DENIES)
+
+
+def _called_false(told: Attribution, doc: Doc) -> Attribution:
+    words = span_of(doc, told.start, told.end)
+    last = next((t for t in reversed(words) if t.is_alpha), None)
+    if last is None or not _is(last, "falsehood") or _turned(last, words):
+        return told
+    rest = _trimmed(doc, words.start, last.i)
+    if rest is None or not any(_is(t, "telling") for t in doc[rest[0] : rest[1]]):
+        return told
+    end = doc[rest[1] - 1]
+    return replace(told, end=end.idx + len(end), stance=Stance.DISPUTES)
 
 
 def _sentences(doc: Doc, block: Block) -> Iterator[Span]:
@@ -119,7 +134,7 @@ def _attribution(
 def _turned(token: Token, sentence: Span) -> bool:
     """ "Is no hoax", "denies it was a hoax", "not true"."""
     before = sentence.doc[max(sentence.start, token.i - _BEFORE) : token.i]
-    return any(_is(t, "turning" if _is(token, "disowning") else "negating") for t in before)
+    return any(_is(t, "negating" if _is(token, "genuine") else "turning") for t in before)
 
 
 def _named(token: Token, sentence: Span) -> Range | None:
@@ -147,7 +162,7 @@ def _called(token: Token, sentence: Span) -> Range | None:
     """The "Video of raid" of "Video of raid a fake", "Video of raid exposed as fake"."""
     doc, at = sentence.doc, token.i
     after = doc[at + 1] if at + 1 < sentence.end else None
-    if after is not None and (after.pos_ in _NAMING or after.pos_ in {"VERB", "AUX"}):
+    if after is not None and (after.pos_ in _NAMING or after.tag_ in TENSED):
         return None  # "a fake checkpoint", "hoax closes airport"
     while at > sentence.start and (doc[at - 1].pos_ in _LOOSE or doc[at - 1].pos_ == "ADJ"):
         at -= 1
