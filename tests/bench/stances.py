@@ -12,18 +12,21 @@ from pathlib import Path
 from shared.records import Certainty, Claim, Kind, Report, Stance
 from tests.bench.measuring import Counts, Measured, Row, lines, scorer, share
 from workers.local import read
+from workers.reconcile.sides import Side, side_of
 
 _AGAINST = {Stance.DENIES, Stance.DISPUTES}
 
 
 def stance_of(claim: Claim, asked: Sequence[Claim]) -> str:
-    if claim.stance in _AGAINST:
-        return "against"
-    if claim.stance is Stance.CANNOT_VERIFY or claim.certainty is not Certainty.CERTAIN:
+    """The side that the picture puts it on, of the outlet's own: its doubt, and another's word, are no judgement.
+    What is denied is what is asked, in whatever words."""
+    side = side_of(claim)
+    if side is Side.UNVERIFIED:
         return "observing"
-    if asked and claim.polarity is not asked[0].polarity:
+    if claim.stance in _AGAINST or side is not (side_of(asked[0]) if asked else Side.FOR):
         return "against"
-    return "for" if is_vouched(claim, asked) else "observing"
+    certain = claim.certainty is Certainty.CERTAIN
+    return "for" if certain and is_vouched(claim, asked) else "observing"
 
 
 def is_vouched(claim: Claim, asked: Sequence[Claim]) -> bool:

@@ -166,7 +166,7 @@ def is_reduced(token: Token) -> bool:
     if after[0].lower_ == "to" and after[1].tag_ == "VB":
         return lemma not in OF_ONESELF
     # "The hospital reported wounded from two villages."
-    heading = token.sent[-1].text not in {".", "!"}
+    heading = not any(t.text in {".", "!"} for t in token.sent[-2:])
     there = after[0].pos_ == "ADP" and lemma in _GOING_ROUND  # "Blast reported in port"
     return heading and (there or after[0].tag_ == "VBN" or after[0].lower_ in SUFFERED)
 

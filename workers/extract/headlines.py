@@ -28,6 +28,8 @@ _NAMING = _NOUNS | {"ADJ", "NUM", "PART"}
 _LOOSE = frozenset({"DET", "ADV", "AUX", "PUNCT", "ADP", "SCONJ", "PART", "CCONJ", "SPACE"})
 _SAYING = frozenset({*load("cues")["clause"], "have"})
 _OF_HIS_OWN = frozenset({"dobj", "agent", "ccomp"})
+_SHORT = 3
+"""Words of an answer that is no more than a no."""
 _BEFORE = 4
 """Words in which a "no" or a "denies" stands before what it turns round."""
 
@@ -37,19 +39,46 @@ def with_headlines(doc: Doc, layout: Layout, said: Sequence[Attribution]) -> lis
     source; or that of who is told to say so) and what they pass on as hearsay."""
     out = list(said)
     for block in (b for b in layout.blocks if b.kind is BlockKind.HEADLINE):
+        asked: Span | None = None
         for sentence in _sentences(doc, block):
             if sentence[-1].text == "?":
+                asked = sentence
                 continue
-            told = _disowned(sentence)
-            teller = next((a for a in out if told and _says(a, told)), None)
-            if told and teller:
-                out[out.index(teller)] = replace(
-                    teller, start=max(told.start, teller.start), end=told.end, stance=told.stance
-                )
-            else:
-                found = [told] if told else _rumoured(sentence) or _alleged(sentence)
-                out += [a for a in found if not any(_holds(b, a) for b in said)]
+            told = _disowned(sentence) or _answered(asked, sentence)
+            out = _with_denied(out, told, doc) if told else _with_rumours(out, sentence)
     return out
+
+
+def _with_denied(
+    said: Sequence[Attribution], told: Attribution, doc: Doc
+) -> list[Attribution]:
+    """The denial is of who says the word, if he is named: "Officials: report of siege is false"."""
+    teller = next((a for a in said if _says(a, told, doc)), None)
+    if teller is None:
+        return [*(a for a in said if not (_is_hearsay(a) and _holds(a, told))), told]
+    start = max(told.start, teller.start)
+    denied = replace(teller, start=start, end=told.end, stance=told.stance)
+    return [denied if a is teller else a for a in said]
+
+
+def _with_rumours(said: Sequence[Attribution], sentence: Span) -> list[Attribution]:
+    found = _rumoured(sentence) or _alleged(sentence)
+    return [*said, *(a for a in found if not any(_holds(b, a) for b in said))]
+
+
+def _is_hearsay(said: Attribution) -> bool:
+    return said.source is not None and said.source.kind is SourceKind.HEARSAY
+
+
+def _answered(asked: Span | None, sentence: Span) -> Attribution | None:
+    """ "Governor dead? Viral hoax fools thousands", "Is the road open? Not yet": no, is the answer."""
+    told = _trimmed(asked.doc, asked.start, asked.end) if asked is not None else None
+    words = [t for t in sentence if t.is_alpha or t.lower_ == "n't"]
+    for token in words:
+        no = len(words) <= _SHORT and _is(token, "negating")
+        if told and (no or (_is(token, "disowning") and not _turned(token, sentence))):
+            return _attribution(token, told, None, Stance.DENIES)
+    return None
 
 
 def disown(told: Attribution, doc: Doc) -> Attribution:
@@ -93,12 +122,15 @@ def _is(token: Token, words: str) -> bool:
     return token.lower_ in _WORDS[words] or token.lemma_.lower() in _WORDS[words]
 
 
-def _says(said: Attribution, told: Attribution) -> bool:
-    """Whether the word that disowns is among another's words: "Officials: report of siege is false"."""
+def _says(said: Attribution, told: Attribution, doc: Doc) -> bool:
+    """Whether the word that disowns is among another's words. "Man who claimed to be sheriff exposed as fake" is not: what
+    he claimed is behind him."""
+    if said.source is None or _is_hearsay(said) or said.stance is not Stance.ASSERTS:
+        return False
     cue = told.cue or (told.end, told.end)
-    named = said.source is not None and said.source.kind is not SourceKind.HEARSAY
+    besides = any(t.dep_ == "relcl" for t in span_of(doc, *said.cue)) if said.cue else False
     within = said.start <= cue[0] and cue[1] <= said.end and said.start < told.end
-    return named and within and said.stance is Stance.ASSERTS
+    return within and not besides
 
 
 def _holds(said: Attribution, told: Attribution) -> bool:
@@ -111,7 +143,7 @@ def _disowned(sentence: Span) -> Attribution | None:
         turned = _turned(token, sentence)
         told = _told_falsely(token, sentence) if _is(token, "disowned") and not turned else None
         if not told and _is(token, "disowning") and not turned:
-            told = _named(token, sentence) or _labelled(token, sentence) or _called(token, sentence)
+            told = _named(token, sentence) or _claimed(token, sentence)
         elif not told and _is(token, "genuine") and turned:
             told = _called(token, sentence)
         if told:
@@ -149,6 +181,13 @@ def _goes_with(word: Token) -> bool:
     """Of the noun behind it: "stolen truck rumour"."""
     taken = word.tag_ in {"VBN", "VBG"} and word.dep_ in {"amod", "compound", "nmod"}
     return taken or (word.pos_ in _NAMING and not _is(word, "turning"))
+
+
+def _claimed(token: Token, sentence: Span) -> Range | None:
+    """What is told before or behind it; of "Rumour debunked: bridge has not fallen" nothing is denied again."""
+    told = _labelled(token, sentence) or _called(token, sentence)
+    denied = told and any(_is(t, "negating") for t in sentence.doc[told[0] : told[1]])
+    return None if denied else told
 
 
 def _labelled(token: Token, sentence: Span) -> Range | None:

@@ -36,8 +36,10 @@ def polarity_of(head: Token, cue: Container[int] = ()) -> Polarity:
             break
         if above.lemma_.lower() in _list("governors"):
             count += 1 + int(_negated(above) and token.dep_ != "xcomp")
-        if is_predicate(above) and token.dep_ in {"xcomp", "acomp"}:
+        if is_predicate(above) and token.dep_ == "xcomp":
             count += int(_negated(above))
+        if token.dep_ == "acomp":  # "nobody" is counted already, for whom both verbs are of
+            count += int(any(c.dep_ == "neg" for c in above.children))
         token = above
     return Polarity.NEG if count % 2 else Polarity.POS
 
