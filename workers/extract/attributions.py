@@ -14,7 +14,8 @@ from workers.extract.afterwards import find_named_afterwards
 from workers.extract.chains import chain, link
 from workers.extract.clauses import span_of as span_of_words
 from workers.extract.cues import Sort
-from workers.extract.headlines import disown, with_headlines
+from workers.extract.disowned import disown
+from workers.extract.headlines import with_headlines
 from workers.extract.hearsay import find_hearsay
 from workers.extract.language import text_of
 from workers.extract.lexicon import load

@@ -165,7 +165,8 @@ def _told_besides(where: _Where, stretch: tuple[int, int], figures: Figures) -> 
 def _says_nothing(where: _Where, start: int, end: int, attribution: Attribution | None) -> bool:
     """A question, or a word of greeting or assent in somebody's speech: "No.", "Thanks."."""
     if "?" in where.text[max(start, end - 1) : end + 2].split("\n")[0]:
-        return True
+        # "Governor dead? Viral hoax fools thousands" says that he is not
+        return attribution is None or attribution.stance is not Stance.DENIES
     span = span_of(where.doc, start, end)
     spoken = (
         attribution is not None
