@@ -12,7 +12,9 @@ from pathlib import Path
 from shared.records import Certainty, Claim, Kind, Report, Stance
 from tests.bench.measuring import Counts, Measured, Row, lines, scorer, share
 from workers.local import read
+from workers.reconcile.names import fold
 from workers.reconcile.sides import Side, side_of
+from workers.reconcile.wording import SHORT, STEM
 
 _AGAINST = {Stance.DENIES, Stance.DISPUTES}
 
@@ -20,13 +22,25 @@ _AGAINST = {Stance.DENIES, Stance.DISPUTES}
 def stance_of(claim: Claim, asked: Sequence[Claim]) -> str:
     """The side that the picture puts it on, of the outlet's own: its doubt, and another's word, are no judgement.
     What is denied is what is asked, in whatever words."""
-    side = side_of(claim)
-    if side is Side.UNVERIFIED:
+    if side_of(claim) is Side.UNVERIFIED:
         return "observing"
-    if claim.stance in _AGAINST or side is not (side_of(asked[0]) if asked else Side.FOR):
+    if claim.stance in _AGAINST or speaks_against(claim, asked):
         return "against"
     certain = claim.certainty is Certainty.CERTAIN
     return "for" if certain and is_vouched(claim, asked) else "observing"
+
+
+def speaks_against(claim: Claim, asked: Sequence[Claim]) -> bool:
+    """On the other side and with a word in common, as the picture has it: "there was no way out" negates nothing else."""
+    other = side_of(claim) is not (side_of(asked[0]) if asked else Side.FOR)
+    return other and any(not stems(claim).isdisjoint(stems(each)) for each in asked)
+
+
+def stems(claim: Claim) -> set[str]:
+    """Of its words and of who says it."""
+    who = claim.source.name if claim.source else None
+    words = fold(f"{who or ''} {claim.text}").split()
+    return {word.removesuffix("s")[:STEM] for word in words if len(word) >= SHORT}
 
 
 def is_vouched(claim: Claim, asked: Sequence[Claim]) -> bool:
