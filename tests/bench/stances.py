@@ -6,25 +6,49 @@ about it, as they are for the reconciling, and the stance is read off the headli
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from shared.records import Certainty, Claim, Polarity, Report, Stance
+from shared.records import Certainty, Claim, Kind, Report, Stance
 from tests.bench.measuring import Counts, Measured, Row, lines, scorer, share
 from workers.local import read
+from workers.reconcile.names import fold
+from workers.reconcile.sides import Side, side_of
+from workers.reconcile.wording import SHORT, STEM
 
 _AGAINST = {Stance.DENIES, Stance.DISPUTES}
 
 
-def stance_of(claim: Claim, asked: Polarity) -> str:
-    if claim.stance in _AGAINST:
-        return "against"
-    if claim.stance is Stance.CANNOT_VERIFY or claim.certainty is not Certainty.CERTAIN:
+def stance_of(claim: Claim, asked: Sequence[Claim]) -> str:
+    """The side that the picture puts it on, of the outlet's own: its doubt, and another's word, are no judgement.
+    What is denied is what is asked, in whatever words."""
+    if side_of(claim) is Side.UNVERIFIED:
         return "observing"
-    if claim.polarity is not asked:
+    if claim.stance in _AGAINST or speaks_against(claim, asked):
         return "against"
-    return (
-        "for" if claim.source is None else "observing"
-    )  # who passes on another's word has not judged it
+    certain = claim.certainty is Certainty.CERTAIN
+    return "for" if certain and is_vouched(claim, asked) else "observing"
+
+
+def speaks_against(claim: Claim, asked: Sequence[Claim]) -> bool:
+    """On the other side and with a word in common, as the picture has it: "there was no way out" negates nothing else."""
+    other = side_of(claim) is not (side_of(asked[0]) if asked else Side.FOR)
+    return other and any(not stems(claim).isdisjoint(stems(each)) for each in asked)
+
+
+def stems(claim: Claim) -> set[str]:
+    """Of its words and of who says it."""
+    who = claim.source.name if claim.source else None
+    words = fold(f"{who or ''} {claim.text}").split()
+    return {word.removesuffix("s")[:STEM] for word in words if len(word) >= SHORT}
+
+
+def is_vouched(claim: Claim, asked: Sequence[Claim]) -> bool:
+    """Who passes on another's word has not judged it; unless that it is confirmed is his word, or
+    the word is what is told: "Army threatens to shell town", or what the claim is about ("The army said that ...")."""
+    if claim.source is None or claim.stance is Stance.CONFIRMS:
+        return True
+    return claim.kinds[:1] == (Kind.POSITION,) or any(c.source is not None for c in asked)
 
 
 def claims_of(text: str) -> tuple[Claim, ...]:
@@ -34,7 +58,7 @@ def claims_of(text: str) -> tuple[Claim, ...]:
 def stance(headline: str, asked: str) -> str:
     """Of a headline that tells several things, what weighs most: against, then observing. A question judges
     nothing; what else is no claim to us ("Actor to Play Inventor") says what it says, for want of a doubt."""
-    wanted = next((c.polarity for c in claims_of(asked)), Polarity.POS)
+    wanted = claims_of(asked)
     bare = "observing" if "?" in headline else "for"
     found = {stance_of(claim, wanted) for claim in claims_of(headline)} or {bare}
     return next((each for each in ("against", "observing") if each in found), "for")

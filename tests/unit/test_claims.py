@@ -174,3 +174,28 @@ def test_what_is_told_as_another_of_its_kind_is_background_beside_the_news():
     )
     found = read(Report(id="r", text=text, published="2024-05-08")).claims
     assert [c.background for c in found] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("headline", "polarity"),
+    [
+        ("No, the bridge of Atbara still stands", "neg"),
+        ("Missing nurses not among dead of ferry", "neg"),
+        ("No survivors in crash of transport plane", "neg"),
+        ("Convoy of aid not hit by mine", "neg"),
+        ("Army to build its camp in Atbara, not Dilling", "pos"),
+    ],
+)
+def test_a_headline_says_no_without_a_verb(headline, polarity):
+    (claim,) = claims_of(headline)
+    assert (claim.source, claim.polarity) == (None, polarity)
+
+
+def test_what_an_outlet_disowns_has_no_source():
+    (claim,) = claims_of("Video of raid on Dilling a fake")
+    assert (claim.source, claim.stance, claim.mode) == (None, "denies", Mode.NONE)
+
+
+def test_who_stands_before_a_colon_is_not_described_by_what_he_says():
+    (claim,) = claims_of("Official: militia take U.N. trucks, fuel in Kassala")
+    assert claim.source.name == "Official"

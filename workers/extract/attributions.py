@@ -14,6 +14,8 @@ from workers.extract.afterwards import find_named_afterwards
 from workers.extract.chains import chain, link
 from workers.extract.clauses import span_of as span_of_words
 from workers.extract.cues import Sort
+from workers.extract.disowned import disown
+from workers.extract.headlines import with_headlines
 from workers.extract.hearsay import find_hearsay
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
@@ -40,7 +42,7 @@ def find_attributions(
     Content excludes source, cue, "that" and quotation marks where these stand apart; a sentence
     that its cue splits gives two attributions with one cue. A source that could not be decided is
     `None` with the reason in `doubt`; `None` without a doubt is the outlet itself, which says that
-    something could not be verified. Conventions: the export contract's, and those of its gold.
+    something could not be verified, or is not so. Conventions: the export contract's, and those of its gold.
     """
     quoted = [q for q in quotations if not q.scare]
     sayings = [s for s in _sayings(doc, layout, names) if is_read(layout, doc[s.i].idx)]
@@ -60,6 +62,7 @@ def find_attributions(
     hearsay = [a for a in find_hearsay(doc) if is_read(layout, a.start)]
     linked = told_together(link(doc, [*spoken, *reported], hearsay, heard), heard)
     linked += find_revised(doc, layout, linked)
+    linked = with_headlines(doc, layout, [disown(a, doc) for a in linked])
     return tuple(sorted(dict.fromkeys(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))
 
 

@@ -17,6 +17,7 @@ from workers.extract.clauses import (
 )
 from workers.extract.kinds import kind_of_verb
 from workers.extract.marks import Attribution, Block, BlockKind, QuantityMark
+from workers.extract.polarity import says_no
 
 
 def own_stretches(
@@ -90,8 +91,15 @@ def _tells(block: Block, sentence: Span, quantities: Sequence[QuantityMark]) -> 
         return False
     if any(is_predicate(t) and _finite(t) for t in sentence) or headline_verb(sentence.root):
         return True
+    if block.kind is BlockKind.HEADLINE and (says_no(sentence) or _there_is_no(sentence)):
+        return True
     counted = any(sentence.start_char <= q.start < sentence.end_char for q in quantities)
     return counted and block.kind is BlockKind.BODY and len(sentence) > 4
+
+
+def _there_is_no(headline: Span) -> bool:
+    """ "No survivors in crash of transport plane"."""
+    return headline[0].lower_ == "no" and headline.root.pos_ in {"NOUN", "PROPN"}
 
 
 def _announces(sentence: Span) -> bool:

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from shared.records import Mode, SourceKind
+from shared.records import Mode, SourceKind, Stance
 from workers.extract.marks import Attribution, Name, SourceMark
 from workers.extract.nearby import Nearby
 from workers.extract.sayings import Saying
 from workers.extract.sources import Resolver
 from workers.extract.speakers import cited, quoting
 from workers.extract.touching import Heard
+
+_AGAINST = frozenset({Stance.DENIES, Stance.DISPUTES})
 
 
 def link(
@@ -22,12 +24,13 @@ def link(
     """Nested attributions carry those round them as `via`, nearest the outlet last.
 
     One whose whole content is another's saying is left out: "X said the report found Y" is the
-    report's, by way of X. Hearsay inside a named source's words is that source's, unless it is
+    report's, by way of X. A saying that is denied is none: "X denied that it had threatened the town". Hearsay inside a named source's words is that source's, unless it is
     "reports of".
     """
     near = Nearby(said)
     out: list[Attribution] = []
     within: dict[int, list[Attribution]] = {}
+    said = [a for a in said if not _is_denied(a, near)]
     for inner in said:
         around = _around(inner, near)
         for outer in around:
@@ -84,6 +87,11 @@ def _around(inner: Attribution, near: Nearby) -> list[Attribution]:
     return sorted(holds, key=lambda a: a.end - a.start)
 
 
+def _is_denied(inner: Attribution, near: Nearby) -> bool:
+    denied = any(a.stance in _AGAINST for a in _around(inner, near))
+    return denied and inner.mode is Mode.INDIRECT
+
+
 def _unlike(source: SourceMark | None, marks: list[SourceMark]) -> list[SourceMark]:
     """Without those who would pass on their own words."""
     out: list[SourceMark] = []
@@ -97,7 +105,7 @@ def _unlike(source: SourceMark | None, marks: list[SourceMark]) -> list[SourceMa
 
 def _is_only(doc: Doc, outer: Attribution, within: Sequence[Attribution]) -> bool:
     """Whether nothing is left of the content beside the sayings in it."""
-    if outer.mode is Mode.DIRECT:
+    if outer.mode is Mode.DIRECT or outer.stance in _AGAINST:
         return False
     inner = [a for a in within if a.source and a.source.kind is not SourceKind.HEARSAY]
     if not inner:

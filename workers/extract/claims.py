@@ -39,6 +39,7 @@ from workers.extract.happenings import Before, Happening, Marks, cue_lemma, find
 from workers.extract.lexicon import load
 from workers.extract.marks import (
     Attribution,
+    BlockKind,
     DateMark,
     Layout,
     MentionMark,
@@ -48,7 +49,7 @@ from workers.extract.marks import (
     Quotation,
     View,
 )
-from workers.extract.polarity import polarity_of
+from workers.extract.polarity import polarity_of, says_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _claim(marks: Marks, piece: Piece, before: Before | None) -> Claim:
         mode=attribution.mode if attribution else Mode.NONE,
         stance=stance,
         certainty=_certainty(piece, core, source, stance),
-        polarity=Polarity.POS if piece.taken else polarity_of(core, _cue_tokens(marks, piece)),
+        polarity=_polarity(marks, piece, core),
         phase=happening.phase,
         background=is_background(view.text, piece, _context(marks, piece, happening, before)),
         kinds=happening.kinds,
@@ -142,6 +143,15 @@ def _of_others(view: View, piece: Piece, claim: Claim) -> Iterator[Claim]:
         yield claim.model_copy(update={"id": key, "source": source})
 
 
+def _polarity(marks: Marks, piece: Piece, core: Token) -> Polarity:
+    if piece.taken:
+        return Polarity.POS
+    headline = piece.block.kind is BlockKind.HEADLINE and _stance(piece) is Stance.ASSERTS
+    if headline and says_no(span_of(marks.doc, piece.start, piece.end)):
+        return Polarity.NEG
+    return polarity_of(core, _cue_tokens(marks, piece))
+
+
 def _cue_tokens(marks: Marks, piece: Piece) -> set[int]:
     span = piece.attribution.cue if piece.attribution else None
     return {t.i for t in span_of(marks.doc, *span)} if span else set()
@@ -152,7 +162,7 @@ def _source(view: View, attribution: Attribution | None) -> Source | None:
     if attribution is None:
         return None
     if attribution.source is None:
-        return Source(name=None, kind=SourceKind.UNNAMED)
+        return Source(name=None, kind=SourceKind.UNNAMED) if attribution.doubt else None
     return forms.source(view, attribution.source)
 
 

@@ -119,6 +119,8 @@ def _describes_source(doc: Doc, attribution: Attribution) -> bool:
     source = attribution.source
     if source is None or source.span is None or source.kind is SourceKind.HEARSAY:
         return False
+    if ":" in text_of(doc)[source.span[1] : attribution.start]:
+        return False  # "Official: rebels take army trucks"
     said = {t.i for t in span_of(doc, *source.span)}
     head = head_of(span_of(doc, attribution.start, attribution.end))
     return head is not None and head.dep_ in {"acl", "relcl", "appos"} and head.head.i in said
@@ -163,7 +165,8 @@ def _told_besides(where: _Where, stretch: tuple[int, int], figures: Figures) -> 
 def _says_nothing(where: _Where, start: int, end: int, attribution: Attribution | None) -> bool:
     """A question, or a word of greeting or assent in somebody's speech: "No.", "Thanks."."""
     if "?" in where.text[max(start, end - 1) : end + 2].split("\n")[0]:
-        return True
+        # "Governor dead? Viral hoax fools thousands" says that he is not
+        return attribution is None or attribution.stance is not Stance.DENIES
     span = span_of(where.doc, start, end)
     spoken = (
         attribution is not None

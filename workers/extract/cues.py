@@ -32,6 +32,7 @@ _UNABLE = tuple(_CUES["unable"])
 _IN_NO_POSITION = tuple(_CUES["in_no_position"])
 _ABOUT = frozenset({"on", "about", "over", "upon"})
 _RUMOURED = frozenset({"rumour", "rumor"})
+_GOING_ROUND = frozenset({"report", "fear", "suspect", "allege"})
 _OF_WORDS: Mapping[str, list[str]] = _CUES["of_words"]
 _ONLY_BEFORE: Mapping[str, str] = _CUES["only_before"]
 _NEVER_BEFORE: Mapping[str, str] = _CUES["never_before"]
@@ -165,8 +166,9 @@ def is_reduced(token: Token) -> bool:
     if after[0].lower_ == "to" and after[1].tag_ == "VB":
         return lemma not in OF_ONESELF
     # "The hospital reported wounded from two villages."
-    heading = token.sent[-1].text not in {".", "!"}
-    return heading and (after[0].tag_ == "VBN" or after[0].lower_ in SUFFERED)
+    heading = not any(t.text in {".", "!"} for t in token.sent[-2:])
+    there = after[0].pos_ == "ADP" and lemma in _GOING_ROUND  # "Blast reported in port"
+    return heading and (there or after[0].tag_ == "VBN" or after[0].lower_ in SUFFERED)
 
 
 def _is_deed(token: Token, lemma: str) -> bool:

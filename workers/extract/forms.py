@@ -56,7 +56,7 @@ def quantity(view: View, text: str, mark: QuantityMark) -> Quantity:
         unit=mark.unit,
         measure=mark.measure,
         scope=mark.scope,
-        part=mark.part or mark.added,  # "three more died" is no rival of the twenty told before
+        part=mark.part,
     )
 
 

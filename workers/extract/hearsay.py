@@ -22,6 +22,7 @@ _NO_HEARSAY = {"report": "NN", "talk": "NNS"}
 _RUMOURS = frozenset(_CUES["rumours"])
 _LOOSE = frozenset(_CUES["loose_reports"])
 _NONE = frozenset({"no", "any"})
+_FALSE = frozenset(load("stances")["false"])
 _OWNED = frozenset(_CUES["owned_reports"])
 
 
@@ -144,7 +145,8 @@ def _noun(token: Token) -> Iterator[Attribution]:
         token.lemma_.lower()
     ):
         return
-    if any(word in _NONE for word in before) or is_refuted(token):
+    false = any(c.lower_ in _FALSE for c in token.lefts)  # "false rumours that the town had fallen"
+    if any(word in _NONE for word in before) or false or is_refuted(token):
         return
     for child in token.rights:
         if child.dep_ == "prep" and child.lower_ == "of" and token.lemma_.lower() != "claim":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container
 from functools import cache
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from shared.records import Polarity
 from workers.extract.clauses import TENSED, is_passive, is_predicate, subjects
@@ -38,8 +38,27 @@ def polarity_of(head: Token, cue: Container[int] = ()) -> Polarity:
             count += 1 + int(_negated(above) and token.dep_ != "xcomp")
         if is_predicate(above) and token.dep_ == "xcomp":
             count += int(_negated(above))
+        if token.dep_ == "acomp":  # "nobody" is counted already, for whom both verbs are of
+            count += int(any(c.dep_ == "neg" for c in above.children))
         token = above
     return Polarity.NEG if count % 2 else Polarity.POS
+
+
+def says_no(headline: Span) -> bool:
+    """Whether a headline says "not" without a verb to hang it on: "No, the bridge still stands", "Students not among
+    dead in raid", "Convoy not hit by mine". What stands behind a comma or "but" is set against it, and says nothing of it."""
+    if headline[0].lower_ == "no" and len(headline) > 1 and headline[1].text == ",":
+        return True
+    for token in headline[1:-1]:
+        before, after = token.nbor(-1), token.nbor()
+        named = before.pos_ in _NAMED and after.pos_ in _BEHIND and after.tag_ != "VB"
+        if token.lower_ == "not" and named and not _softened(token):
+            return True
+    return False
+
+
+_NAMED = frozenset({"NOUN", "PROPN", "ADV", "NUM"})
+_BEHIND = frozenset({"NOUN", "PROPN", "ADP", "DET", "ADJ", "VERB", "NUM", "PRON"})
 
 
 def _governor(token: Token) -> Token | None:
@@ -47,6 +66,9 @@ def _governor(token: Token) -> Token | None:
     above = token.head
     if token.dep_ == "xcomp" or (token.dep_ == "dobj" and not _negated(above)):
         return above
+    if token.dep_ == "acomp" and token.lower_ not in _list("unmoved"):
+        told = any(c.dep_ == "xcomp" for c in token.children)  # "not about to leave"
+        return above if told else None
     if token.dep_ == "nsubjpass":
         return above if is_passive(above) and above.lemma_.lower() in _list("governors") else None
     if token.dep_ in {"pcomp", "pobj"} and above.lower_ in _OPENING and above.dep_ == "prep":

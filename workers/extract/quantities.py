@@ -47,9 +47,17 @@ def find_quantities(doc: Doc) -> tuple[QuantityMark, ...]:
     counts = sorted([*counts, *find_ones(doc, spans)], key=lambda count: count[0].start)
     drafts = link(text, [_draft(doc, text, i, c, spans) for i, c in counts])
     marks = [draft.mark for draft in drafts if not _known_before(text, draft)]
+    marks = [_no_rival(mark, marks[:at]) for at, mark in enumerate(marks)]
     return tuple(
         sorted([*marks, *find_nobody(doc, text, spans)], key=lambda mark: (mark.start, mark.end))
     )
+
+
+def _no_rival(mark: QuantityMark, before: Sequence[QuantityMark]) -> QuantityMark:
+    """ "20 were killed on Friday. Three more were killed in the evening": a part of the dead, and no other count of them.
+    Not the 40 of "killed 16 and wounded another 40"."""
+    again = mark.measure is not Measure.OTHER and any(m.measure is mark.measure for m in before)
+    return replace(mark, part=True) if mark.added and again else mark
 
 
 def _is_count(text: str, interval: Interval, counted: Counted) -> bool:

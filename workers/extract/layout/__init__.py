@@ -158,8 +158,7 @@ def _kind_above(page: _Page, at: int, line: Line, head_ends: int) -> BlockKind:
         return BlockKind.HEADLINE if line.words <= 25 else BlockKind.BODY
     # "TUNIS, 9 MAR 90 -- Here is what he said:" is short, and no headline
     filed = cut_head(line.text, 0, first=False).published
-    alone = len(page.lines) == 1
-    return BlockKind.BODY if alone or filed or is_prose(line) else BlockKind.HEADLINE
+    return BlockKind.BODY if filed or is_prose(line) else BlockKind.HEADLINE
 
 
 def _is_masthead(page: _Page, at: int, line: Line) -> bool:

@@ -1,0 +1,128 @@
+"""Disowned: what is said to be not so by a word, and no clause: "Governor death hoax", "Video of raid a fake".
+
+Sentences that say so with a verb are `stances.py`'s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Doc, Span, Token
+
+from shared.records import Mode, Stance
+from workers.extract.clauses import TENSED, span_of
+from workers.extract.headline_words import (
+    LOOSE,
+    NAMING,
+    WORDS,
+    about,
+    attribution,
+    goes_with,
+    is_turned,
+    is_word,
+    named_with,
+    suggested,
+    trimmed,
+)
+from workers.extract.marks import Attribution
+from workers.extract.noun_phrases import Range
+
+_SHORT = 3
+"""Words of an answer that is no more than a no."""
+
+
+def disowned(sentence: Span) -> Attribution | None:
+    """What a word such as "hoax" stands with, as the outlet's denial."""
+    for token in sentence:
+        turned = is_turned(token, sentence)
+        told = _told_falsely(token, sentence) if is_word(token, "disowned") and not turned else None
+        if not told and is_word(token, "disowning") and not turned:
+            told = named_with(token, sentence) or _claimed(token, sentence)
+        elif not told and is_word(token, "genuine") and turned:
+            told = _called(token, sentence)
+        if told:
+            return attribution(token, told, None, Stance.DENIES)
+    return None
+
+
+def _claimed(token: Token, sentence: Span) -> Range | None:
+    """What is told before or behind it; of "Rumour debunked: bridge has not fallen" nothing is denied again."""
+    told = _labelled(token, sentence) or _called(token, sentence)
+    denied = told and any(is_word(t, "negating") for t in sentence.doc[told[0] : told[1]])
+    return None if denied else told
+
+
+def _labelled(token: Token, sentence: Span) -> Range | None:
+    """What stands behind the colon of "Hoax alert: town under siege"."""
+    doc = sentence.doc
+    colon = next(
+        (t.i for t in doc[token.i + 1 : min(token.i + 3, sentence.end)] if t.text == ":"), None
+    )
+    return trimmed(doc, colon + 1, sentence.end) if colon is not None else None
+
+
+def _called(token: Token, sentence: Span) -> Range | None:
+    """The "Video of raid" of "Video of raid a fake", "Video of raid exposed as fake"."""
+    doc, at = sentence.doc, token.i
+    after = doc[at + 1] if at + 1 < sentence.end else None
+    if after is not None and (after.pos_ in NAMING or after.tag_ in TENSED):
+        return None  # "a fake checkpoint", "hoax closes airport"
+    while at > sentence.start and (doc[at - 1].pos_ in LOOSE or doc[at - 1].pos_ == "ADJ"):
+        at -= 1
+        if doc[at].pos_ == "ADP" and doc[at].lower_ != "as":
+            return None  # "Airport reopens after hoax"
+    colon = max((t.i + 1 for t in doc[sentence.start : at] if t.text == ":"), default=at)
+    return trimmed(doc, colon, at) or trimmed(doc, sentence.start, at)
+
+
+def _told_falsely(token: Token, sentence: Span) -> Range | None:
+    """The "stolen truck" of "fake stolen truck report", and of "false reports of a stolen truck"."""
+    doc = sentence.doc
+    for noun in doc[token.i + 1 : min(token.i + 6, sentence.end)]:
+        if is_word(noun, "telling"):
+            inner = trimmed(doc, token.i + 1, noun.i)
+            return suggested(noun, sentence) or inner or about(noun)
+        if not goes_with(noun):
+            return None
+    return None
+
+
+def answered(asked: Span | None, sentence: Span) -> Attribution | None:
+    """ "Governor dead? Viral hoax fools thousands", "Is the road open? Not yet": no, is the answer."""
+    told = trimmed(asked.doc, asked.start, asked.end) if asked is not None else None
+    words = [t for t in sentence if t.is_alpha or t.lower_ == "n't"]
+    for token in words:
+        no = len(words) <= _SHORT and is_word(token, "negating")
+        if told and (no or (is_word(token, "disowning") and not is_turned(token, sentence))):
+            return attribution(token, told, None, Stance.DENIES)
+    return None
+
+
+def disown(told: Attribution, doc: Doc) -> Attribution:
+    """ "A hoax report claims that rebels hold the town": who calls it so says that they do not. "The army called the
+    report false": it disputes it."""
+    source = told.source
+    if source is None or source.span is None or told.stance is not Stance.ASSERTS:
+        return told
+    if told.cue_lemma in WORDS["calling"]:
+        return _called_false(told, doc)
+    words = span_of(doc, *source.span)
+    if not (
+        any(is_word(t, "disowned") for t in words) and any(is_word(t, "telling") for t in words)
+    ):
+        return told
+    ends = (*source.span, *(told.cue or ()))
+    cue = min(ends), max(ends)
+    return replace(told, source=None, cue=cue, mode=Mode.NONE, stance=Stance.DENIES)
+
+
+def _called_false(told: Attribution, doc: Doc) -> Attribution:
+    words = span_of(doc, told.start, told.end)
+    last = next((t for t in reversed(words) if t.is_alpha), None)
+    if last is None or not is_word(last, "falsehood") or is_turned(last, words):
+        return told
+    rest = trimmed(doc, words.start, last.i)
+    if rest is None or not any(is_word(t, "telling") for t in doc[rest[0] : rest[1]]):
+        return told
+    end = doc[rest[1] - 1]
+    return replace(told, end=end.idx + len(end), stance=Stance.DISPUTES)

@@ -1,0 +1,97 @@
+"""Rumoured: what a headline passes on as nobody's word: "Truce rumours sweep capital", "Alleged massacre", "Blast reported
+in port".
+
+Sentences in which somebody reports, or "it is reported", are read by their verbs (`hearsay.py`).
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+from shared.records import SourceKind, Stance
+from workers.extract.cues import HEARSAY
+from workers.extract.headline_words import (
+    NOUNS,
+    about,
+    attribution,
+    goes_with,
+    is_turned,
+    is_word,
+    named_with,
+    suggested,
+    trimmed,
+)
+from workers.extract.kinds import kind_of_noun
+from workers.extract.lexicon import load
+from workers.extract.marks import Attribution, SourceMark
+
+_ADVERBS = frozenset(load("cues")["hearsay_adverbs"])
+_OF_HIS_OWN = frozenset({"dobj", "agent", "ccomp"})
+
+
+def rumoured(sentence: Span) -> list[Attribution]:
+    """ "Truce rumours sweep capital", "rumours about a truce": what is rumoured, unless the headline ends it."""
+    ended = any(is_word(t, "ending") for t in sentence)
+    for token in sentence:
+        if not is_word(token, "rumours") or is_turned(token, sentence):
+            continue
+        told = about(token) or suggested(token, sentence) or named_with(token, sentence)
+        if told and (ended or is_word(token.doc[max(told[0], sentence.start + 1) - 1], "against")):
+            return [attribution(token, told, None, Stance.DENIES)]
+        if told:
+            return [attribution(token, told, _nobody(token))]
+    return []
+
+
+def _nobody(token: Token) -> SourceMark:
+    return SourceMark(
+        token.lower_, SourceKind.HEARSAY, None, None, (token.idx, token.idx + len(token))
+    )
+
+
+def alleged(sentence: Span) -> list[Attribution]:
+    """ "Alleged massacre", "purported video of the raid"; and all of a headline that is told "reportedly", or where
+    something is "rumoured for May"."""
+    whole = trimmed(sentence.doc, sentence.start, sentence.end)
+    for token in sentence:
+        thing = _thing(token, sentence) if is_word(token, "alleged") else None
+        if thing is not None:
+            told = token.i + 1, min(thing.right_edge.i + 1, sentence.end)
+            return [attribution(token, told, _nobody(token))]
+        if whole and (token.lower_ in _ADVERBS or _goes_round(token, sentence)):
+            return [
+                attribution(token, whole, SourceMark(None, SourceKind.HEARSAY, None, None, None))
+            ]
+    return []
+
+
+def _goes_round(token: Token, sentence: Span) -> bool:
+    """ "Blast reported in port", "Truce rumoured for May", "General said to be dead": a participle behind what it is said of."""
+    if token.lemma_.lower() not in HEARSAY or token.tag_ not in {"VBN", "VBD"}:
+        return False
+    if token.i == sentence.start or token.i + 1 >= sentence.end:
+        return False
+    before, after = token.nbor(-1), token.nbor()
+    of_it = before.pos_ in NOUNS | {"ADJ"} and after.lower_ in {
+        "to",
+        "in",
+        "for",
+        "at",
+        "near",
+        "on",
+    }
+    return of_it and not any(c.i > token.i and c.dep_ in _OF_HIS_OWN for c in token.children)
+
+
+def _thing(token: Token, sentence: Span) -> Token | None:
+    """The last noun behind the word that goes with it, if it could be made up."""
+    end = token.i + 1
+    while end < sentence.end and goes_with(token.doc[end]) and token.doc[end].dep_ != "acl":
+        end += 1
+    inside = (t for t in reversed(token.doc[token.i + 1 : end]) if _could_be_made_up(t))
+    return next(inside, None)
+
+
+def _could_be_made_up(noun: Token) -> bool:
+    """A happening, or what is told or shown of one: an alleged rebel is there, whatever he is."""
+    return is_word(noun, "telling") or kind_of_noun(noun) is not None
