@@ -97,7 +97,9 @@ def _is_part(entry: Entry, other: Entry) -> bool:
     if ours.part and not theirs.part:
         return True
     if entry.voice != other.voice:
-        return _is_of_quarter(entry.taken, other.taken)
+        return max(numbers(ours)) < min(numbers(theirs)) and _is_of_quarter(
+            entry.taken, other.taken
+        )
     same_breath = entry.taken.claim.sentence == other.taken.claim.sentence
     if same_breath and is_narrower(ours) and not is_narrower(theirs):
         return True
@@ -110,7 +112,8 @@ def _is_of_quarter(inner: Taken, whole: Taken) -> bool:
     ours, theirs = inner.setting.places, whole.setting.places
     if whole.claim.source is not None or whole.claim.start > inner.claim.start or not theirs:
         return False
-    narrower = [p for p in ours if is_specific(p) and not any(same_place(p, t) for t in theirs)]
+    quarters = [p for p in ours if p.id is None and is_specific(p)]
+    narrower = [p for p in quarters if not any(same_place(p, t) for t in theirs)]
     return bool(narrower) and any(same_place(p, theirs[0]) for p in ours)
 
 
