@@ -14,8 +14,7 @@ from workers.extract.governors import PASSIVES, SUBJECTS
 from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
 from workers.extract.marks import QuantityMark
-from workers.extract.measures import HARM
-from workers.extract.outcomes import outcome
+from workers.extract.outcomes import HARM, outcome
 
 
 @dataclass(frozen=True, slots=True)

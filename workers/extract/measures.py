@@ -12,9 +12,8 @@ from shared.records import Measure, Span
 from workers.extract.counted import PERSON, Counted, last_token, singular
 from workers.extract.governors import Governor, clauses, governors, is_move, is_passive, phrase_head
 from workers.extract.lexicon import load
-from workers.extract.outcomes import by_outcome, table
+from workers.extract.outcomes import HARM, befell_some, by_outcome, table
 
-HARM = (Measure.KILLED, Measure.WOUNDED, Measure.MISSING, Measure.DETAINED, Measure.DESTROYED)
 _DIMENSIONS = {"duration": Measure.DURATION, "area": Measure.AREA, "money": Measure.MONEY}
 
 
@@ -35,6 +34,8 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
     if counted.dimension in _DIMENSIONS:
         return _DIMENSIONS[counted.dimension]
     if counted.head is None:
+        return Measure.OTHER
+    if befell_some(counted.head):
         return Measure.OTHER
     adjunct = is_adjunct(counted.head, start)
     found = _own(counted, counted.head) if adjunct else None

@@ -13,7 +13,8 @@ from workers.extract.counted import PERSON, Counted, last_token
 from workers.extract.cues import CLAUSE
 from workers.extract.lexicon import load
 from workers.extract.marks import QuantityMark
-from workers.extract.measures import HARM, find_measure
+from workers.extract.measures import find_measure
+from workers.extract.outcomes import HARM
 
 
 @cache

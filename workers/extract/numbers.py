@@ -10,6 +10,7 @@ from workers.extract.lexicon import load
 from workers.extract.numberwords import Tally, Value, Word, split_words, whole
 
 _GAP = re.compile(r"(?:\s+|\s?[-‐‑]\s?)?\Z")
+_BOUNDS = ("than", "almost", "nearly", "over", "about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,11 @@ class Reader:
             return self._with_article(place)
         if kind == "glyph":
             return self.words[place].value, place + 1, "fraction"
-        if kind not in ("digits", "small"):
+        # "more than hundred others"
+        bare = kind == "hundred" and place > 0 and self.words[place - 1].text in _BOUNDS
+        if kind not in ("digits", "small") and not bare:
             return None
-        value, after = self._sum(place, 0)
+        value, after = self._sum(place, int(bare))
         return self._finish(value, place, after)
 
     def _half(self, place: int) -> Reading | None:
@@ -69,7 +72,7 @@ class Reader:
             self.text[self.words[place].end :],
         )
         before = self.words[place - 1].text if place else ""
-        if before in ("than", "almost", "nearly", "over", "about"):
+        if before in _BOUNDS:
             return 0.5, place + 1, "fraction"
         if before in ("this", "that", "first", "second", "last", "other", "next") or (
             place and not whose

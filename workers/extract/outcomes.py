@@ -7,8 +7,10 @@ from functools import cache
 from spacy.tokens import Token
 
 from shared.records import Measure
+from workers.extract.governors import phrase_head
 from workers.extract.lexicon import load
 
+HARM = (Measure.KILLED, Measure.WOUNDED, Measure.MISSING, Measure.DETAINED, Measure.DESTROYED)
 _NOUNS = ("NOUN", "PROPN")
 
 
@@ -61,3 +63,22 @@ def lists(token: Token) -> bool:
 def _has_done(token: Token) -> bool:
     """ "480 people had left" have gone; "480 people are left" remain."""
     return any(child.dep_ == "aux" and child.lemma_ == "have" for child in token.children)
+
+
+def befell_some(head: Token) -> bool:
+    """ "Shells killed and injured five", "12 were killed or wounded": how many of them each, nobody says."""
+    noun = phrase_head(head)
+    verb = noun.head
+    if noun.dep_ not in {"dobj", "nsubjpass"} or verb.lemma_.lower() not in table("object"):
+        return False
+    for joins, other in ((-1, -2), (1, 2)):
+        if not verb.sent.start <= verb.i + other < verb.sent.end or verb.nbor(joins).lower_ not in {
+            "and",
+            "or",
+        }:
+            continue
+        second = table("object").get(verb.nbor(other).lemma_.lower())
+        shared = not any(c.dep_ == "dobj" and c.i != noun.i for c in verb.nbor(other).children)
+        if second in HARM and shared and second is not table("object")[verb.lemma_.lower()]:
+            return True
+    return False

@@ -63,6 +63,8 @@ class Memory:
         if mark.kind is not SourceKind.UNNAMED or not mark.span:
             return bool(mark.role)
         span = self.doc.char_span(*mark.span, alignment_mode="expand")
+        if span is not None and span[0].lower_ == "one":  # "one of the guards"
+            return True
         return span is not None and head_of_phrase(self.doc, span.start, span.end).tag_ in {
             "NN",
             "NNP",
