@@ -47,17 +47,25 @@ def find_quantities(doc: Doc) -> tuple[QuantityMark, ...]:
     counts = sorted([*counts, *find_ones(doc, spans)], key=lambda count: count[0].start)
     drafts = link(text, [_draft(doc, text, i, c, spans) for i, c in counts])
     marks = [draft.mark for draft in drafts if not _known_before(text, draft)]
-    marks = [_no_rival(mark, marks[:at]) for at, mark in enumerate(marks)]
+    marks = [_no_rival(text, mark, marks[:at]) for at, mark in enumerate(marks)]
     return tuple(
         sorted([*marks, *find_nobody(doc, text, spans)], key=lambda mark: (mark.start, mark.end))
     )
 
 
-def _no_rival(mark: QuantityMark, before: Sequence[QuantityMark]) -> QuantityMark:
+def _no_rival(text: str, mark: QuantityMark, before: Sequence[QuantityMark]) -> QuantityMark:
     """ "20 were killed on Friday. Three more were killed in the evening": a part of the dead, and no other count of them.
-    Not the 40 of "killed 16 and wounded another 40"."""
-    again = mark.measure is not Measure.OTHER and any(m.measure is mark.measure for m in before)
-    return replace(mark, part=True) if mark.added and again else mark
+    Not the 40 of "killed 16 and wounded another 40", who are others than the 16."""
+    if not mark.added or mark.measure is Measure.OTHER or not before:
+        return mark
+    last = before[-1]
+    beside = last.measure is not mark.measure and ". " not in text[last.end : mark.start]
+    again = any(m.measure is mark.measure and _least(m) > _least(mark) for m in before)
+    return mark if beside or not again else replace(mark, part=True)
+
+
+def _least(mark: QuantityMark) -> float:
+    return next((bound for bound in (mark.low, mark.high) if bound is not None), 0)
 
 
 def _is_count(text: str, interval: Interval, counted: Counted) -> bool:
