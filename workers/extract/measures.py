@@ -12,7 +12,7 @@ from shared.records import Measure, Span
 from workers.extract.counted import PERSON, Counted, last_token, singular
 from workers.extract.governors import Governor, clauses, governors, is_move, is_passive, phrase_head
 from workers.extract.lexicon import load
-from workers.extract.outcomes import HARM, befell_some, by_outcome, outcome, table
+from workers.extract.outcomes import HARM, befell_some, by_outcome, of_those, table
 
 _DIMENSIONS = {"duration": Measure.DURATION, "area": Measure.AREA, "money": Measure.MONEY}
 
@@ -37,10 +37,6 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
         return Measure.OTHER
     if befell_some(counted.head):
         return Measure.OTHER
-    if counted.part and (
-        whole := _OF_THOSE.search(text[max(0, counted.end - 20) : counted.end + 10])
-    ):
-        return outcome(whole["what"].lower()) or Measure.OTHER
     adjunct = is_adjunct(counted.head, start)
     found = _own(counted, counted.head) if adjunct else None
     if not adjunct and counted.unit in load("measures")["nouns"]["dead"]:
@@ -49,14 +45,10 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
         found = _happened(
             counted, counted.head, start, *_own_clause(text, counted, counted.head, start, others)
         )
-    return _fitting(found, counted) or Measure.OTHER
-
-
-_OF_THOSE = re.compile(
-    rf"\bof (?:the|those) (?P<what>{'|'.join(sorted(table('adjectives')))})\b(?! \w+s\b)",
-    re.IGNORECASE,
-)
-""" "At least 10 of the dead came in strikes outside the hospital": ten dead, wherever they came in."""
+    fitting = _fitting(found, counted)
+    if counted.part and fitting not in HARM:
+        fitting = of_those(text[max(0, counted.end - 20) : counted.end + 10]) or fitting
+    return fitting or Measure.OTHER
 
 
 def is_adjunct(head: Token, start: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from spacy.tokens import Token
@@ -82,3 +83,10 @@ def befell_some(head: Token) -> bool:
         if second in HARM and shared and second is not table("object")[verb.lemma_.lower()]:
             return True
     return False
+
+
+def of_those(words: str) -> Measure | None:
+    """ "At least 10 of the dead came in strikes outside the hospital": ten dead, wherever they came by it."""
+    told = "|".join(sorted(table("adjectives")))
+    whole = re.search(rf"\bof (?:the|those) (?P<what>{told})\b(?! \w+s\b)", words, re.IGNORECASE)
+    return outcome(whole["what"].lower()) if whole else None
