@@ -8,11 +8,12 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from shared.records import Mode, SourceKind, Stance
+from workers.extract.citing import cited
 from workers.extract.marks import Attribution, Name, SourceMark
 from workers.extract.nearby import Nearby
 from workers.extract.sayings import Saying
 from workers.extract.sources import Resolver
-from workers.extract.speakers import cited, quoting
+from workers.extract.speakers import quoting
 from workers.extract.touching import Heard
 
 _AGAINST = frozenset({Stance.DENIES, Stance.DISPUTES})

@@ -7,6 +7,7 @@ comma before who speaks at the end of a sentence, and where a quotation ends.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 
@@ -30,9 +31,7 @@ _ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "another"
 _PRONOUNS = frozenset({"he", "she", "it", "they"})
 _GOES_ON = frozenset(
     {
-        "which",
-        "who",
-        "whose",
+        *("which", "who", "whose"),
         "adding",
         "using",
         "citing",
@@ -83,7 +82,7 @@ def follows_comma(doc: Doc, at: int) -> bool:
 def _of_sentence(sentence: Span) -> Iterator[int]:
     for token in sentence:
         named = token.is_title and token.i > sentence.start  # "the minister Hassan Said visited"
-        if token.lower_ not in _TELLING or named:
+        if (token.lower_ not in _TELLING and not _hands_on(token, sentence)) or named:
             continue
         start = _speaker(token, sentence)
         if _is_before_speaker(token, sentence) and _is_word(token.i - 1, sentence):
@@ -98,6 +97,12 @@ def _of_sentence(sentence: Span) -> Iterator[int]:
         mark = _mark_before(token, start, sentence)
         if mark is not None and _is_word(mark - 1, sentence):
             yield mark
+
+
+def _hands_on(verb: Token, sentence: Span) -> bool:
+    """ "... in the city state television cited the ministry as saying on Thursday"."""
+    after = [t.lower_ for t in _behind(verb, sentence)]
+    return verb.lower_ in {"cited", "quoted"} and "as" in after and "saying" in after
 
 
 def _describes(article: int, sentence: Span) -> bool:
@@ -158,6 +163,10 @@ def _is_word(at: int, sentence: Span) -> bool:
 def _ends(verb: Token, sentence: Span) -> bool:
     """Whether nothing more is told behind it: "said on Monday in a statement", "told the agency"."""
     after = _behind(verb, sentence)
+    if _hands_on(verb, sentence):
+        closing = verb.doc[verb.i : sentence.end]
+        saying = next(t.i for t in closing if t.lower_ == "saying")
+        return _ends(verb.doc[saying], sentence)
     if after and after[0].lower_ in _GOES_ON and after[0].lower_.endswith("ing"):
         return True  # "SANA reported noting that nine were hurt"
     if len(after) > _TAIL:
@@ -223,7 +232,7 @@ def _hangs(article: Token, sentence: Span) -> bool:
 
 
 def _speaks(token: Token) -> bool:
-    word = token.lower_
+    word = re.sub("ies$", "y", token.lower_)
     return word in _SPEAKERS or word.removesuffix("s") in _SPEAKERS or word.endswith("men")
 
 
@@ -285,5 +294,6 @@ def _described(doc: Doc, last: int, sentence: Span) -> int | None:
 
 
 def _of_state(doc: Doc, at: int) -> bool:
-    """The "-run" of "state-run news agency"."""
-    return doc[at].text == "-" or (doc[at].lower_ in {"run", "owned"} and doc[at - 1].text == "-")
+    """The "-run" of "state-run news agency", the "television" of "state television channel"."""
+    run = doc[at].lower_ in {"run", "owned"} and doc[at - 1].text == "-"
+    return run or doc[at].lower_ in {"-", "television", "tv", "radio"}

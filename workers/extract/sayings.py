@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from workers.extract.cues import CONTINUING, Cue, find_cues
+from workers.extract.citing import quoted_as
+from workers.extract.cues import CONTINUING, NAMING, Cue, find_cues
 from workers.extract.lexicon import load
 from workers.extract.marks import Name
 from workers.extract.noun_phrases import Range
@@ -45,8 +46,17 @@ def find_sayings(doc: Doc, names: Sequence[Name]) -> list[Saying]:
         if speaker is None or speaker[0] >= speaker[1]:
             continue
         first, end = _extent(cue, speaker)
+        first = _from_who_quotes(cue, first)
         sayings.append(Saying(cue, speaker, first, end))
     return sayings
+
+
+def _from_who_quotes(cue: Cue, first: int) -> int:
+    """ "Nine people died, the agency quoted the mayor as saying": behind what he says stands who quotes him."""
+    if quoted_as(cue.token) is None:
+        return first
+    subjects = (c for c in cue.token.head.head.children if c.dep_ == "nsubj")
+    return min([first, *(c.left_edge.i for c in subjects)])
 
 
 def _shared(cue: Cue, before: list[Saying]) -> Range | None:
@@ -56,6 +66,8 @@ def _shared(cue: Cue, before: list[Saying]) -> Range | None:
     """
     token = cue.token
     if any(c.dep_ in {"nsubj", "nsubjpass", "agent"} for c in token.children) or cue.passive:
+        return None
+    if quoted_as(token) is not None:  # "The agency quoted the mayor as saying": he says it
         return None
     first = cue.first
     while first > 0 and token.doc[first - 1].pos_ == "ADV":
@@ -81,8 +93,19 @@ def _extent(cue: Cue, speaker: Range) -> Range:
         end = speaker[1]
     while first < cue.first and doc[first].is_punct:
         first += 1
-    end = _past_adjuncts(cue, end, near)
-    return first, end
+    return first, _past_citing(doc, _past_adjuncts(cue, end, near), cue.token.sent.end)
+
+
+def _past_citing(doc: Doc, end: int, limit: int) -> int:
+    """Past the "citing the ministry" of "Reuters reported, citing the ministry, that nine had died"."""
+    after = [t for t in doc[end : min(end + _CITING, limit)] if t.text != ","]
+    if not after or after[0].lemma_ not in NAMING or after[0].tag_ != "VBG":
+        return end
+    return next((t.i for t in after if t.lower_ == "that" and t.dep_ == "mark"), end)
+
+
+_CITING = 14
+"""Words between a cue and the "that" of what it brings."""
 
 
 def _may_stand_between(token: Token) -> bool:

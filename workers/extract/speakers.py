@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from workers.extract.according import after_according
+from workers.extract.citing import quoted_as
 from workers.extract.commas import follows_comma
-from workers.extract.cues import CONTINUING, NAMING, Cue, Sort
+from workers.extract.cues import CONTINUING, Cue, Sort
 from workers.extract.lexicon import load
 from workers.extract.marks import Name
 from workers.extract.named_beside import based_there, named_beside
@@ -31,7 +32,7 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     """
     if cue.sort is Sort.ACCORDING:
         return after_according(cue, names)
-    token = _quoted_as(cue.token) or _ending(cue) or _teller(cue)
+    token = quoted_as(cue.token) or _ending(cue) or _teller(cue)
     if token is None:
         token = _subject(cue.token, cue.passive)
     if token is None:
@@ -180,41 +181,9 @@ def _of_them(verb: Token) -> bool:
     return of_object and any(c.lower_ in {"them", "him", "her", "it"} for c in objects)
 
 
-def _quoted_as(verb: Token) -> Token | None:
-    """Whom somebody "quoted as saying": the object, or the subject of the passive."""
-    if verb.dep_ != "pcomp" or verb.head.lower_ != "as" or verb.head.head.lemma_ not in NAMING:
-        return None
-    wanted = {"dobj", "nsubjpass"}
-    return next((c for c in verb.head.head.children if c.dep_ in wanted), None)
-
-
-def cited(cue: Cue, speaker: Range | None, names: Sequence[Name]) -> list[Range]:
-    """Whom a speaker has it from, in order: "citing state television, which quoted the army".
-
-    For somebody "quoted by X as saying" it is X who quotes: see `quoting`.
-    """
-    if speaker is None or _quoted_as(cue.token) is not None:
-        return []
-    # "X, citing Y, had said": the parser hangs what goes with the verb on its "had", too.
-    helpers = {child.i for child in cue.token.children if child.dep_ == "aux"}
-    above = {cue.token.i, *helpers, *range(*speaker)}
-    found: list[Range] = []
-    for token in cue.token.sent:
-        if token.lemma_ not in NAMING or token.i == cue.token.i or token.head.i not in above:
-            continue
-        objects = [c for c in token.children if c.dep_ == "dobj"]
-        if objects and (token.tag_ == "VBG" or token.dep_ == "relcl"):
-            phrase = noun_phrase(objects[0], None, names)
-            if phrase[0] >= phrase[1]:
-                continue
-            found.append(phrase)
-            above |= set(range(*phrase))
-    return found
-
-
 def quoting(cue: Cue, names: Sequence[Name]) -> Range | None:
     """Who quotes the speaker: "X was quoted by *state media* as saying"."""
-    if _quoted_as(cue.token) is None:
+    if quoted_as(cue.token) is None:
         return None
     verb = cue.token.head.head
     passive = any(c.dep_ == "auxpass" for c in verb.children)
