@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from shared.records import Mode, SourceKind, Span
+from shared.records import Mode, SourceKind, Span, Stance
 from workers.extract.afterwards import find_named_afterwards
 from workers.extract.chains import chain, link
 from workers.extract.clauses import span_of as span_of_words
@@ -20,6 +20,7 @@ from workers.extract.hearsay import find_hearsay
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Layout, Name, Quotation, SourceMark
+from workers.extract.noun_phrases import Range
 from workers.extract.organisations import kind_of_body
 from workers.extract.pronouns import head_of_phrase
 from workers.extract.revised import find_revised
@@ -103,7 +104,8 @@ def _heard(
     heard: list[Heard] = []
     for saying in sorted(sayings, key=lambda s: s.i):
         inside = _enclosing(quoted, doc[saying.i].idx) is not None
-        mark, doubt = resolver.resolve(saying.speaker) if saying.speaker else (None, "no speaker")
+        speaker = _accused(saying, heard) or saying.speaker
+        mark, doubt = resolver.resolve(speaker) if speaker else (None, "no speaker")
         if mark is None and doubt in NOBODY:
             continue
         if mark is not None and not _speaks(doc, saying, mark, resolver):
@@ -114,6 +116,23 @@ def _heard(
         with_it = others(resolver, saying.speaker, mark) if saying.speaker and mark else ()
         heard.append(Heard(saying, source, doubt, inside, via, with_it))
     return _introduced(doc, heard, names)
+
+
+def _accused(saying: Saying, heard: Sequence[Heard]) -> Range | None:
+    """Of "The army accused the rebels of shelling the town, which they denied" the rebels, who deny it."""
+    cue = saying.cue
+    if cue.stance is not Stance.DENIES or saying.speaker is None:
+        return None
+    if cue.token.doc[saying.speaker[0]].pos_ != "PRON" or saying.speaker[1] > saying.speaker[0] + 1:
+        return None
+    for earlier in (h.saying.cue for h in reversed(heard)):
+        if earlier.token.sent.start == cue.token.sent.start and earlier.lemma in _ACCUSES:
+            whom = next((c for c in earlier.token.children if c.dep_ == "dobj"), None)
+            return (whom.left_edge.i, whom.i + 1) if whom is not None else None
+    return None
+
+
+_ACCUSES = frozenset({"accuse", "blame"})
 
 
 def _says_something(doc: Doc, saying: Saying, quoted: Sequence[Quotation]) -> bool:
@@ -149,6 +168,8 @@ def _introduced(doc: Doc, heard: list[Heard], names: Sequence[Name]) -> list[Hea
         definite = text_of(doc)[slice(*mark.span)].lower().startswith("the ") and mark.role
         speaker = after.saying.speaker  # "A rights group, Kal Akal, said": somebody else
         described = speaker is not None and doc[speaker[0]].lower_ in {"a", "an", "the"}
+        # "The mayor said. ... said Moussa Guindo, who escaped": he is somebody, and not the mayor
+        described = described or bool(_TOLD_OF.match(text_of(doc), named.span[1]))
         bare = not (named.role or named.organisation or described)
         new = named.kind is SourceKind.PERSON and bare
         first = min((n.start for n in names if n.canonical == named.name), default=0)
@@ -178,6 +199,7 @@ def _named_later(doc: Doc, one: Heard, after: Sequence[Heard], names: Sequence[N
     return one
 
 
+_TOLD_OF = re.compile(r",? (?:who|whose)\b|, (?:a|an|the|one|\d+)\b")
 _MONITORS = frozenset({"observatory", "monitor", "network"})
 _A_MONITOR = re.compile(
     r"an? (?:war |rights |human rights |conflict )?(?:monitor|monitoring group|watchdog|monitoring organisation)$",

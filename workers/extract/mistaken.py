@@ -113,11 +113,29 @@ def _hands_on(token: Token) -> bool:
     return "pcomp" in says
 
 
+def _is_contradicted(token: Token) -> bool:
+    """ "We did not attack the hospital, as the regime claims", "contrary to what it claims": the regime claims the
+    contrary of what stands there, and says nothing of that."""
+    above = token.head
+    if token.dep_ == "advcl" and any(c.lower_ == "as" and c.dep_ == "mark" for c in token.children):
+        return any(c.dep_ == "neg" for c in above.children)
+    before = (t.lower_ for t in token.doc[max(token.sent.start, token.i - 6) : token.i])
+    return token.dep_ == "pcomp" and "contrary" in before
+
+
+def _said_by_neither(token: Token) -> bool:
+    """ "Neither side has claimed the attack"."""
+    subjects = (c for c in token.children if c.dep_ == "nsubj")
+    return any("neither" in {s.lower_, *(c.lower_ for c in s.children)} for s in subjects)
+
+
 _NAMING = frozenset(_CUES["naming"])
 _LOST = frozenset({"life", "casualty", "victim", "martyr"})
 _NONE = (
     _takes_lives,
     _hands_on,
+    _is_contradicted,
+    _said_by_neither,
     _is_object,
     _ends_as_noun,
     _found_so,

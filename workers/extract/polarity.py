@@ -114,8 +114,10 @@ def _no(noun: Token) -> bool:
         return True
     if any(c.lower_ in {"one", "single"} and _not_before(c) for c in (noun, *noun.children)):
         return True
+    if any(c.lower_ == "neither" for c in noun.children):  # "neither the army nor the mayor"
+        return True
     return any(
-        c.dep_ in {"det", "neg", "advmod"} and c.lower_ in {"no", "neither"} and not _softened(c)
+        c.dep_ in {"det", "neg", "advmod"} and c.lower_ == "no" and not _softened(c)
         for c in noun.children
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from shared.records import Stance
 from workers.extract.commas import follows_comma
@@ -10,6 +10,7 @@ from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PRE
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
+from workers.extract.turning import turns, withholds
 
 _OPENING = frozenset(load("cues")["openings"])
 _ADDRESSED = frozenset(load("cues")["addressed"])
@@ -18,7 +19,6 @@ _MOST = 40
 _BARE = frozenset({"say", "tell", "add"})
 _QUOTES = frozenset('"”“‘«')
 _AGAINST = frozenset({Stance.DENIES, Stance.DISPUTES})
-_RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 _MARKS = frozenset("\"'”’»“‘«,:;–—-…")
 
 
@@ -133,7 +133,11 @@ def _says_a_number(saying: Saying) -> bool:
     """ "The rebels say 35 people died, the government says 22"."""
     children = saying.cue.token.rights
     objects = {"dobj", "npadvmod"}
-    return any(c.dep_ in objects and is_number(c) for c in children)
+    counted = saying.cue.lemma == "report"  # "local sources reported 2 civilian deaths"
+    return any(
+        c.dep_ in objects and (is_number(c) or (counted and any(map(is_number, c.children))))
+        for c in children
+    )
 
 
 def _refuses(saying: Saying) -> bool:
@@ -198,23 +202,8 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     if saying.cue.token.dep_ == "relcl" and saying.cue.token.right_edge.i >= start:
         # "The group, which the agency says is backed by its neighbour, took up arms in 2021"
         stop = min(stop, saying.cue.token.right_edge.i + 1)
-    stop = min(stop, _turns(saying, doc[start:stop]))
+    stop = min(stop, turns(saying, doc[start:stop]), withholds(saying))
     return start, max(stop, start)
-
-
-def _turns(saying: Saying, content: Span) -> int:
-    """ "denied that any had died, although its hospital had named three": the turn against a denial is
-    not denied, nor said by who denies; nor does he who claimed the raids say the rest of "raids for which he has claimed
-    responsibility and where 60 were killed"."""
-    if saying.cue.token.dep_ == "relcl":
-        for token in content[1:]:
-            if token.tag_ in _RELATIVE and token.nbor(-1).lower_ == "and":
-                return token.i - 1
-    if saying.cue.stance in _AGAINST:
-        for token in content[2:]:
-            if token.lower_ in {"although", "though"} and token.nbor(-1).text == ",":
-                return token.i - 1
-    return content.end
 
 
 def _nested(outer: Saying, inner: Saying) -> bool:
