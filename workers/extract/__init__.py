@@ -61,5 +61,5 @@ def extract(
     quantities = step(find_quantities, doc)
     dates = step(find_dates, doc, layout, report.published)
     places = step(find_places, doc, layout, names, gazetteer)
-    spoken_of = step(find_mentions, doc, names, dates) if mentions else ()
+    spoken_of = step(find_mentions, doc, names, dates) if mentions else None
     return step(assemble_claims, report, view, doc, layout, quotations, names, attributions, quantities, dates, places, spoken_of)  # fmt: skip

@@ -6,6 +6,7 @@ it ("may have fled, and three were arrested" is sure of the arrests).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from spacy.tokens import Token
@@ -47,80 +48,79 @@ def certainty_of_cue(
 
 
 def certainty_of(head: Token) -> Certainty:
-    """How sure the words around a predicate (or a noun of a happening) make it.
+    """How sure the words around a predicate (or a noun of a happening) make it."""
+    return weakest(Certainty.CERTAIN, *(certainty for certainty, _ in hedges_of(head)))
+
+
+def hedges_of(head: Token) -> Iterator[tuple[Certainty, Token]]:
+    """The words that make it less than sure, and how sure each leaves it.
 
     Looks at the word's own auxiliaries and adverbs and climbs through complements to the words that
     govern it: "appears to have fled", "is said to", "reports of shelling".
     """
-    found = weakest(_own(head), _counted(head))
+    yield from _own(head)
+    yield from _counted(head)
     token = head
     while token.dep_ != "ROOT" and token.head.i != token.i:
         if token.dep_ == "conj":
             token = token.head
             if is_predicate(token):
-                break
+                return
             continue
         if role(token) not in _BELOW and is_predicate(token):
-            break
+            return
         below, token = token, token.head
-        found = weakest(found, _governor(token, below))
-        if is_predicate(token) and below.dep_ not in {"xcomp", "ccomp", "oprd"}:
-            return weakest(found, _own(token))
+        yield from _governor(token, below)
         if is_predicate(token):
-            found = weakest(found, _own(token))
-    return found
+            yield from _own(token)
+            if below.dep_ not in {"xcomp", "ccomp", "oprd"}:
+                return
 
 
-def _counted(head: Token) -> Certainty:
+def _counted(head: Token) -> Iterator[tuple[Certainty, Token]]:
     """ "An estimated 6,200 people have fled"; what "was reported" with nobody who reports it."""
     about = [c for c in head.children if c.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"}]
-    if any(a.lower_ == "estimated" for c in about for a in c.children):
-        return Certainty.PROBABLE
+    estimated = [c for a in about for c in a.children if c.lower_ == "estimated"]
     by = any(c.dep_ == "agent" for c in head.children)
-    if head.lemma_ == "report" and is_passive(head) and not by:
-        return Certainty.POSSIBLE
-    return Certainty.CERTAIN
+    if estimated:
+        yield Certainty.PROBABLE, estimated[0]
+    elif head.lemma_ == "report" and is_passive(head) and not by:
+        yield Certainty.POSSIBLE, head
 
 
-def _own(word: Token) -> Certainty:
+def _own(word: Token) -> Iterator[tuple[Certainty, Token]]:
     """Modals, adverbs and adjectives of the word itself."""
-    found = Certainty.CERTAIN
     plain = _negated(word) or word.lemma_ in {"see", "hear", "imagine"}
     for aux in auxiliaries(word):
         # "cannot advance" is sure; "could be seen sitting" was seen
         if aux.lower_ in {"may", "might", "could", "can"} and not (plain and aux.lower_[0] == "c"):
-            found = weakest(found, Certainty.POSSIBLE)
+            yield Certainty.POSSIBLE, aux
     for child in word.children:
         if child.dep_ not in {"advmod", "amod", "acomp"} or _negated(child):
             continue
         if child.lower_ in _list("adverbs_probable"):
-            found = weakest(found, Certainty.PROBABLE)
+            yield Certainty.PROBABLE, child
         elif child.lower_ in _list("possible"):
-            found = weakest(found, Certainty.POSSIBLE)
+            yield Certainty.POSSIBLE, child
         elif child.lower_ in _list("unknown"):
-            found = weakest(found, Certainty.UNKNOWN)
-    return found
+            yield Certainty.UNKNOWN, child
 
 
-def _governor(word: Token, below: Token) -> Certainty:
+def _governor(word: Token, below: Token) -> Iterator[tuple[Certainty, Token]]:
     """What a governing word makes of what hangs below it."""
     lemma = word.lemma_.lower()
     if role(below) in {"xcomp", "ccomp", "oprd", "acl", "csubj", "csubjpass"}:
-        if lemma in _list("probable"):
-            return Certainty.PROBABLE
-        if lemma in _list("unknown"):
-            return Certainty.UNKNOWN
-        if lemma in _list("possible"):
-            return Certainty.POSSIBLE
         passive = any(c.dep_ == "auxpass" for c in word.children)
-        if passive and lemma in _list("hearsay"):
-            return Certainty.POSSIBLE
-    told = (
-        word.pos_ == "NOUN"
-    )  # "reports of shelling"; the monitor that "reported the raids on Saturday" is sure
-    if told and below.dep_ in {"prep", "acl"} and lemma in _TALK:
-        return Certainty.POSSIBLE
-    return Certainty.CERTAIN
+        if lemma in _list("probable"):
+            yield Certainty.PROBABLE, word
+        elif lemma in _list("unknown"):
+            yield Certainty.UNKNOWN, word
+        elif lemma in _list("possible") or (passive and lemma in _list("hearsay")):
+            yield Certainty.POSSIBLE, word
+    # "reports of shelling"; the monitor that "reported the raids on Saturday" is sure
+    told = word.pos_ == "NOUN" and lemma in _TALK
+    if told and below.dep_ in {"prep", "acl"}:
+        yield Certainty.POSSIBLE, word
 
 
 def _negated(word: Token) -> bool:

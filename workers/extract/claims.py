@@ -30,7 +30,7 @@ from shared.records import (
 from workers.extract import forms
 from workers.extract.actors import find_actors
 from workers.extract.background import Context, day_of, is_background, is_fresh, since_long
-from workers.extract.certainty import certainty_of, certainty_of_cue, weakest
+from workers.extract.certainty import certainty_of, certainty_of_cue, hedges_of, weakest
 from workers.extract.circumstances import quantities_of
 from workers.extract.clauses import core_of, span_of
 from workers.extract.conjuncts import Figures, light
@@ -80,10 +80,10 @@ def assemble_claims(  # one argument a stage, in their order
     quantities: Sequence[QuantityMark],
     dates: Sequence[DateMark],
     places: Sequence[PlaceMark],
-    mentions: Sequence[MentionMark] = (),
+    mentions: Sequence[MentionMark] | None = None,
 ) -> Extraction:
     """The report's claims in order of their start, offsets into the original; and its numbers, cues and quotations that
-    ended in none."""
+    ended in none. With `mentions`, these and the hedges are annotated too."""
     pieces = find_pieces(doc, layout, attributions, Figures(quantities, places))
     marks = Marks(report, view, doc, layout, names, quantities, dates, places, pieces)
     claims: dict[str, Claim] = {}
@@ -93,9 +93,18 @@ def assemble_claims(  # one argument a stage, in their order
         before = Before(piece, claim)
         for each in (claim, *_of_others(view, piece, claim)):
             claims.setdefault(each.id, each)
-    left = _left(view, pieces, quotations, attributions, quantities)
-    seen = (Annotation(span=view.span(m.start, m.end), kind=m.kind) for m in mentions)
-    return Extraction(tuple(claims.values()), (*left, *seen))
+    found = [*_left(view, pieces, quotations, attributions, quantities)]
+    if mentions is not None:
+        found += [Annotation(span=view.span(m.start, m.end), kind=m.kind) for m in mentions]
+        found += _hedges(view, pieces)
+    return Extraction(tuple(claims.values()), tuple(found))
+
+
+def _hedges(view: View, pieces: Sequence[Piece]) -> Iterator[Annotation]:
+    """The words that make claims less than sure, each once."""
+    words = (word for p in pieces for _, word in hedges_of(core_of(p.head, light())))
+    for start, end in sorted({(word.idx, word.idx + len(word)) for word in words}):
+        yield Annotation(span=view.span(start, end), kind=AnnotationKind.HEDGE)
 
 
 def _claim(marks: Marks, piece: Piece, before: Before | None) -> Claim:
