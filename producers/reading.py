@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -61,6 +62,8 @@ def read(
     speaks of, and what was left over. A file that cannot be read is named, and the others are read.
     """
     longest = settings_of(home).max_characters
+    if html is not None:
+        _refuse(html, paths or [])
     given = Given(outlet=outlet, published=published, ref=ref)
     refused, pages = 0, []
     for arrival in chosen(paths, manifest, given, longest):
@@ -74,7 +77,7 @@ def read(
             _show(result)
         if html is not None and isinstance(result, Was):
             pages.append(result)
-    if html is not None:
+    if html is not None and pages:
         _write(html, pages)
     if refused:
         raise stop(Exit.PROBLEMS)
@@ -98,6 +101,15 @@ def _show(was: Was) -> None:
     out().print(read_report(*was))
 
 
+def _refuse(page: Path, inputs: Sequence[str]) -> None:
+    """A page is no folder, and takes the place of no report."""
+    given = {Path(each).resolve() for each in inputs if each != "-"}
+    if page.is_dir() or page.resolve() in given:
+        what = "is a folder" if page.is_dir() else "is one of the reports"
+        say(f"The page cannot be written to {page}: it {what}. Name another file.")
+        raise stop(Exit.USAGE)
+
+
 def _write(path: Path, pages: Sequence[Was]) -> None:
     """All or nothing: a page that was there stays until the new one is whole."""
     from producers.views.page import page, sheet
@@ -107,6 +119,8 @@ def _write(path: Path, pages: Sequence[Was]) -> None:
         whole.write_text(page([sheet(*each) for each in pages]), encoding="utf-8")
         whole.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            whole.unlink()
         say(f"The page cannot be written to {path}: {error.strerror}. Name another file.")
         raise stop(Exit.USAGE) from error
     say(f"{len(pages)} {'report is' if len(pages) == 1 else 'reports are'} in {path}.")

@@ -38,6 +38,16 @@ def test_where_no_page_can_be_written_it_says_so_and_what_to_do(onrecord, tmp_pa
     assert str(path) in said and "Name another file" in said
 
 
+def test_a_page_takes_the_place_of_no_report_and_of_no_folder(onrecord, tmp_path):
+    report = tmp_path / "report.txt"
+    report.write_text("Nine people died in Zabid on Monday.", encoding="utf-8")
+    for page in (report, tmp_path):
+        code, _, said = onrecord("read", str(report), "--html", str(page))
+        assert code == Exit.USAGE
+        assert "Name another file" in said
+    assert report.read_text(encoding="utf-8").startswith("Nine people")
+
+
 @pytest.mark.skipif(BROWSER is None, reason="NO BROWSER is installed: the page is only parsed")
 def test_a_browser_shows_the_page_and_finds_nothing_to_complain_of(written, tmp_path):
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-logging=stderr"]  # fmt: skip

@@ -169,8 +169,8 @@ def test_a_headline_tells_its_toll_beside_who_denies_his_part_in_it():
 
 def test_what_is_told_as_another_of_its_kind_is_background_beside_the_news():
     text = (
-        "A bomb killed 18 people in Zabid on Tuesday. A similar bombing in the same square on April 25 killed at least "
-        "seven people. Another raid on Monday left two dead."
+        "A mine sank a ferry off Zabid on Tuesday, killing 18. A similar blast at the pier on April 25 had killed "
+        "nine people. Another raid on Monday left two dead."
     )
     found = read(Report(id="r", text=text, published="2024-05-08")).claims
     assert [c.background for c in found] == [False, True, False]

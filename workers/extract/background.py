@@ -92,7 +92,7 @@ def _by_date(text: str, context: Context, piece: Piece) -> bool | None:
 
 
 def _is_of_another(head: Token) -> bool:
-    """ "A similar bombing in the same square on 25 July killed seven", told beside the bombing of yesterday."""
+    """ "A similar blast at the pier on 25 April killed nine", told beside the blast of yesterday."""
     subjects = [c for c in head.children if c.dep_ in {"nsubj", "nsubjpass"}]
     return any(c.lower_ in _list("others") for s in subjects for c in s.children)
 

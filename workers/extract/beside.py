@@ -99,7 +99,13 @@ def _tells(block: Block, sentence: Span, quantities: Sequence[QuantityMark]) -> 
 
 def _there_is_no(headline: Span) -> bool:
     """ "No survivors in crash of transport plane"."""
-    return headline[0].lower_ == "no" and headline.root.pos_ in {"NOUN", "PROPN"}
+    return headline[0].lower_ == "no" and headline.root.lemma_.lower() in _MISSED
+
+
+_MISSED = frozenset(
+    {"survivor", "casualty", "death", "injury", "fatality", "victim", "deal", "truce"}
+)
+"""Not "no excuse", "no end in sight"."""
 
 
 def _announces(sentence: Span) -> bool:

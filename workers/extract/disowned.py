@@ -26,9 +26,14 @@ from workers.extract.headline_words import (
 )
 from workers.extract.marks import Attribution
 from workers.extract.noun_phrases import Range
+from workers.extract.pronouns import head_of_phrase
 
-_SHORT = 3
-"""Words of an answer that is no more than a no."""
+_MORE = frozenset({"yet", "so", "true", "quite", "really", "at", "all"})
+"""What may follow in an answer that is no more than a no: "Not yet"."""
+_ASKING = frozenset({"WDT", "WP", "WP$", "WRB"})
+_ENDS = frozenset({":", ";", ","})
+_NOT_DENIED = frozenset({"say", "tell", "call", "that", "which", "who", "denial", "deny"})
+"""What holds one of these is told by somebody, or is a denial itself: "army says video fake", "massacre denial baseless"."""
 
 
 def disowned(sentence: Span) -> Attribution | None:
@@ -58,7 +63,10 @@ def _labelled(token: Token, sentence: Span) -> Range | None:
     colon = next(
         (t.i for t in doc[token.i + 1 : min(token.i + 3, sentence.end)] if t.text == ":"), None
     )
-    return trimmed(doc, colon + 1, sentence.end) if colon is not None else None
+    of_it = any(
+        t.pos_ == "ADP" for t in doc[sentence.start : token.i]
+    )  # "Death of a myth: army routed"
+    return trimmed(doc, colon + 1, sentence.end) if colon is not None and not of_it else None
 
 
 def _called(token: Token, sentence: Span) -> Range | None:
@@ -71,8 +79,12 @@ def _called(token: Token, sentence: Span) -> Range | None:
         at -= 1
         if doc[at].pos_ == "ADP" and doc[at].lower_ != "as":
             return None  # "Airport reopens after hoax"
-    colon = max((t.i + 1 for t in doc[sentence.start : at] if t.text == ":"), default=at)
-    return trimmed(doc, colon, at) or trimmed(doc, sentence.start, at)
+    begins = max(
+        (t.i + 1 for t in doc[sentence.start : at] if t.text in _ENDS), default=sentence.start
+    )
+    told = trimmed(doc, begins, at)
+    held = {t.lemma_.lower() for t in doc[told[0] : told[1]]} if told else set()
+    return None if held & _NOT_DENIED else told
 
 
 def _told_falsely(token: Token, sentence: Span) -> Range | None:
@@ -89,10 +101,13 @@ def _told_falsely(token: Token, sentence: Span) -> Range | None:
 
 def answered(asked: Span | None, sentence: Span) -> Attribution | None:
     """ "Governor dead? Viral hoax fools thousands", "Is the road open? Not yet": no, is the answer."""
-    told = trimmed(asked.doc, asked.start, asked.end) if asked is not None else None
+    if asked is None or asked[0].tag_ in _ASKING:  # "Who shelled the market? No answer"
+        return None
+    told = trimmed(asked.doc, asked.start, asked.end)
     words = [t for t in sentence if t.is_alpha or t.lower_ == "n't"]
     for token in words:
-        no = len(words) <= _SHORT and is_word(token, "negating")
+        alone = token is words[0] and all(t.lower_ in _MORE for t in words[1:])
+        no = alone and is_word(token, "negating")
         if told and (no or (is_word(token, "disowning") and not is_turned(token, sentence))):
             return attribution(token, told, None, Stance.DENIES)
     return None
@@ -107,9 +122,9 @@ def disown(told: Attribution, doc: Doc) -> Attribution:
     if told.cue_lemma in WORDS["calling"]:
         return _called_false(told, doc)
     words = span_of(doc, *source.span)
-    if not (
-        any(is_word(t, "disowned") for t in words) and any(is_word(t, "telling") for t in words)
-    ):
+    head = head_of_phrase(doc, words.start, words.end)
+    # not "the UN statement on false reports", "a study of fake accounts"
+    if not (is_word(head, "telling") and any(is_word(t, "disowned") for t in head.children)):
         return told
     ends = (*source.span, *(told.cue or ()))
     cue = min(ends), max(ends)

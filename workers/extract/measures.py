@@ -46,7 +46,7 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
             counted, counted.head, start, *_own_clause(text, counted, counted.head, start, others)
         )
     fitting = _fitting(found, counted)
-    if counted.part and fitting not in HARM:
+    if counted.part and fitting in {None, Measure.OTHER}:
         fitting = of_those(text[max(0, counted.end - 20) : counted.end + 10]) or fitting
     return fitting or Measure.OTHER
 
@@ -184,7 +184,8 @@ def _by_verb_before(head: Token, start: int) -> Measure | None:
 def _is_told(before: Token) -> bool:
     """ "12 killed 30 wounded": the outcome behind a number is its own, if no verb before it speaks of it."""
     if before.pos_ == "NUM":
-        return _by_verb_before(before, before.idx) is None
+        verb = last_token(before.doc, before.idx)
+        return verb is None or verb.pos_ == "NUM" or _by_verb_before(before, before.idx) is None
     return any(child.dep_ == "nummod" for child in before.children)
 
 

@@ -100,9 +100,8 @@ def _takes_lives(token: Token) -> bool:
     """ "Shells hit the town, claiming the lives of 15 people": nobody claims anything."""
     if token.lemma_.lower() != "claim":
         return False
-    after = token.doc[token.i + 1 : token.i + 5]
-    taken = next((t for t in after if t.pos_ == "NOUN"), None)
-    return taken is not None and taken.lemma_.lower() in _LOST
+    taken = [c for c in token.children if c.dep_ == "dobj"]
+    return bool(taken) and taken[0].lemma_.lower() == "life"
 
 
 def _hands_on(token: Token) -> bool:
@@ -130,7 +129,6 @@ def _said_by_neither(token: Token) -> bool:
 
 
 _NAMING = frozenset(_CUES["naming"])
-_LOST = frozenset({"life", "casualty", "victim", "martyr"})
 _NONE = (
     _takes_lives,
     _hands_on,

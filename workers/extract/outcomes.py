@@ -13,6 +13,8 @@ from workers.extract.lexicon import load
 
 HARM = (Measure.KILLED, Measure.WOUNDED, Measure.MISSING, Measure.DETAINED, Measure.DESTROYED)
 _NOUNS = ("NOUN", "PROPN")
+_EITHER = {Measure.KILLED, Measure.WOUNDED}
+"""One is not both; who was "detained and killed" is."""
 
 
 @cache
@@ -80,13 +82,13 @@ def befell_some(head: Token) -> bool:
             continue
         second = table("object").get(verb.nbor(other).lemma_.lower())
         shared = not any(c.dep_ == "dobj" and c.i != noun.i for c in verb.nbor(other).children)
-        if second in HARM and shared and second is not table("object")[verb.lemma_.lower()]:
+        if shared and {second, table("object")[verb.lemma_.lower()]} == _EITHER:
             return True
     return False
 
 
 def of_those(words: str) -> Measure | None:
-    """ "At least 10 of the dead came in strikes outside the hospital": ten dead, wherever they came by it."""
+    """ "At least 40 of the dead came from one village": forty dead, wherever they came from."""
     told = "|".join(sorted(table("adjectives")))
     whole = re.search(rf"\bof (?:the|those) (?P<what>{told})\b(?! \w+s\b)", words, re.IGNORECASE)
     return outcome(whole["what"].lower()) if whole else None

@@ -66,7 +66,7 @@ def _governor(token: Token) -> Token | None:
     above = token.head
     if token.dep_ == "xcomp" or (token.dep_ == "dobj" and not _negated(above)):
         return above
-    if token.dep_ == "acomp" and token.lower_ not in _list("unmoved"):
+    if token.dep_ == "acomp" and token.lower_ in _list("moved"):
         told = any(c.dep_ == "xcomp" for c in token.children)  # "not about to leave"
         return above if told else None
     if token.dep_ == "nsubjpass":

@@ -58,11 +58,18 @@ def alleged(sentence: Span) -> list[Attribution]:
         if thing is not None:
             told = token.i + 1, min(thing.right_edge.i + 1, sentence.end)
             return [attribution(token, told, _nobody(token))]
-        if whole and (token.lower_ in _ADVERBS or _goes_round(token, sentence)):
+        of_all = token.lower_ in _ADVERBS and not _of_one(token, sentence)
+        if whole and (of_all or _goes_round(token, sentence)):
             return [
                 attribution(token, whole, SourceMark(None, SourceKind.HEARSAY, None, None, None))
             ]
     return []
+
+
+def _of_one(adverb: Token, sentence: Span) -> bool:
+    """ "Rebels allegedly backed by Iran kill 12", "Four soldiers killed, allegedly drunk driver held": of a part alone."""
+    parted = any(t.text == "," for t in sentence.doc[sentence.start : adverb.i])
+    return parted or adverb.head.dep_ in {"acl", "relcl", "amod"}
 
 
 def _goes_round(token: Token, sentence: Span) -> bool:

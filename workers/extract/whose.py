@@ -40,7 +40,7 @@ def issued_by(document: Token) -> Range | None:
 def known_as(head: Token, names: Sequence[Name]) -> Name | None:
     """The body of "an activist group known as the Local Coordination Committees"."""
     for verb in head.children:
-        if verb.dep_ == "acl" and verb.lower_ in {"known", "called", "named", "dubbed"}:
+        if verb.dep_ == "acl" and verb.lower_ == "known":
             first, last = verb.i, verb.right_edge
             end = last.idx + len(last)
             inside = (n for n in names if head.doc[first].idx < n.start and n.end <= end)

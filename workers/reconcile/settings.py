@@ -104,9 +104,9 @@ def _whose_toll(claim: Claim, named: Sequence[Claim]) -> list[Claim]:
     if not _ANOTHER_TOLL.search(claim.text):
         return []
     measures = {q.measure for q in claim.quantities}
-    return [
-        n for n in named if n.start < claim.start and measures & {q.measure for q in n.quantities}
-    ]
+    before = [n for n in named if n.start < claim.start]
+    told = [n for n in before if measures & {q.measure for q in n.quantities if not q.part}]
+    return told if told and told[-1] is not before[-1] else []
 
 
 def _describes(claim: Claim) -> bool:

@@ -168,7 +168,8 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         spoken.that_day,
     ),
     "morning": _pattern(
-        r"in the (?:early |late )?(?:morning|afternoon|evening)", spoken.in_the_morning
+        r"in the (?:early |late )?(?:morning|afternoon|evening)(?! (?:of|on)\b)",
+        spoken.in_the_morning,
     ),
     "ahead units": _pattern(
         rf"in (?P<number>{_NUMBER}) (?P<unit>{_LONG_UNIT})s?(?P<time>['’]s? time)?"

@@ -12,6 +12,7 @@ _AUXILIARIES = frozenset(_GUARDS["future_aux"])
 _LIMITS = frozenset(_GUARDS["limits"])
 _EXTENDING = frozenset(_GUARDS["extending"])
 _UNTIL = (_LIMITS - {"by"}) | {"to"}
+_PUT_OFF = frozenset({"extend", "postpone", "delay", "put", "move", "push", "adjourn"})
 _LETTING = frozenset(_GUARDS["letting"])
 _HEADS = frozenset(_GUARDS["future_heads"])
 _MEETINGS = frozenset(_GUARDS["meetings"])
@@ -34,7 +35,8 @@ def is_ahead(doc: Doc, start: int, end: int) -> bool:
     if _is_of_past(doc, span.end):
         return False
     before = [t.lower_ for t in doc[max(0, span.start - 4) : span.start]]
-    if before[-1:] and before[-1] in _UNTIL and token.lemma_.lower() in _EXTENDING:
+    until = _UNTIL if token.lemma_.lower() in _PUT_OFF else _UNTIL - {"to"}
+    if before[-1:] and before[-1] in until and token.lemma_.lower() in _EXTENDING:
         return True  # "the truce was extended until Friday"
     limit = before[-1:] and before[-1] in _LIMITS
     limit = limit or (before[-1:] == ["on"] and bool(_LIMITS & set(before)))  # "by noon on Friday"
