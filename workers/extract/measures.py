@@ -169,23 +169,22 @@ def _life(verb: Token) -> bool:
     return any(child.dep_ == "dobj" and child.lemma_ == "life" for child in verb.children)
 
 
-def _by_verb_before(head: Token, start: int) -> Measure | None:
+def _by_verb_before(head: Token, start: int, row: int = 6) -> Measure | None:
     """ "Insurgents kidnapped 900 Executed 18 People": in a headline without its commas the verb right before a
-    number speaks of it, unless that tells what happened to those counted before."""
+    number speaks of it, unless that tells what happened to those counted before. `row`: numbers looked back over."""
     verb = last_token(head.doc, start)
     if verb is None or verb.i == 0 or verb.sent != head.sent:
         return None
-    before = verb.nbor(-1)
-    if _is_told(before) or not (_is_listed(head) or (verb.dep_ == "amod" and verb.head == head)):
+    measure, before = table("object").get(verb.lemma_.lower()), verb.nbor(-1)
+    if measure is None or not (_is_listed(head) or (verb.dep_ == "amod" and verb.head == head)):
         return None
-    return table("object").get(verb.lemma_.lower())
+    return None if _is_told(before, row) else measure
 
 
-def _is_told(before: Token) -> bool:
+def _is_told(before: Token, row: int) -> bool:
     """ "12 killed 30 wounded": the outcome behind a number is its own, if no verb before it speaks of it."""
     if before.pos_ == "NUM":
-        verb = last_token(before.doc, before.idx)
-        return verb is None or verb.pos_ == "NUM" or _by_verb_before(before, before.idx) is None
+        return row == 0 or _by_verb_before(before, before.idx, row - 1) is None
     return any(child.dep_ == "nummod" for child in before.children)
 
 

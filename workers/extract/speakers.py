@@ -164,7 +164,7 @@ def _inherited(verb: Token, head: Token) -> Token | None:
 
 
 def _above_place(verb: Token, head: Token) -> Token | None:
-    """ "A boy sat on the edge of a well shouting ...": he shouts, and no well does."""
+    """ "A boy stood at the end of the pier shouting ...": he shouts, and no pier does."""
     speaks = head.lemma_.lower() in _PEOPLE or head.ent_type_
     if verb.tag_ != "VBG" or head.dep_ != "pobj" or head.pos_ != "NOUN" or speaks:
         return head
