@@ -11,6 +11,7 @@ from shared.records import Mode, SourceKind, Stance
 from workers.extract.citing import cited
 from workers.extract.marks import Attribution, Name, SourceMark
 from workers.extract.nearby import Nearby
+from workers.extract.organisations import kind_of_body
 from workers.extract.sayings import Saying
 from workers.extract.sources import Resolver
 from workers.extract.speakers import quoting
@@ -38,7 +39,8 @@ def link(
             within.setdefault(id(outer), []).append(inner)
         chain = [m for a in around if a.source for m in (a.source, *a.via)]
         marks = _unlike(inner.source, [*inner.via, *chain])
-        out.append(replace(inner, via=tuple(marks)) if marks else inner)
+        told = _handed_on(inner, around, marks)
+        out.append(told or (replace(inner, via=tuple(marks)) if marks else inner))
     kept = [
         told
         for told, a in zip(out, said, strict=True)
@@ -52,6 +54,25 @@ def link(
         marks = _unlike(None, [m for a in around if a.source for m in (a.source, *a.via)])
         kept.append(replace(rumour, via=tuple(marks)))
     return kept
+
+
+def _handed_on(
+    inner: Attribution, around: Sequence[Attribution], marks: Sequence[SourceMark]
+) -> Attribution | None:
+    """ "SANA reported that nine had died, according to the interior ministry": an agency that reports hands on what the
+    ministry says, though the ministry's words seem to be of the agency."""
+    source = inner.source
+    according = bool(around) and around[0].cue_lemma == "according"
+    if source is None or not (according and marks and _is_of_media(source)):
+        return None
+    first, *rest = marks
+    if first.organisation is None or _is_of_media(first):
+        return None
+    return replace(inner, source=first, via=(source, *rest))
+
+
+def _is_of_media(mark: SourceMark) -> bool:
+    return mark.organisation is not None and kind_of_body(mark.organisation) == "media"
 
 
 def chain(

@@ -61,8 +61,8 @@ def is_adjunct(head: Token, start: int) -> bool:
         return False
     if last.lower_ == "of" and any(child.dep_ == "nummod" for child in last.head.children):
         return last.head.pos_ == "NOUN"  # "five members of one family"
-    if last.lower_ not in load("measures")["counters"]["beside"]:
-        return False
+    if last.lower_ not in load("measures")["counters"]["beside"] or last.dep_ == "mark":
+        return False  # "after 17 people were killed" brings a clause
     before = last_token(head.doc, last.idx)
     along = before is not None and (before.lower_, last.lower_) in _ALONG
     return not along and not is_move(last)
