@@ -199,3 +199,11 @@ def test_what_an_outlet_disowns_has_no_source():
 def test_who_stands_before_a_colon_is_not_described_by_what_he_says():
     (claim,) = claims_of("Official: militia take U.N. trucks, fuel in Kassala")
     assert claim.source.name == "Official"
+
+
+def test_what_one_does_not_know_ends_what_one_knows():
+    found = claims_of("The mayor said nine had died and that he did not know who fired.")
+    assert [(c.text, c.stance.value) for c in found] == [
+        ("nine had died", "asserts"),
+        ("who fired.", "cannot-verify"),
+    ]

@@ -26,6 +26,7 @@ from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Block, BlockKind, Layout
 from workers.extract.nearby import Nearby
 from workers.extract.stances import Taken, find_stance
+from workers.extract.turning import before_doubt
 
 READ = {BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION}
 _ANONYMITY = frozenset(load("cues")["anonymity"])
@@ -67,8 +68,9 @@ def find_pieces(
         where = _Where(doc, text_of(doc), block, sentence)
         around = near.touching(sentence.start_char, sentence.end_char)
         here = [a for a in around if a.start < sentence.end_char and sentence.start_char < a.end]
-        for attribution in here:
-            idle = _only_frames(attribution, sentence, here)
+        for each in here:
+            attribution = before_doubt(doc, each, here)
+            idle = attribution is each and _only_frames(each, sentence, here)
             silent = _describes_source(doc, attribution) or _asks_for_anonymity(doc, attribution)
             if not idle and not silent:
                 found += _attributed(where, attribution, figures)

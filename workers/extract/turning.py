@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Span
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Span
 
 from shared.records import Stance
+from workers.extract.clauses import TENSED, span_of
 from workers.extract.lexicon import load
+from workers.extract.marks import Attribution
 from workers.extract.sayings import Saying
 
 _AGAINST = frozenset({Stance.DENIES, Stance.DISPUTES})
@@ -41,3 +46,19 @@ def turns(saying: Saying, content: Span) -> int:
             if token.lower_ in {"although", "though"} and token.nbor(-1).text == ",":
                 return token.i - 1
     return content.end
+
+
+def before_doubt(doc: Doc, told: Attribution, here: Sequence[Attribution]) -> Attribution:
+    """Without the end of "nine had died and that he did not know who fired", which is a claim of its own; of "we cannot
+    verify these reports" nothing would be left."""
+    for inner in here:
+        if inner.stance is not Stance.CANNOT_VERIFY or inner.cue is None or inner is told:
+            continue
+        if not (told.start <= inner.cue[0] and inner.end <= told.end):
+            continue
+        words = span_of(doc, told.start, inner.cue[0])
+        joins = [t for t in words if t.lower_ in {"and", "but"}]
+        tells = joins and any(t.tag_ in TENSED and t.i < joins[-1].i for t in words)
+        if tells and told.stance is Stance.ASSERTS:
+            return replace(told, end=joins[-1].idx)
+    return told
