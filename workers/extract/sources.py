@@ -100,13 +100,12 @@ class Resolver:
 
     def _person(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
         for name in within:
-            of_body = (
-                head.lemma_.lower() in _BODIES and name.end <= head.idx
-            )  # "the Sana news agency"
-            if of_body:
+            # "the Sana news agency"
+            if head.lemma_.lower() in _BODIES and name.end <= head.idx:
                 continue
             if name.kind is NameKind.PERSON and not hangs(text_of(self.doc), name, span[0], head):
-                mark = of_name(name, (span[0] if name.start < span[0] else name.start, name.end))
+                whole = head.idx < name.start or name.start < span[0]
+                mark = of_name(name, (span[0] if whole else name.start, name.end))
                 return mark if mark.organisation else replace(mark, organisation=self._his(name))
         return None
 

@@ -12,6 +12,7 @@ from workers.extract.noun_phrases import Range, noun_phrase
 from workers.extract.organisations import kind_of_body
 
 _TITLES = frozenset({*load("titles")["roles"], *(h.lower() for h in load("titles")["honorifics"])})
+_PLAIN = frozenset(title.rstrip(".") for title in _TITLES)
 DESCRIBED = {head: frozenset(kinds) for head, kinds in load("sources")["described"].items()}
 """Which kinds of bodies a description can mean."""
 _BODIES = frozenset(load("sources")["bodies"])
@@ -55,13 +56,26 @@ def hangs(text: str, name: Name, start: int, head: Token) -> bool:
         before.pop()
     if before and before[-1].lower() in _OF:
         return True
-    behind = text[head.idx + len(head) : name.start].split()
-    if behind and behind[0].lower() in _OF and not _of_a_place(behind[1:], name, head):
+    between = text[head.idx + len(head) : name.start]
+    behind = between.split()
+    own = _apposed(between, head) or _of_a_place(behind[1:], name, head)
+    if behind and behind[0].lower() in _OF and not own:
         return True  # "Relatives of the slain journalist Omar Issa", "opponents of President Ali Haddad"
     if name.kind is NameKind.PERSON and head.lemma_.lower() in _BODIES and head.idx >= name.end:
         return True  # "the Sana news agency", whatever the model takes Sana for
     follows = text[name.end : name.end + 2]
     return follows in {"'s", "’s"} and head.idx > name.end
+
+
+def _apposed(between: str, head: Token) -> bool:
+    """ "A spokesman for the coalition, Colonel Sean Adams, said": he is that himself. Not "a spokesman for the president,
+    Ali Haddad", who may be either, nor "relatives of the slain journalist, Omar Issa"."""
+    whose, comma, titles = between.rpartition(",")
+    if not comma or head.tag_ not in {"NN", "NNP"} or head.lemma_.lower() not in _TITLES:
+        return False
+    if whose.split()[-1:] and whose.split()[-1].lower() in _TITLES:
+        return False
+    return all(word.lower().rstrip(".") in _PLAIN for word in titles.split())
 
 
 def _of_a_place(words: Sequence[str], name: Name, head: Token) -> bool:
