@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from shared.records import Stance
 from workers.extract.clauses import TENSED, span_of
@@ -15,6 +15,7 @@ from workers.extract.sayings import Saying
 
 _AGAINST = frozenset({Stance.DENIES, Stance.DISPUTES})
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
+_JOINS = frozenset({"and", "but", "though", "although"})
 _GIVES = frozenset({*load("cues")["verifying"], "give", "name", "identify", "elaborate", "provide"})
 
 
@@ -56,9 +57,20 @@ def before_doubt(doc: Doc, told: Attribution, here: Sequence[Attribution]) -> At
             continue
         if not (told.start <= inner.cue[0] and inner.end <= told.end):
             continue
-        words = span_of(doc, told.start, inner.cue[0])
-        joins = [t for t in words if t.lower_ in {"and", "but"}]
-        tells = joins and any(t.tag_ in TENSED and t.i < joins[-1].i for t in words)
-        if tells and told.stance is Stance.ASSERTS:
-            return replace(told, end=joins[-1].idx)
+        cue = span_of(doc, *inner.cue)
+        if told.end > cue.sent.end_char:
+            continue  # of several sentences of one quotation each ends where it does
+        words = span_of(doc, max(told.start, cue.sent.start_char), inner.cue[0])
+        join = next((t for t in reversed(words) if t.lower_ in _JOINS), None)
+        if join is None or told.stance is not Stance.ASSERTS or not _own_clause(join, cue):
+            continue
+        if any(t.tag_ in TENSED and t.i < join.i for t in words):
+            end = join.nbor(-1) if join.nbor(-1).text == "," else join
+            return replace(told, end=end.idx)
     return told
+
+
+def _own_clause(join: Token, cue: Span) -> bool:
+    """Whether all between the two is of the cue: "and that he did", not "and the market burned when he could not"."""
+    between = cue.doc[join.i + 1 : cue.start]
+    return all(t.head.i in range(cue.start, cue.end) for t in between if t.dep_[:5] == "nsubj")
