@@ -16,7 +16,7 @@ class Layer:
     start: int
     end: int
     what: str
-    """`claim`, `source`, `said` (the cue), `figure`, `day`, `where`, `left`, or the kind of an annotation."""
+    """`claim`, `source`, `cue`, `quantity`, `day`, `where`, `left`, or the kind of an annotation."""
     claim: int | None = None
     """Which claim it belongs to, counted from 1."""
     told: str = ""
@@ -40,9 +40,9 @@ def _parts(claim: Claim) -> Iterator[tuple[Span, str, str]]:
         if source and source.span:
             yield source.span, "source", source.name or source.kind.value
     if claim.cue:
-        yield claim.cue.span, "said", claim.stance.value
+        yield claim.cue.span, "cue", claim.stance.value
     for quantity in claim.quantities:
-        yield quantity.span, "figure", quantity.measure.value
+        yield quantity.span, "quantity", quantity.measure.value
     if claim.time:
         yield claim.time.span, "day", " to ".join(filter(None, (claim.time.start, claim.time.end)))
     for where in claim.places:

@@ -18,9 +18,9 @@ OWN = "underline"
 
 LOOKS = {
     "source": "bold",
-    "said": "italic",
+    "cue": "italic",
     "hedge": "reverse",
-    "figure": "bold",
+    "quantity": "bold",
     "left": "black on yellow",
 }
 """What a stretch looks like besides the colour of who says it."""

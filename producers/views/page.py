@@ -37,9 +37,9 @@ def _boxed(words: str, light: str, dark: str) -> Look:
 _LINE = "text-underline-offset: .18em; text-decoration: underline"
 SHOWN = {
     "source": Look("who is said to know", f"font-weight: bold; {_LINE} 2px"),
-    "said": Look("how it is said", f"font-style: italic; {_LINE} dotted"),
+    "cue": Look("how it is said", f"font-style: italic; {_LINE} dotted"),
     "hedge": Look("hedges", f"{_LINE} wavy light-dark(#c05600, #ffa657)"),
-    "figure": Look("numbers", "font-weight: bold; border-bottom: 2px solid currentColor"),
+    "quantity": Look("numbers", "font-weight: bold; border-bottom: 2px solid currentColor"),
     "day": Look("days", "border-bottom: 2px dotted currentColor"),
     "where": Look("places", "border-bottom: 2px dashed currentColor"),
     "left": Look("left over, in no claim", "background: light-dark(#ffe08a, #6b5200)"),
@@ -52,7 +52,7 @@ SHOWN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Stretch:
     """Characters that all have the same things lying on them."""
 
     text: str
@@ -80,7 +80,7 @@ class Sheet:
     """A report with its claims."""
 
     title: str
-    pieces: tuple[Piece, ...]
+    stretches: tuple[Stretch, ...]
     cards: tuple[Card, ...]
 
 
@@ -90,8 +90,8 @@ def sheet(report: Report, claims: Sequence[Claim], annotations: Sequence[Annotat
     colours = _colours(ordered)
     found = layers(ordered, annotations)
     cards = (_card(place, claim, colours) for place, claim in enumerate(ordered, start=1))
-    pieces = tuple(_pieces(report.text, found, ordered, colours))
-    return Sheet(one_line(title(report)), pieces, tuple(cards))
+    stretches = tuple(_stretches(report.text, found, ordered, colours))
+    return Sheet(one_line(title(report)), stretches, tuple(cards))
 
 
 def page(sheets: Sequence[Sheet]) -> str:
@@ -123,9 +123,9 @@ def _card(place: int, claim: Claim, colours: dict[str, int]) -> Card:
     )
 
 
-def _pieces(
+def _stretches(
     text: str, found: Sequence[Layer], claims: Sequence[Claim], colours: dict[str, int]
-) -> Iterator[Piece]:
+) -> Iterator[Stretch]:
     for start, end, here in stretches(len(text), found):
         around = [each.claim for each in here if each.what == "claim" and each.claim]
         classes = {each.what: None for each in here}
@@ -134,4 +134,4 @@ def _pieces(
             classes[f"v{colour}"] = None
         told = dict.fromkeys(one_line(each.told) for each in here if each.told)
         begins = tuple(a for a in around if claims[a - 1].start == start)
-        yield Piece(plain(text[start:end]), " ".join(classes), " · ".join(told), begins)
+        yield Stretch(plain(text[start:end]), " ".join(classes), " · ".join(told), begins)

@@ -67,7 +67,7 @@ def test_the_words_are_the_reports_with_the_claims_numbers_and_without_what_turn
 def test_each_stretch_says_what_it_is_and_each_claim_leads_to_its_card_and_back():
     elements = seen().elements
     classes = [set((a.get("class") or "").split()) for tag, a in elements if tag == "span"]
-    assert {"claim", "figure", "c1", "v0"} in classes
+    assert {"claim", "quantity", "c1", "v0"} in classes
     assert {"source", "c1"} in classes
     assert {"left"} in classes
     anchors = {a["id"]: a["href"] for tag, a in elements if tag == "a" and "id" in a}

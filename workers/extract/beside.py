@@ -15,6 +15,7 @@ from workers.extract.clauses import (
     is_predicate,
     span_of,
 )
+from workers.extract.headline_words import is_word
 from workers.extract.kinds import kind_of_verb
 from workers.extract.marks import Attribution, Block, BlockKind, QuantityMark
 from workers.extract.polarity import says_no
@@ -99,13 +100,7 @@ def _tells(block: Block, sentence: Span, quantities: Sequence[QuantityMark]) -> 
 
 def _there_is_no(headline: Span) -> bool:
     """ "No survivors in crash of transport plane"."""
-    return headline[0].lower_ == "no" and headline.root.lemma_.lower() in _MISSED
-
-
-_MISSED = frozenset(
-    {"survivor", "casualty", "death", "injury", "fatality", "victim", "deal", "truce"}
-)
-"""Not "no excuse", "no end in sight"."""
+    return headline[0].lower_ == "no" and is_word(headline.root, "missed")
 
 
 def _announces(sentence: Span) -> bool:

@@ -10,6 +10,8 @@ from spacy.tokens import Doc, Span, Token
 from workers.extract.lexicon import load
 
 VERBAL = {"VERB", "AUX"}
+WH = frozenset({"WDT", "WP", "WP$", "WRB"})
+"""Tags of "which", "who", "whose", "where"."""
 TENSED = {"VBD", "VBZ", "VBP", "MD"}
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"}
 CLAUSES = {"ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "parataxis", "pcomp", "xcomp", "csubj"}
@@ -19,6 +21,16 @@ _HANGING = {"prt", "advmod", "acomp", "npadvmod", "prep"}
 def span_of(doc: Doc, start: int, end: int) -> Span:
     """The tokens that `[start, end)` (offsets into the view) touches; may be empty."""
     return doc.char_span(start, end, alignment_mode="expand") or doc[0:0]
+
+
+def sentences_in(doc: Doc, start: int, end: int) -> Iterator[Span]:
+    """The sentences of `[start, end)`, clipped to it."""
+    within = span_of(doc, start, end)
+    at = within.start
+    while at < within.end:
+        stop = min(doc[at].sent.end, within.end)
+        yield doc[at:stop]
+        at = stop
 
 
 def is_predicate(token: Token) -> bool:

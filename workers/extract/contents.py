@@ -18,6 +18,7 @@ from workers.extract.clauses import (
     has_subject,
     head_of,
     is_predicate,
+    sentences_in,
     span_of,
 )
 from workers.extract.conjuncts import Figures, Part, light, split
@@ -59,7 +60,8 @@ def find_pieces(
     found: list[Piece] = []
     captions: set[str] = set()
     near = Nearby(attributions)
-    for block, sentence in _sentences(doc, layout):
+    read = (block for block in layout.blocks if block.kind in READ)
+    for block, sentence in ((b, s) for b in read for s in sentences_in(doc, b.start, b.end)):
         if block.kind is BlockKind.CAPTION:
             plain = " ".join(sentence.text.casefold().split())
             if plain in captions:
@@ -77,19 +79,6 @@ def find_pieces(
         for low, high in own_stretches(doc, block, sentence, around, figures.quantities):
             found += _pieces(where, (low, high), figures, None)
     return _unique(found)
-
-
-def _sentences(doc: Doc, layout: Layout) -> Iterator[tuple[Block, Span]]:
-    """The sentences of the blocks that are read, clipped to their block."""
-    for block in layout.blocks:
-        if block.kind not in READ:
-            continue
-        within = span_of(doc, block.start, block.end)
-        start = within.start
-        while start < within.end:
-            end = min(doc[start].sent.end, within.end)
-            yield block, doc[start:end]
-            start = end
 
 
 def _only_frames(outer: Attribution, sentence: Span, here: Sequence[Attribution]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Span, Token
 
 from shared.records import Mode, Stance
-from workers.extract.clauses import TENSED, span_of
+from workers.extract.clauses import TENSED, WH, span_of
 from workers.extract.headline_words import (
     LOOSE,
     NAMING,
@@ -28,12 +28,7 @@ from workers.extract.marks import Attribution
 from workers.extract.noun_phrases import Range
 from workers.extract.pronouns import head_of_phrase
 
-_MORE = frozenset({"yet", "so", "true", "quite", "really", "at", "all"})
-"""What may follow in an answer that is no more than a no: "Not yet"."""
-_ASKING = frozenset({"WDT", "WP", "WP$", "WRB"})
 _ENDS = frozenset({":", ";", ","})
-_NOT_DENIED = frozenset({"say", "tell", "call", "that", "which", "who", "denial", "deny"})
-"""What holds one of these is told by somebody, or is a denial itself: "army says video fake", "massacre denial baseless"."""
 
 
 def disowned(sentence: Span) -> Attribution | None:
@@ -83,8 +78,8 @@ def _called(token: Token, sentence: Span) -> Range | None:
         (t.i + 1 for t in doc[sentence.start : at] if t.text in _ENDS), default=sentence.start
     )
     told = trimmed(doc, begins, at)
-    held = {t.lemma_.lower() for t in doc[told[0] : told[1]]} if told else set()
-    return None if held & _NOT_DENIED else told
+    held = told and any(is_word(t, "holding") for t in doc[told[0] : told[1]])
+    return None if held else told
 
 
 def _told_falsely(token: Token, sentence: Span) -> Range | None:
@@ -101,12 +96,12 @@ def _told_falsely(token: Token, sentence: Span) -> Range | None:
 
 def answered(asked: Span | None, sentence: Span) -> Attribution | None:
     """ "Governor dead? Viral hoax fools thousands", "Is the road open? Not yet": no, is the answer."""
-    if asked is None or asked[0].tag_ in _ASKING:  # "Who shelled the market? No answer"
+    if asked is None or asked[0].tag_ in WH:  # "Who shelled the market? No answer"
         return None
     told = trimmed(asked.doc, asked.start, asked.end)
     words = [t for t in sentence if t.is_alpha or t.lower_ == "n't"]
     for token in words:
-        alone = token is words[0] and all(t.lower_ in _MORE for t in words[1:])
+        alone = token is words[0] and all(is_word(t, "barely") for t in words[1:])
         no = alone and is_word(token, "negating")
         if told and (no or (is_word(token, "disowning") and not is_turned(token, sentence))):
             return attribution(token, told, None, Stance.DENIES)

@@ -8,15 +8,15 @@ it would bear on its own clause only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
 from shared.records import SourceKind, Stance
-from workers.extract.clauses import span_of
+from workers.extract.clauses import sentences_in, span_of
 from workers.extract.disowned import answered, disowned
-from workers.extract.marks import Attribution, Block, BlockKind, Layout
+from workers.extract.marks import Attribution, BlockKind, Layout
 from workers.extract.rumoured import alleged, rumoured
 
 
@@ -26,7 +26,7 @@ def with_headlines(doc: Doc, layout: Layout, said: Sequence[Attribution]) -> lis
     out = list(said)
     for block in (b for b in layout.blocks if b.kind is BlockKind.HEADLINE):
         asked: Span | None = None
-        for sentence in _sentences(doc, block):
+        for sentence in sentences_in(doc, block.start, block.end):
             if sentence[-1].text == "?":
                 asked = sentence
                 continue
@@ -52,15 +52,6 @@ def _with_rumours(said: Sequence[Attribution], sentence: Span) -> list[Attributi
 
 def _is_hearsay(said: Attribution) -> bool:
     return said.source is not None and said.source.kind is SourceKind.HEARSAY
-
-
-def _sentences(doc: Doc, block: Block) -> Iterator[Span]:
-    within = span_of(doc, block.start, block.end)
-    start = within.start
-    while start < within.end:
-        end = min(doc[start].sent.end, within.end)
-        yield doc[start:end]
-        start = end
 
 
 def _says(said: Attribution, told: Attribution, doc: Doc) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from workers.extract.clauses import WH
 from workers.extract.lexicon import load
 
 _CUES = load("cues")
@@ -12,7 +13,6 @@ SUFFERED = frozenset(_CUES["suffered"])
 _REQUESTS = frozenset(_CUES["requests"])
 _TO_COME = frozenset({"announce", "reveal", "report", "disclose", "decide", "detail", "publish"})
 OF_ONESELF = frozenset({"claim", "report"})
-_ASKING = frozenset({"WDT", "WP", "WP$", "WRB"})
 
 
 def is_mistaken(token: Token) -> bool:
@@ -86,10 +86,10 @@ def _says_not(token: Token) -> bool:
 def asks(verb: Token) -> bool:
     """Whether its clause is one of "who", "when", "whether"."""
     clauses = [c for c in verb.children if c.dep_ == "ccomp"]
-    if any(c.i < verb.i and c.left_edge.tag_ in _ASKING for c in clauses):
+    if any(c.i < verb.i and c.left_edge.tag_ in WH for c in clauses):
         return True
     return any(
-        t.tag_ in _ASKING or t.lower_ in {"if", "whether"}
+        t.tag_ in WH or t.lower_ in {"if", "whether"}
         for c in clauses
         if c.i > verb.i
         for t in c.subtree

@@ -62,13 +62,7 @@ def _is_headed(name: Span) -> bool:
     """ "Rami Adam, who heads the Relief Watch, said": he says it, where the commas are lost too."""
     before = name.doc[max(name.sent.start, name.start - 8) : name.start]
     who = next((t.i for t in before if t.lower_ == "who"), None)
-    return who is not None and name.doc[who + 1].lemma_ in {
-        "head",
-        "lead",
-        "chair",
-        "direct",
-        "run",
-    }
+    return who is not None and name.doc[who + 1].lemma_ in load("titles")["heading"]
 
 
 def _called(behind: Span) -> bool:
@@ -95,7 +89,6 @@ def _with_role(doc: Doc, first: int, limit: int) -> int:
         if noun.lemma_.lower() in _PEOPLE:
             return max(noun.left_edge.i, at - 4, limit) if noun.left_edge.i < noun.i else noun.i
     if at > limit + 2 and doc[at - 1].lower_ == "as" and doc[at - 2].lower_ == "known":
-        return max(
-            doc[at - 2].head.left_edge.i, limit
-        )  # "the organisation known as the White Helmets"
+        # "the organisation known as the White Helmets"
+        return max(doc[at - 2].head.left_edge.i, limit)
     return at

@@ -164,32 +164,13 @@ def _of_another(match: re.Match[str], text: str) -> bool:
     if match.group().lower() not in _SORTS:
         return False
     before = _CAPITAL_BEFORE.search(text, max(0, match.start() - 30), match.start())
-    return before is not None and before["word"] not in _OPENERS
+    return before is not None and before["word"].lower() not in _OPENERS
 
 
 _SORTS = frozenset({*load("sources")["bodies"], *load("sources")["described"]})
 _CAPITAL_BEFORE = re.compile(r"(?<![\w-])(?P<word>[A-Z][a-z]+)\s$")
-_OPENERS = frozenset(
-    [
-        "The",
-        "A",
-        "An",
-        "But",
-        "And",
-        "Its",
-        "When",
-        "While",
-        "As",
-        "On",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ]
-)
+_OPENERS = frozenset({*load("sentences")["starters"], *load("dates")["weekdays"]})
+"""Capitals that are no part of a name: "On Monday Observatory head X said"."""
 
 
 def _shouted(text: str, start: int, end: int) -> bool:

@@ -75,20 +75,24 @@ def befell_some(head: Token) -> bool:
     if noun.dep_ not in {"dobj", "nsubjpass"} or verb.lemma_.lower() not in table("object"):
         return False
     for joins, other in ((-1, -2), (1, 2)):
-        if not verb.sent.start <= verb.i + other < verb.sent.end or verb.nbor(joins).lower_ not in {
-            "and",
-            "or",
-        }:
+        inside = verb.sent.start <= verb.i + other < verb.sent.end
+        if not inside or verb.nbor(joins).lower_ not in {"and", "or"}:
             continue
-        second = table("object").get(verb.nbor(other).lemma_.lower())
-        shared = not any(c.dep_ == "dobj" and c.i != noun.i for c in verb.nbor(other).children)
-        if shared and {second, table("object")[verb.lemma_.lower()]} == _EITHER:
+        second = verb.nbor(other)
+        shared = not any(c.dep_ == "dobj" and c.i != noun.i for c in second.children)
+        done = {table("object").get(each.lemma_.lower()) for each in (verb, second)}
+        if shared and done == _EITHER:
             return True
     return False
 
 
 def of_those(words: str) -> Measure | None:
     """ "At least 40 of the dead came from one village": forty dead, wherever they came from."""
-    told = "|".join(sorted(table("adjectives")))
-    whole = re.search(rf"\bof (?:the|those) (?P<what>{told})\b(?! \w+s\b)", words, re.IGNORECASE)
+    whole = _those().search(words)
     return outcome(whole["what"].lower()) if whole else None
+
+
+@cache
+def _those() -> re.Pattern[str]:
+    told = "|".join(sorted(table("adjectives")))
+    return re.compile(rf"\bof (?:the|those) (?P<what>{told})\b(?! \w+s\b)", re.IGNORECASE)

@@ -261,7 +261,7 @@ _AFTER = re.compile(
 )
 _ROLE_BEFORE = re.compile(rf"(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*$")
 _ROLE_ENDS = tuple({role.split()[-1].lower() for role in _ROLES} | {"affairs"})
-_HEADS = r"who\s(?:heads|leads|chairs|directs|runs)(?:\sanother(?:\s[a-z-]+){1,3},?)?(?=\s(?:the\s)?[A-Z])"
+_HEADS = rf"who\s(?:{'|'.join(load('titles')['heading'])})s(?:\sanother(?:\s[a-z-]+){{1,3}},?)?(?=\s(?:the\s)?[A-Z])"
 _OF = re.compile(rf",?\s(?:of|for|from|with|at|in|{_HEADS})\s(?:the\s)?")
 """ "X, of the Y", "X, who heads another group, the Y"."""
 

@@ -143,8 +143,8 @@ class Resolver:
         if any(n.start <= head.idx < n.end and n.kind is NameKind.ORGANISATION for n in within):
             return None
         organisation = next((n.canonical for n in within if n.kind is NameKind.ORGANISATION), None)
-        if organisation and lemma == "agency":  # "the state SANA news agency"
-            return None
+        if organisation and lemma in _BODIES and kind_of_body(organisation) == "media":
+            return None  # "the state SANA news agency" is SANA, and nobody of its
         phrase = self._words(span)
         definite = phrase.lower().startswith(("the ", "his ", "her ")) or bool(organisation)
         person = self._named_earlier(lemma, organisation, span[0]) if definite else None

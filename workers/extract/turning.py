@@ -8,13 +8,12 @@ from dataclasses import replace
 from spacy.tokens import Doc, Span, Token
 
 from shared.records import Stance
-from workers.extract.clauses import TENSED, span_of
+from workers.extract.clauses import TENSED, WH, span_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution
 from workers.extract.sayings import Saying
 
 _AGAINST = frozenset({Stance.DENIES, Stance.DISPUTES})
-_RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 _JOINS = frozenset({"and", "but", "though", "although"})
 _GIVES = frozenset({*load("cues")["verifying"], "give", "name", "identify", "elaborate", "provide"})
 
@@ -40,7 +39,7 @@ def turns(saying: Saying, content: Span) -> int:
     responsibility and where 60 were killed"."""
     if saying.cue.token.dep_ == "relcl":
         for token in content[1:]:
-            if token.tag_ in _RELATIVE and token.nbor(-1).lower_ == "and":
+            if token.tag_ in WH and token.nbor(-1).lower_ == "and":
                 return token.i - 1
     if saying.cue.stance in _AGAINST:
         for token in content[2:]:
