@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Token
 
 from shared.records import SourceKind
+from workers.extract import whose
 from workers.extract.hearsay import rumour
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
@@ -16,7 +17,6 @@ from workers.extract.marks import Name, NameKind, SourceMark
 from workers.extract.noun_phrases import Range, second_of_two
 from workers.extract.organisations import canonical_body, kind_of_body
 from workers.extract.pronouns import Memory, head_of_phrase, of_name
-from workers.extract.whose import DESCRIBED, hangs, is_sort, issued_by, known_as, others_since
 
 _SOURCES = load("sources")
 _ROLES = frozenset(load("titles")["roles"])
@@ -64,14 +64,16 @@ class Resolver:
             mark, doubt = self.resolve((first, both))
             return mark and replace(mark, span=span), doubt
         within = [n for n in self.names if n.start < span[1] and span[0] < n.end]
-        if (named := known_as(head, self.names)) is not None:
+        named = whose.known_as(head, self.names) or whose.in_brackets(
+            text_of(self.doc), within, span
+        )
+        if named is not None:
             return of_name(named, span), None
         mark = (
             rumour(head, span)
             or self._called(head, span)
-            or self._for_short(within, span)
             or self._person(within, head, span)
-            or (self._described(head, span) if is_sort(head, within) else None)
+            or (self._described(head, span) if whose.is_sort(head, within) else None)
             or self._role(within, head, span)
             or self._by_age(span)
             or self._document(within, head, span)
@@ -100,10 +102,14 @@ class Resolver:
 
     def _person(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
         for name in within:
-            # "the Sana news agency"
-            if head.lemma_.lower() in _BODIES and name.end <= head.idx:
-                continue
-            if name.kind is NameKind.PERSON and not hangs(text_of(self.doc), name, span[0], head):
+            of_body = (
+                head.lemma_.lower() in _BODIES and name.end <= head.idx
+            )  # "the Sana news agency"
+            if (
+                name.kind is NameKind.PERSON
+                and not of_body
+                and not whose.hangs(text_of(self.doc), name, span[0], head)
+            ):
                 whole = head.idx < name.start or name.start < span[0]
                 mark = of_name(name, (span[0] if whole else name.start, name.end))
                 return mark if mark.organisation else replace(mark, organisation=self._his(name))
@@ -129,12 +135,6 @@ class Resolver:
         words = self._words((name[0].idx, name[-1].idx + len(name[-1])))
         body = canonical_body(words) or words
         return SourceMark(body, SourceKind.ORGANISATION, body, None, span)
-
-    def _for_short(self, within: list[Name], span: tuple[int, int]) -> SourceMark | None:
-        """ "the UN childrens agency (UNICEF)": the body that stands in brackets."""
-        text = text_of(self.doc)
-        short = (n for n in within if n.end == span[1] and text[span[0] : n.start].endswith(" ("))
-        return next((of_name(n, span) for n in short if n.kind is NameKind.ORGANISATION), None)
 
     def _role(self, within: list[Name], head: Token, span: tuple[int, int]) -> SourceMark | None:
         lemma = head.lemma_.lower()
@@ -210,7 +210,7 @@ class Resolver:
     def _whose(self, head: Token, before: int) -> str | None:
         """ "The rebels' spokesman": of the one body named before that is of that sort."""
         owner = next((c for c in head.children if c.dep_ == "poss"), None)
-        kinds = DESCRIBED.get(owner.lower_) if owner is not None else None
+        kinds = whose.DESCRIBED.get(owner.lower_) if owner is not None else None
         named = {
             n.canonical
             for n in self.names
@@ -230,7 +230,7 @@ class Resolver:
         if owner is not None:
             return of_name(owner, span)
         phrase = self._words(span)
-        if (issuer := issued_by(head)) is not None:
+        if (issuer := whose.issued_by(head)) is not None:
             mark, _ = self.resolve(issuer)
             return mark and replace(mark, span=span)
         if phrase.lower().startswith(("the ", "its ", "that ", "this ")):
@@ -251,7 +251,7 @@ class Resolver:
         fits = [
             n
             for n in within
-            if n.kind in _ACTORS and not hangs(text_of(self.doc), n, span[0], head)
+            if n.kind in _ACTORS and not whose.hangs(text_of(self.doc), n, span[0], head)
         ]
         at_head = [n for n in fits if n.start <= head.idx < n.end]
         organisations = [n for n in fits if n.kind is NameKind.ORGANISATION]
@@ -264,24 +264,25 @@ class Resolver:
     def _described(self, head: Token, span: tuple[int, int]) -> SourceMark | None:
         """ "the monitor", "the ministry": the body last heard or named that is of that kind."""
         phrase = self._words(span)
-        kinds = DESCRIBED.get(head.lower_)
+        kinds = whose.DESCRIBED.get(head.lower_)
         if kinds is None or not phrase.lower().startswith(("the ", "this ")):
             return None
         for word in phrase.lower().split()[1:-1]:  # "the rebel alliance" is no army
-            kinds = kinds & DESCRIBED.get(f"{word}s", DESCRIBED.get(word, kinds)) or kinds
+            kinds = (
+                kinds & whose.DESCRIBED.get(f"{word}s", whose.DESCRIBED.get(word, kinds)) or kinds
+            )
         heard = [mark.organisation for mark in reversed(self.memory.heard) if mark.organisation]
-        if head.tag_ == "NNS" and others_since(self.names, heard, kinds, span[0]):
+        if head.tag_ == "NNS" and whose.others_since(self.names, heard, kinds, span[0]):
             return None
         # "The defence ministry in Moscow", and not the Pentagon, which was heard since.
         called = [name for name in heard if head.lower_ in name.lower().split()]
         for name in [*called, *(name for name in heard if kind_of_body(name) in kinds)]:
-            return SourceMark(name, SourceKind.ORGANISATION, name, None, span)
+            if whose.could_be(phrase, head, name):
+                return SourceMark(name, SourceKind.ORGANISATION, name, None, span)
         named = [n for n in self.names if n.kind is NameKind.ORGANISATION and n.end <= span[0]]
-        for earlier in reversed(named):
-            if (
-                kind_of_body(earlier.canonical) in kinds
-                or earlier.canonical.lower().split()[-1] == head.lower_
-            ):
+        for earlier in (n for n in reversed(named) if whose.could_be(phrase, head, n.canonical)):
+            last = earlier.canonical.lower().split()[-1]
+            if kind_of_body(earlier.canonical) in kinds or last == head.lower_:
                 return of_name(earlier, span)
         return None
 

@@ -164,6 +164,8 @@ def _left_limit(saying: Saying, rest: list[Saying], first: int) -> int:
     """The sentence's start, or the end of a saying before that has its own content left of it: but "he said,
     according to state television" is all the television's."""
     doc, by = saying.cue.token.doc, saying.cue.sort is Sort.ACCORDING
+    if saying.first > first and doc[saying.first - 1].text == ";":
+        return saying.first  # "Residents blame the rebels; the army has not commented"
     ends = [
         s.end
         for s in rest
@@ -269,4 +271,6 @@ def trimmed(doc: Doc, first: int, end: int) -> list[Range]:
         end -= 1
     while end > first and doc[end - 1].text in {".", "?", "!"} and end - 1 == first:
         end -= 1
-    return [(first, end)] if first < end else []
+    # not the "even" of "said, even as the army fled"
+    tells = any(t.pos_ != "ADV" for t in doc[first:end])
+    return [(first, end)] if tells else []

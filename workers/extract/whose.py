@@ -49,6 +49,12 @@ def known_as(head: Token, names: Sequence[Name]) -> Name | None:
     return None
 
 
+def in_brackets(text: str, names: Sequence[Name], span: Range) -> Name | None:
+    """The body of "the UN childrens agency (UNICEF)", which stands in brackets."""
+    bodies = (n for n in names if n.kind is NameKind.ORGANISATION and n.end == span[1])
+    return next((n for n in bodies if text[span[0] : n.start].endswith(" (")), None)
+
+
 def hangs(text: str, name: Name, start: int, head: Token) -> bool:
     """Whether the name only says whose: "a spokesman for Mr Bali", "Mr Bali's lawyer"."""
     before = text[start : name.start].split()
@@ -94,6 +100,18 @@ def is_sort(head: Token, names: Sequence[Name]) -> bool:
     """Whether it is only called what it is: "the Britain-based monitor" is the one heard before, and no man."""
     speaks = any(n.kind in {NameKind.ORGANISATION, NameKind.PERSON} for n in names)
     return not speaks and len(DESCRIBED.get(head.lower_, ())) == 1
+
+
+def could_be(phrase: str, head: Token, name: str) -> bool:
+    """Whether "the health ministry" can be the one of this name: each of a government's offices is called by what it is
+    for. "The militant group", "the monitor" say only of what sort one is."""
+    if head.lower_ not in _BY_OFFICE:
+        return True
+    of_what = phrase.lower().replace("defense", "defence").split(head.lower_)[0].split()[1:]
+    return set(of_what) <= set(name.lower().replace("defense", "defence").split())
+
+
+_BY_OFFICE = frozenset(load("sources")["by_office"])
 
 
 def others_since(names: Sequence[Name], heard: Sequence[str], kinds: Set[str], before: int) -> bool:
