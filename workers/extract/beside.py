@@ -128,7 +128,7 @@ def _taken(doc: Doc, around: Sequence[Attribution]) -> set[int]:
             taken |= {t.i for t in span_of(doc, start, end)}
         if a.source and a.source.span:
             for token in span_of(doc, *a.source.span):
-                taken |= {t.i for t in token.subtree if not _predicates_above(t, token)}
+                taken |= _phrase(token)
                 taken -= {t.i for c in token.children if _counts_besides(c) for t in c.subtree}
         if a.cue:
             for token in span_of(doc, *a.cue):
@@ -143,13 +143,14 @@ def _counts_besides(clause: Token) -> bool:
     return clause.dep_ == "relcl" and _does(clause) and any(t.like_num for t in clause.subtree)
 
 
-def _predicates_above(token: Token, top: Token) -> bool:
-    """Whether a finite clause lies between the token and the top it hangs on."""
-    while token.i not in {top.i, token.head.i}:
-        if token.dep_ in {"ccomp", "advcl"}:
-            return True
-        token = token.head
-    return False
+def _phrase(top: Token) -> set[int]:
+    """What hangs on the token, but for clauses of their own and what hangs on these."""
+    found, open_ = {top.i}, [top]
+    while open_:
+        below = [c for c in open_.pop().children if c.dep_ not in {"ccomp", "advcl"}]
+        found.update(c.i for c in below)
+        open_ += below
+    return found
 
 
 def _independent(head: Token, sentence: Span, taken: set[int]) -> bool:

@@ -132,7 +132,7 @@ def _is_after_opening(speaker: int | None, sentence: Span) -> bool:
 def _is_before_speaker(verb: Token, sentence: Span) -> bool:
     """ "... since the rains began said Observatory head Rami Adam." """
     after = list(takewhile(lambda t: t.lower_ not in _GOES_ON, _behind(verb, sentence)))
-    if not 1 < len(after) <= _TAIL or _speaks(verb.nbor(-1)):
+    if verb.i == sentence.start or not 1 < len(after) <= _TAIL or _speaks(verb.nbor(-1)):
         return False
     nominal = all(_is_capital(t) or _is_role(t) or t.lower_ in _OF | _ARTICLES for t in after)
     described = _is_role(after[0]) or (after[0].lower_ in _ARTICLES and _speaks(after[1]))

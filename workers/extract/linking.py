@@ -52,16 +52,22 @@ def link(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     return [_part_of_sum(text, out, place) for place in range(len(out))]
 
 
+_LISTED = 30
+"""Numbers to either side that may add up with one."""
+
+
 def _part_of_sum(text: str, drafts: Sequence[Draft], place: int) -> Draft:
     """ "19 men were executed, 18 shot dead and one beheaded": those that add up to a number before them are its
     parts; but not "two policemen, a driver and a guard were killed", nor "30 in Homs, 10 in Hama and 20 in Idlib"."""
     own = drafts[place]
-    for first in range(place):
-        whole = drafts[first]
-        if whole.sentence != own.sentence or not _counts_alike(whole, own):
+    near = drafts[max(0, place - _LISTED) : place + _LISTED]
+    same = [each for each in near if each.sentence == own.sentence]
+    for first, whole in enumerate(same):
+        if whole is own:
+            break
+        if not _counts_alike(whole, own):
             continue
-        behind = drafts[first + 1 :]
-        others = [each for each in behind if each.sentence == own.sentence and not each.beside]
+        others = [each for each in same[first + 1 :] if not each.beside]
         if not others or not _gap("sum").search(text[whole.mark.end : others[0].mark.start]):
             continue
         listed = list(takewhile(partial(_counts_alike, whole), others))

@@ -249,10 +249,12 @@ def _own_clause(
     """The words before and behind the counted: within the sentence, up to the next number that is not
     beside what happened ("40 fighters from 80 countries joined")."""
     sentence = head.sent
-    earlier = (span for span in others if span[1] <= start and not _leads_to(text, span, start))
-    low = max([sentence.start_char, *(end for _, end in earlier)])
-    ahead = [begin for begin, _ in others if begin >= counted.end and not _is_beside(text, begin)]
-    high = min([sentence.end_char, *ahead])
+    earlier = (span for span in reversed(others) if span[1] <= start)
+    low = next((end for begin, end in earlier if not _leads_to(text, (begin, end), start)), 0)
+    low = max(sentence.start_char, low)
+    ahead = (begin for begin, _ in others if begin >= counted.end)
+    high = next((begin for begin in ahead if not _is_beside(text, begin)), len(text))
+    high = min(sentence.end_char, high)
     # "Number of dead: 14": behind a colon stands the number of what stands before it.
     before = re.split(_BREAK, re.sub(r":\s*\Z", " ", text[low:start]))[-1]
     behind = re.split(rf"{_BREAK}|\band\s+(?=\w+(?:ed|ing)\b)", text[counted.end : high])[0]

@@ -27,6 +27,9 @@ _TOKEN = re.compile(
     r"|(?P<glyph>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞])|(?P<word>[^\W\d_]+)"
 )
 
+_LONGEST, _MOST = 40, 10**18
+"""Characters of a number, and what it stays below: "9e999", or a key of 5,000 digits, is no count."""
+
 
 class Word(NamedTuple):
     """A word or run of digits, with its part in a numeral."""
@@ -70,7 +73,7 @@ def split_words(text: str) -> list[Word]:
         if match.lastgroup == "word":
             kind, value = kinds.get(said, ("other", 0))
             out.append(Word(start, end, kind, value, said))
-        elif match["url"]:
+        elif match["url"] or (match["digits"] and len(match["digits"]) > _LONGEST):
             out.append(Word(start, end, "other", 0, said))
         elif match["share"]:
             above, below = map(int, said.split("/"))
@@ -79,7 +82,9 @@ def split_words(text: str) -> list[Word]:
             plain = re.sub(rf"[,\s{_THIN}]", "", match["digits"])
             value = int(plain) if plain.isdigit() else float(plain)
             scale = words["suffixes"].get((match["suffix"] or "").strip().lower(), 1)
-            out.append(Word(start, end, "digits", whole(value * scale), said))
+            counts = value * scale < _MOST
+            value = whole(value * scale) if counts else 0
+            out.append(Word(start, end, "digits" if counts else "other", value, said))
         else:
             above, below = words["glyphs"][said]
             out.append(Word(start, end, "glyph", above / below, said))

@@ -24,7 +24,8 @@ _TITLE_WORDS = frozenset(w for t in _HONORIFICS for w in t.split()) | frozenset(
 )
 
 _PART = rf"(?:{'|'.join(_TITLES['particles'])}|{'|'.join(p.capitalize() for p in _TITLES['particles'])})"
-_WORD = r"(?:[A-Z]\.(?: ?[A-Z]\.)*|[A-Z][\w]*(?:[’'`](?!s\b)\w+)*(?:-[A-Za-z][\w’']*)*)"
+# Initials are taken once and for all: where a name may end at any of them, "U.S. U.S. ..." has more endings than one can try.
+_WORD = r"(?:[A-Z]\.(?: ?[A-Z]\.)*+|[A-Z][\w]*(?:[’'`](?!s\b)\w+)*(?:-[A-Za-z][\w’']*)*)"
 _NAME = rf"(?:{_PART}[ -])?{_WORD}(?: (?:{_PART}[ -])?{_WORD}){{0,4}}"
 _HONORIFIC = "|".join(re.escape(h) for h in _HONORIFICS)
 _ROLE = "|".join(re.escape(r) for r in _ROLES)

@@ -42,7 +42,9 @@ def find_quantities(doc: Doc) -> tuple[QuantityMark, ...]:
         if not (counts_nothing(text, interval) or says_when(text, interval))
     ]
     counts = [(i, c) for i, c in counts if _is_count(text, i, c) and not is_name(doc, i, c)]
-    counts = _apart([(i, c) for i, c in counts if not _is_furniture(text, i, counts)])
+    following = [*(i.start for i, _ in counts[1:]), None]
+    told = zip(counts, following, strict=False)
+    counts = _apart([(i, c) for (i, c), after in told if not _is_furniture(text, i, after)])
     spans = [(i.start, c.end) for i, c in counts]
     counts = sorted([*counts, *find_ones(doc, spans)], key=lambda count: count[0].start)
     drafts = link(text, [_draft(doc, text, i, c, spans) for i, c in counts])
@@ -76,17 +78,14 @@ def _is_count(text: str, interval: Interval, counted: Counted) -> bool:
     return not (interval.form == "fraction" and counted.unit is None)
 
 
-def _is_furniture(
-    text: str, interval: Interval, counts: Sequence[tuple[Interval, Counted]]
-) -> bool:
+def _is_furniture(text: str, interval: Interval, following: int | None) -> bool:
     """ "Short URL 124 At least four people were killed": digits right before another number count nothing."""
     bare = interval.form == "digits" and interval.start == interval.number[0]
     if re.search(r"\bof\s+(?:the\s+)?\Z", text[: interval.start][-10:], re.I):
         return False  # "of the 30 at least ten survived"
-    return bare and any(
-        interval.end < other.start and not text[interval.end : other.start].strip()
-        for other, _ in counts
-    )
+    if not bare or following is None or interval.end >= following:
+        return False
+    return not text[interval.end : following].strip()
 
 
 def _apart(counts: Sequence[tuple[Interval, Counted]]) -> list[tuple[Interval, Counted]]:

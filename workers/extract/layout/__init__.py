@@ -28,7 +28,7 @@ from workers.extract.marks import Block, BlockKind, Layout, Turn, View
 __all__ = ["lay_out"]
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’»]* +(?=[A-Z0-9\"“‘«])")
-_LEAD_JUNK = re.compile(r"(?:[?\ufffd•|*·]+ ?)+(?=\w)")
+_LEAD_JUNK = re.compile(r"(?:[?\ufffd•|*·] ?)++(?=\w)")
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 """ "2.1 Air strikes damaged the station": the number of a paragraph, and not of strikes."""
 _REPEATED_WORDS = 8
