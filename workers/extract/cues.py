@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from shared.records import Stance
 from workers.extract.lexicon import load
 from workers.extract.mistaken import OF_ONESELF, SUFFERED, asks, is_mistaken
+from workers.extract.undergone import is_undergone
 
 _CUES = load("cues")
 CLAUSE = frozenset(_CUES["clause"])
@@ -103,7 +104,10 @@ def _verb(token: Token) -> Cue | None:
     if _is_deed(token, lemma):
         return None
     passive = (
-        _is_passive(token) or (_goes_on(token) and _is_passive(token.head)) or is_reduced(token)
+        _is_passive(token)
+        or (_goes_on(token) and _is_passive(token.head))
+        or is_reduced(token)
+        or is_undergone(token)
     )
     stance = _STANCES.get(lemma, _PLAIN)
     if _cannot(token, lemma):
@@ -161,9 +165,9 @@ def is_reduced(token: Token) -> bool:
     if any(c.dep_ in {"aux", "auxpass"} for c in token.children if c.i < token.i):
         return False
     lemma, after = token.lemma_.lower(), token.doc[token.i + 1 : token.i + 3]
-    if len(after) < 2 or lemma in _RUMOURED:
+    if not after or lemma in _RUMOURED:
         return lemma in _RUMOURED
-    if after[0].lower_ == "to" and after[1].tag_ == "VB":
+    if after[0].lower_ == "to" and after[-1].tag_ == "VB":
         return lemma not in OF_ONESELF
     # "The hospital reported wounded from two villages."
     heading = not any(t.text in {".", "!"} for t in token.sent[-2:])

@@ -12,6 +12,7 @@ _ACT = frozenset(_CUES["act"])
 SUFFERED = frozenset(_CUES["suffered"])
 _REQUESTS = frozenset(_CUES["requests"])
 _TO_COME = frozenset({"announce", "reveal", "report", "disclose", "decide", "detail", "publish"})
+_DEBUNKING = frozenset(load("headlines")["debunking"])
 OF_ONESELF = frozenset({"claim", "report"})
 
 
@@ -21,10 +22,13 @@ def is_mistaken(token: Token) -> bool:
 
 
 def _is_object(token: Token) -> bool:
-    """The "report" of a headline's "Army denies report that it will withdraw", which the parse takes for a verb."""
+    """The "report" of a headline's "Army denies report that it will withdraw", which the parse takes for a verb, as it takes
+    the "disproves" of "Monitor disproves report" for a noun."""
     if token.i == token.sent.start or token.tag_ not in {"VBP", "VBZ", "VB"}:
         return False
     before = token.nbor(-1)
+    if before.lower_.removesuffix("s") in _DEBUNKING:
+        return True
     return before.tag_ in {"VBZ", "VBP", "VBD"} and before.lemma_.lower() in _ACT
 
 

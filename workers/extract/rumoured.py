@@ -26,14 +26,18 @@ from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, SourceMark
 
 _ADVERBS = frozenset(load("cues")["hearsay_adverbs"])
+_NEAR = 7
+"""Words from who "debunks" to what he debunks."""
 _OF_HIS_OWN = frozenset({"dobj", "agent", "ccomp"})
 
 
 def rumoured(sentence: Span) -> list[Attribution]:
-    """ "Truce rumours sweep capital", "rumours about a truce": what is rumoured, unless the headline ends it."""
-    ended = any(is_word(t, "ending") for t in sentence)
+    """ "Truce rumours sweep capital", "rumours about a truce": what is rumoured, unless the headline ends it. A claim is
+    somebody's, and is nobody's word once it is ended: "Ministry debunks raid claims"."""
+    ended = any(is_word(t, "ending") or is_word(t, "debunking") for t in sentence)
     for token in sentence:
-        if not is_word(token, "rumours") or is_turned(token, sentence):
+        told_of = is_word(token, "rumours") or _debunked(token, sentence)
+        if not told_of or is_turned(token, sentence):
             continue
         told = about(token) or suggested(token, sentence) or named_with(token, sentence)
         if told and (ended or is_word(token.doc[max(told[0], sentence.start + 1) - 1], "against")):
@@ -41,6 +45,11 @@ def rumoured(sentence: Span) -> list[Attribution]:
         if told:
             return [attribution(token, told, _nobody(token))]
     return []
+
+
+def _debunked(noun: Token, sentence: Span) -> bool:
+    before = sentence.doc[max(sentence.start, noun.i - _NEAR) : noun.i]
+    return is_word(noun, "telling") and any(is_word(t, "debunking") for t in before)
 
 
 def _nobody(token: Token) -> SourceMark:

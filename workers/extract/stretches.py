@@ -11,6 +11,7 @@ from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
 from workers.extract.turning import turns, withholds
+from workers.extract.undergone import charge
 
 _OPENING = frozenset(load("cues")["openings"])
 _ADDRESSED = frozenset(load("cues")["addressed"])
@@ -151,8 +152,12 @@ def _has_verb(doc: Doc, part: Range) -> bool:
 
 
 def _passive_subject(saying: Saying) -> Range:
-    """ "The toll was confirmed by the ministry and disputed by the army": the toll, of both verbs."""
+    """ "The toll was confirmed by the ministry and disputed by the army": the toll, of both verbs. "The army has been
+    accused by the UN of shelling it": of that."""
     verb = saying.cue.token
+    accused = charge(verb)
+    if accused is not None:
+        return accused.i, accused.right_edge.i + 1
     for each in (verb, verb.head) if verb.dep_ == "conj" else (verb,):
         for child in each.children:
             if child.dep_ == "nsubjpass":

@@ -229,6 +229,8 @@ def _of_object(verb: Token, below: Token) -> Phase:
     """What the governing verb makes of a noun: an object of "plan" or "urge" has not happened."""
     lemma = verb.lemma_.lower()
     outer = governed(verb) or by_auxiliaries(verb) or Phase.HAPPENED
+    if lemma in words("showing") and is_infinitive(verb):
+        return Phase.HAPPENED  # what a video "claims to show"
     if below.dep_ == "nsubj":
         return outer if lemma in words("occurring") else Phase.HAPPENED
     leading = below.dep_ == "prep" and below.lower_ in {"for", "to", "of", "into"}
