@@ -9,6 +9,7 @@ from enum import StrEnum
 from spacy.tokens import Doc, Token
 
 from shared.records import Stance
+from workers.extract.clauses import WH
 from workers.extract.lexicon import load
 from workers.extract.mistaken import OF_ONESELF, SUFFERED, asks, is_mistaken
 from workers.extract.undergone import is_undergone
@@ -77,7 +78,7 @@ def find_cues(doc: Doc) -> list[Cue]:
     """Every word that may attribute, in reading order; who says what is for others to find."""
     found = []
     for token in doc:
-        cue = _according(token) or _verb(token) or _holding(token)
+        cue = _according(token) or _verb(token) or _holding(token) or _unknowing(token)
         if cue:
             found.append(cue)
     return found
@@ -141,6 +142,20 @@ def _holding(token: Token) -> Cue | None:
     if not told or not who or any(c.dep_ == "neg" for c in token.head.children):
         return None
     return Cue(token.head, "say", Sort.CLAUSE, _PLAIN, token.head.i, token.i)
+
+
+def _unknowing(token: Token) -> Cue | None:
+    """ "Has no idea how the gun came there", "is not sure whether they left": as who does not know it."""
+    verb, after = token.head, token.doc[token.i + 1 : token.i + 2]
+    asks_it = any(t.tag_ in WH or t.lower_ in {"if", "whether"} for t in after)
+    idea = token.lower_ == "idea" and token.dep_ == "dobj" and verb.lemma_ == "have"
+    without = idea and any(c.lower_ == "no" for c in token.children)
+    sure = token.lower_ in _SURE and token.dep_ == "acomp" and verb.lemma_ == "be"
+    unsure = sure and any(c.dep_ == "neg" for c in verb.children)
+    nobody = any(c.lower_ == "it" for c in verb.children)  # "it is not clear whether"
+    if nobody or not asks_it or not (without or unsure):
+        return None
+    return Cue(verb, "know", Sort.ACT, Stance.CANNOT_VERIFY, verb.i, token.i)
 
 
 def _has_mark(clause: Token) -> bool:

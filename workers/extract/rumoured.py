@@ -59,14 +59,16 @@ def _nobody(token: Token) -> SourceMark:
 
 
 def alleged(sentence: Span) -> list[Attribution]:
-    """ "Alleged massacre", "purported video of the raid"; and all of a headline that is told "reportedly", or where
+    """ "Alleged massacre", "purported video of the raid"; "possible gas attack", as the outlet itself supposes; and all of a headline that is told "reportedly", or where
     something is "rumoured for May"."""
     whole = trimmed(sentence.doc, sentence.start, sentence.end)
     for token in sentence:
-        thing = _thing(token, sentence) if is_word(token, "alleged") else None
-        if thing is not None:
+        known = is_word(token, "alleged")
+        thing = _thing(token, sentence) if known or is_word(token, "supposed") else None
+        # "Nine killed in possible raid" is sure of the nine
+        if thing is not None and (known or thing == sentence.root):
             told = token.i + 1, min(thing.right_edge.i + 1, sentence.end)
-            return [attribution(token, told, _nobody(token))]
+            return [attribution(token, told, _nobody(token) if known else None)]
         of_all = token.lower_ in _ADVERBS and not _of_one(token, sentence)
         if whole and (of_all or _goes_round(token, sentence)):
             return [
