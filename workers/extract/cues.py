@@ -96,7 +96,8 @@ def _verb(token: Token) -> Cue | None:
     lemma = token.lemma_.lower()
     if lemma not in _CAN_CUE or token.tag_[:2] != "VB" or token.dep_ in {"amod", "compound"}:
         return None
-    if (token.i and token.nbor(-1).lower_ == "nor") or (
+    before = token.nbor(-1).lower_ if token.i else ""
+    if (before == "nor" or (before == "or" and lemma == "deny")) or (
         lemma in NAMING | REVISING and token.tag_ == "VBG"
     ):
         return None

@@ -57,7 +57,9 @@ def _found_so(token: Token) -> bool:
 def _is_small(clause: Token) -> bool:
     """A participle with its subject and no auxiliary."""
     bare = clause.dep_ == "ccomp" and clause.tag_ in {"VBN", "VBG"}
-    return bare and not any(c.dep_ in {"aux", "auxpass", "mark"} for c in clause.children)
+    finite = any(c.dep_ in {"aux", "auxpass", "mark"} for c in clause.children)
+    told = any(c.dep_ == "dobj" for c in clause.children)  # "found they rated it higher"
+    return bare and not finite and not (told and clause.tag_ == "VBN")
 
 
 def _adds_a_thing(token: Token) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from shared.records import SourceKind, Stance
+from workers.extract.clauses import TENSED
 from workers.extract.cues import HEARSAY
 from workers.extract.headline_words import (
     NOUNS,
@@ -24,6 +25,7 @@ from workers.extract.headline_words import (
 from workers.extract.kinds import kind_of_noun
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, SourceMark
+from workers.extract.mistaken import SUFFERED
 
 _ADVERBS = frozenset(load("cues")["hearsay_adverbs"])
 _NEAR = 7
@@ -90,6 +92,10 @@ def _goes_round(token: Token, sentence: Span) -> bool:
     if token.i == sentence.start or token.i + 1 >= sentence.end:
         return False
     before, after = token.nbor(-1), token.nbor()
+    suffered = after.lower_ in SUFFERED and after.dep_ != "amod"
+    if before.pos_ in NOUNS and (after.tag_ == "VBN" or suffered):
+        # "Leader who led siege feared killed in raid"; "Man believed dead walks into camp" is sure
+        return not any(t.tag_ in TENSED and t != token and t.dep_ != "relcl" for t in sentence)
     of_it = before.pos_ in NOUNS | {"ADJ"} and after.lower_ in {
         "to",
         "in",

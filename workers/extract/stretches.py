@@ -183,8 +183,9 @@ def _left_limit(saying: Saying, rest: list[Saying], first: int) -> int:
 def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     doc = saying.cue.token.doc
     start = saying.end
-    if start + 1 < end and doc[start].lower_ == "nor":
-        start += 2  # "neither confirmed nor denied that"
+    either = start + 1 < end and doc[start].lower_ == "or" and doc[start + 1].lemma_ == "deny"
+    if either or (start + 1 < end and doc[start].lower_ == "nor"):
+        start += 2  # "neither confirmed nor denied that", "refused to confirm or deny it"
     clause = _said_after(saying)
     if clause is not None and saying.cue.sort is Sort.ACT:
         start = min(start, clause.left_edge.i) if clause.left_edge.i > saying.cue.last else start

@@ -57,6 +57,8 @@ def _is_aim(verb: Token) -> bool:
         return False
     if verb.dep_ == "ROOT":
         return verb.tag_ == "VB" and "to" in {a.lower_ for a in auxiliaries(verb)}
+    if verb.lemma_.lower() in words("outcomes") and verb.head.lemma_.lower() in words("courses"):
+        return False  # "rose to reach 40"
     bare = verb.dep_ == "relcl" and not any(c.dep_ == "nsubj" for c in verb.children)
     return bare or role(verb) in {"advcl", "acl"}
 
