@@ -14,7 +14,7 @@ from tests.bench.measuring import Counts, Measured, Row, lines, scorer, share
 from workers.local import read
 from workers.reconcile.names import fold
 from workers.reconcile.sides import Side, side_of
-from workers.reconcile.wording import SHORT, STEM
+from workers.reconcile.wording import SHORT, STEM, enough
 
 _AGAINST = {Stance.DENIES, Stance.DISPUTES}
 
@@ -31,9 +31,15 @@ def stance_of(claim: Claim, asked: Sequence[Claim]) -> str:
 
 
 def speaks_against(claim: Claim, asked: Sequence[Claim]) -> bool:
-    """On the other side and with a word in common, as the picture has it: "there was no way out" negates nothing else."""
-    other = side_of(claim) is not (side_of(asked[0]) if asked else Side.FOR)
-    return other and any(not stems(claim).isdisjoint(stems(each)) for each in asked)
+    """On the other side and with a word in common, as the picture has it: "there was no way out" negates nothing else.
+    Where a "not" is asked, who negates nothing is against it only if he says the same without it: "needs charging daily"
+    is no word against "does not last a day"."""
+    ours, wanted = side_of(claim), side_of(asked[0]) if asked else Side.FOR
+    if ours is wanted:
+        return False
+    said = stems(claim)
+    least = 1 if ours is Side.AGAINST else enough(said)
+    return any(len(said & stems(each)) >= least for each in asked)
 
 
 def stems(claim: Claim) -> set[str]:
@@ -45,10 +51,12 @@ def stems(claim: Claim) -> set[str]:
 
 def is_vouched(claim: Claim, asked: Sequence[Claim]) -> bool:
     """Who passes on another's word has not judged it; unless that it is confirmed is his word, or
-    the word is what is told: "Army threatens to shell town", or what the claim is about ("The army said that ...")."""
+    the word is what is told, by a verb and no colon: "Army threatens to shell town", or what the claim is about ("The
+    army said that ...")."""
     if claim.source is None or claim.stance is Stance.CONFIRMS:
         return True
-    return claim.kinds[:1] == (Kind.POSITION,) or any(c.source is not None for c in asked)
+    threatened = claim.cue is not None and claim.kinds[:1] == (Kind.POSITION,)
+    return threatened or any(c.source is not None for c in asked)
 
 
 def claims_of(text: str) -> tuple[Claim, ...]:

@@ -183,6 +183,8 @@ def test_what_is_told_as_another_of_its_kind_is_background_beside_the_news():
         ("Missing nurses not among dead of ferry", "neg"),
         ("No survivors in crash of transport plane", "neg"),
         ("Convoy of aid not hit by mine", "neg"),
+        ("Fact check: No, the army has not left its camp to avoid mines", "neg"),
+        ("No raid on bridge of Atbara", "neg"),
         ("Army to build its camp in Atbara, not Dilling", "pos"),
     ],
 )

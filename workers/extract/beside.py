@@ -16,7 +16,7 @@ from workers.extract.clauses import (
     span_of,
 )
 from workers.extract.headline_words import is_word
-from workers.extract.kinds import kind_of_verb
+from workers.extract.kinds import kind_of_noun, kind_of_verb
 from workers.extract.marks import Attribution, Block, BlockKind, QuantityMark
 from workers.extract.polarity import says_no
 
@@ -99,8 +99,9 @@ def _tells(block: Block, sentence: Span, quantities: Sequence[QuantityMark]) -> 
 
 
 def _there_is_no(headline: Span) -> bool:
-    """ "No survivors in crash of transport plane"."""
-    return headline[0].lower_ == "no" and is_word(headline.root, "missed")
+    """ "No survivors in crash of transport plane", "No raid on Atbara"; not "No end in sight"."""
+    happening = is_word(headline.root, "missed") or kind_of_noun(headline.root) is not None
+    return headline[0].lower_ == "no" and happening
 
 
 def _announces(sentence: Span) -> bool:

@@ -92,8 +92,8 @@ def _own(word: Token) -> Iterator[tuple[Certainty, Token]]:
     """Modals, adverbs and adjectives of the word itself."""
     plain = _negated(word) or word.lemma_ in {"see", "hear", "imagine"}
     for aux in auxiliaries(word):
-        # "cannot advance" is sure; "could be seen sitting" was seen
-        if aux.lower_ in {"may", "might", "could", "can"} and not (plain and aux.lower_[0] == "c"):
+        # "cannot advance" is sure, as is "can shell the airport"; "could be seen sitting" was seen
+        if aux.lower_ in {"may", "might"} or (aux.lower_ == "could" and not plain):
             yield Certainty.POSSIBLE, aux
     for child in word.children:
         if child.dep_ not in {"advmod", "amod", "acomp"} or _negated(child):

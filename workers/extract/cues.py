@@ -9,8 +9,10 @@ from enum import StrEnum
 from spacy.tokens import Doc, Token
 
 from shared.records import Stance
+from workers.extract.clauses import WH
 from workers.extract.lexicon import load
 from workers.extract.mistaken import OF_ONESELF, SUFFERED, asks, is_mistaken
+from workers.extract.undergone import is_undergone
 
 _CUES = load("cues")
 CLAUSE = frozenset(_CUES["clause"])
@@ -76,7 +78,7 @@ def find_cues(doc: Doc) -> list[Cue]:
     """Every word that may attribute, in reading order; who says what is for others to find."""
     found = []
     for token in doc:
-        cue = _according(token) or _verb(token) or _holding(token)
+        cue = _according(token) or _verb(token) or _holding(token) or _unknowing(token)
         if cue:
             found.append(cue)
     return found
@@ -94,7 +96,8 @@ def _verb(token: Token) -> Cue | None:
     lemma = token.lemma_.lower()
     if lemma not in _CAN_CUE or token.tag_[:2] != "VB" or token.dep_ in {"amod", "compound"}:
         return None
-    if (token.i and token.nbor(-1).lower_ == "nor") or (
+    before = token.nbor(-1).lower_ if token.i else ""
+    if (before == "nor" or (before == "or" and lemma == "deny")) or (
         lemma in NAMING | REVISING and token.tag_ == "VBG"
     ):
         return None
@@ -103,7 +106,10 @@ def _verb(token: Token) -> Cue | None:
     if _is_deed(token, lemma):
         return None
     passive = (
-        _is_passive(token) or (_goes_on(token) and _is_passive(token.head)) or is_reduced(token)
+        _is_passive(token)
+        or (_goes_on(token) and _is_passive(token.head))
+        or is_reduced(token)
+        or is_undergone(token)
     )
     stance = _STANCES.get(lemma, _PLAIN)
     if _cannot(token, lemma):
@@ -139,6 +145,20 @@ def _holding(token: Token) -> Cue | None:
     return Cue(token.head, "say", Sort.CLAUSE, _PLAIN, token.head.i, token.i)
 
 
+def _unknowing(token: Token) -> Cue | None:
+    """ "Has no idea how the gun came there", "is not sure whether they left": as who does not know it."""
+    verb, after = token.head, token.doc[token.i + 1 : token.i + 2]
+    asks_it = any(t.tag_ in WH or t.lower_ in {"if", "whether"} for t in after)
+    idea = token.lower_ == "idea" and token.dep_ == "dobj" and verb.lemma_ == "have"
+    without = idea and any(c.lower_ == "no" for c in token.children)
+    sure = token.lower_ in _SURE and token.dep_ == "acomp" and verb.lemma_ == "be"
+    unsure = sure and any(c.dep_ == "neg" for c in verb.children)
+    nobody = any(c.lower_ == "it" for c in verb.children)  # "it is not clear whether"
+    if nobody or not asks_it or not (without or unsure):
+        return None
+    return Cue(verb, "know", Sort.ACT, Stance.CANNOT_VERIFY, verb.i, token.i)
+
+
 def _has_mark(clause: Token) -> bool:
     return any(c.lower_ == "that" and c.dep_ == "mark" for c in clause.children)
 
@@ -161,9 +181,9 @@ def is_reduced(token: Token) -> bool:
     if any(c.dep_ in {"aux", "auxpass"} for c in token.children if c.i < token.i):
         return False
     lemma, after = token.lemma_.lower(), token.doc[token.i + 1 : token.i + 3]
-    if len(after) < 2 or lemma in _RUMOURED:
+    if not after or lemma in _RUMOURED:
         return lemma in _RUMOURED
-    if after[0].lower_ == "to" and after[1].tag_ == "VB":
+    if after[0].lower_ == "to" and after[-1].tag_ == "VB":
         return lemma not in OF_ONESELF
     # "The hospital reported wounded from two villages."
     heading = not any(t.text in {".", "!"} for t in token.sent[-2:])

@@ -29,6 +29,7 @@ from workers.extract.noun_phrases import Range
 from workers.extract.pronouns import head_of_phrase
 
 _ENDS = frozenset({":", ";", ","})
+_POINTING = frozenset({"it", "this", "that"})
 
 
 def disowned(sentence: Span) -> Attribution | None:
@@ -77,6 +78,9 @@ def _called(token: Token, sentence: Span) -> Range | None:
     begins = max(
         (t.i + 1 for t in doc[sentence.start : at] if t.text in _ENDS), default=sentence.start
     )
+    pointed = doc[at - 1] if at > begins else None
+    if pointed is not None and pointed.lower_ in _POINTING and at - 1 > sentence.start:
+        begins, at = sentence.start, at - 1  # "Town falls to rebels - it's a hoax"
     told = trimmed(doc, begins, at)
     held = told and any(is_word(t, "holding") for t in doc[told[0] : told[1]])
     return None if held else told
@@ -95,13 +99,16 @@ def _told_falsely(token: Token, sentence: Span) -> Range | None:
 
 
 def answered(asked: Span | None, sentence: Span) -> Attribution | None:
-    """ "Governor dead? Viral hoax fools thousands", "Is the road open? Not yet": no, is the answer."""
+    """ "Governor dead? Viral hoax fools thousands", "Is the road open? Not yet", "Truce ahead? No, says army": no, is the
+    answer."""
     if asked is None or asked[0].tag_ in WH:  # "Who shelled the market? No answer"
         return None
     told = trimmed(asked.doc, asked.start, asked.end)
     words = [t for t in sentence if t.is_alpha or t.lower_ == "n't"]
     for token in words:
-        alone = token is words[0] and all(is_word(t, "barely") for t in words[1:])
+        answers = token is words[0] and token.i + 1 < sentence.end
+        bare = all(is_word(t, "barely") for t in words[1:])
+        alone = token is words[0] and (bare or (answers and token.nbor().text == ","))
         no = alone and is_word(token, "negating")
         if told and (no or (is_word(token, "disowning") and not is_turned(token, sentence))):
             return attribution(token, told, None, Stance.DENIES)

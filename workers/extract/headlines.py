@@ -47,7 +47,7 @@ def _with_denied(said: Sequence[Attribution], told: Attribution, doc: Doc) -> li
 
 def _with_rumours(said: Sequence[Attribution], sentence: Span) -> list[Attribution]:
     found = rumoured(sentence) or alleged(sentence)
-    return [*said, *(a for a in found if not any(_holds(b, a) for b in said))]
+    return [*said, *(a for a in found if not any(_holds(b, a) or _cued_by(b, a) for b in said))]
 
 
 def _is_hearsay(said: Attribution) -> bool:
@@ -63,6 +63,11 @@ def _says(said: Attribution, told: Attribution, doc: Doc) -> bool:
     besides = any(t.dep_ == "relcl" for t in span_of(doc, *said.cue)) if said.cue else False
     within = said.start <= cue[0] and cue[1] <= said.end and said.start < told.end
     return within and not besides
+
+
+def _cued_by(said: Attribution, told: Attribution) -> bool:
+    """ "Unverified video shows raid": the video is what tells of the raid, and no more is told of it."""
+    return said.cue is not None and said.cue[0] <= told.start and told.end <= said.cue[1]
 
 
 def _holds(said: Attribution, told: Attribution) -> bool:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from shared.records import Mode, SourceKind
-from workers.extract.clauses import TENSED
+from workers.extract.clauses import TENSED, WH
 from workers.extract.cues import HEARSAY, is_reduced
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, SourceMark
 from workers.extract.noun_phrases import Range
+from workers.extract.pictured import pictured
 from workers.extract.stances import is_refuted
+from workers.extract.undergone import accuser, charge, is_undergone
 
 _CUES = load("cues")
 _ADVERBS = frozenset(_CUES["hearsay_adverbs"])
@@ -23,6 +25,8 @@ _RUMOURS = frozenset(_CUES["rumours"])
 _LOOSE = frozenset(_CUES["loose_reports"])
 _NONE = frozenset({"no", "any"})
 _FALSE = frozenset(load("stances")["false"])
+_SUPPOSED = frozenset({"xcomp", "ccomp", "advcl", "csubjpass", "oprd", "acomp"})
+"""What somebody "is feared": to have died, dead."""
 _OWNED = frozenset(_CUES["owned_reports"])
 
 
@@ -49,6 +53,10 @@ def find_hearsay(doc: Doc) -> list[Attribution]:
             found += _adverb(token)
         if lemma in _NOUNS:
             found += _noun(token)
+        found += _accused(token)
+        if (seen := pictured(token)) is not None:
+            name = seen.picture.lower_
+            found.append(_attribution(doc, seen.told, seen.picture, name, seen.cue))
     return [a for a in found if a.start < a.end]
 
 
@@ -82,11 +90,7 @@ def _passive(token: Token) -> Iterator[Attribution]:
     if subject is None or (auxiliary is None and not reduced):
         return
     after = next(
-        (
-            c
-            for c in children
-            if c.dep_ in {"xcomp", "ccomp", "advcl", "csubjpass"} and c.i > token.i
-        ),
+        (c for c in children if c.dep_ in _SUPPOSED and c.i > token.i),
         None,
     )
     if after is None:
@@ -100,6 +104,20 @@ def _passive(token: Token) -> Iterator[Attribution]:
         yield _attribution(
             doc, (subject.left_edge.i, _clause_end(doc, after, token)), token, None, cue
         )
+
+
+def _accused(token: Token) -> Iterator[Attribution]:
+    """ "The army is accused of shelling the town", "Army accused of raid": by nobody who is named."""
+    told = charge(token)
+    passive = is_undergone(token) or any(c.dep_ in {"auxpass", "nsubjpass"} for c in token.children)
+    if told is None or not passive or accuser(token) is not None:
+        return
+    who = next((c for c in token.children if c.dep_ in {"nsubjpass", "nsubj"}), None)
+    if who is None and token.dep_ == "acl" and token.head.dep_ == "ROOT":
+        who = token.head  # not "police hold a man suspected of planning it"
+    if who is not None and who.tag_ not in WH:
+        first = who.i if who.right_edge.i >= token.i else who.left_edge.i
+        yield _attribution(token.doc, (first, told.right_edge.i + 1), token)
 
 
 def _headlines(token: Token) -> bool:

@@ -12,6 +12,7 @@ _ACT = frozenset(_CUES["act"])
 SUFFERED = frozenset(_CUES["suffered"])
 _REQUESTS = frozenset(_CUES["requests"])
 _TO_COME = frozenset({"announce", "reveal", "report", "disclose", "decide", "detail", "publish"})
+_DEBUNKING = frozenset(load("headlines")["debunking"])
 OF_ONESELF = frozenset({"claim", "report"})
 
 
@@ -21,10 +22,13 @@ def is_mistaken(token: Token) -> bool:
 
 
 def _is_object(token: Token) -> bool:
-    """The "report" of a headline's "Army denies report that it will withdraw", which the parse takes for a verb."""
+    """The "report" of a headline's "Army denies report that it will withdraw", which the parse takes for a verb, as it takes
+    the "disproves" of "Monitor disproves report" for a noun."""
     if token.i == token.sent.start or token.tag_ not in {"VBP", "VBZ", "VB"}:
         return False
     before = token.nbor(-1)
+    if before.lower_.removesuffix("s") in _DEBUNKING:
+        return True
     return before.tag_ in {"VBZ", "VBP", "VBD"} and before.lemma_.lower() in _ACT
 
 
@@ -40,6 +44,8 @@ def _ends_as_noun(token: Token) -> bool:
 def _found_so(token: Token) -> bool:
     """ "Body of journalist found buried in Tripoli": nobody has found out anything."""
     after = token.nbor() if token.i + 1 < len(token.doc) else None
+    if token.lemma_.lower() == "find" and any(_is_small(c) for c in token.children):
+        return True  # "Villagers find well poisoned"
     return bool(
         token.lemma_.lower() == "find"
         and token.tag_ in {"VBD", "VBN"}
@@ -48,10 +54,33 @@ def _found_so(token: Token) -> bool:
     )
 
 
+def _is_small(clause: Token) -> bool:
+    """A participle with its subject and no auxiliary."""
+    bare = clause.dep_ == "ccomp" and clause.tag_ in {"VBN", "VBG"}
+    finite = any(c.dep_ in {"aux", "auxpass", "mark"} for c in clause.children)
+    told = any(c.dep_ == "dobj" for c in clause.children)  # "found they rated it higher"
+    return bare and not finite and not (told and clause.tag_ == "VBN")
+
+
+def _adds_a_thing(token: Token) -> bool:
+    """ "Unit adds tanks to its column"; a clause or a quotation is said."""
+    if token.lemma_.lower() != "add":
+        return False
+    said = any(c.dep_ in {"ccomp", "xcomp", "parataxis"} for c in token.children)
+    quoted = any(t.is_quote for t in token.sent)
+    return not said and not quoted and any(c.dep_ == "dobj" for c in token.children)
+
+
 def _of_number(token: Token) -> bool:
     """ "More than the 27 he had mentioned at first" tells nothing of the 27; "the 12 who said" say something."""
     subjects = (c for c in token.children if c.dep_ == "nsubj" and c.tag_ not in {"WP", "WDT"})
     return token.dep_ == "relcl" and token.head.tag_ == "CD" and any(subjects)
+
+
+def _is_denied(token: Token) -> bool:
+    """ "The minister denies accusing the mayor": he has accused nobody, and denies it."""
+    below = token.tag_ == "VBG" and token.dep_ in {"xcomp", "dobj", "pcomp"}
+    return below and token.head.lemma_.lower() == "deny"
 
 
 def _is_to_come(token: Token) -> bool:
@@ -122,6 +151,13 @@ def _is_contradicted(token: Token) -> bool:
     return token.dep_ == "pcomp" and "contrary" in before
 
 
+def _is_suspect(token: Token) -> bool:
+    """The "suspect" of a headline's "Guard killed, suspect dead in raid", who suspects nothing."""
+    after = token.nbor() if token.i + 1 < token.sent.end else None
+    bare = token.lower_ == "suspect" and not any(c.dep_[:5] == "nsubj" for c in token.children)
+    return bare and after is not None and (after.tag_ == "VBN" or after.lower_ in SUFFERED)
+
+
 def _said_by_neither(token: Token) -> bool:
     """ "Neither side has claimed the attack"."""
     subjects = (c for c in token.children if c.dep_ == "nsubj")
@@ -141,4 +177,7 @@ _NONE = (
     _of_number,
     _is_asked,
     _is_to_come,
+    _is_denied,
+    _is_suspect,
+    _adds_a_thing,
 )

@@ -14,6 +14,7 @@ from shared.records import Polarity
 from workers.extract.clauses import TENSED, is_passive, is_predicate, subjects
 from workers.extract.lexicon import load
 
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _OPENING = {"from", "of"}
 """Prepositions that bring what a verb prevents or gives up: "prevented from leaving"."""
 
@@ -47,8 +48,10 @@ def polarity_of(head: Token, cue: Container[int] = ()) -> Polarity:
 def says_no(headline: Span) -> bool:
     """Whether a headline says "not" without a verb to hang it on: "No, the bridge still stands", "Students not among
     dead in raid", "Convoy not hit by mine". What stands behind a comma or "but" is set against it, and says nothing of it."""
-    if headline[0].lower_ == "no" and len(headline) > 1 and headline[1].text == ",":
-        return True
+    for token in headline[:-1]:
+        opens = token.i == headline.start or token.nbor(-1).text == ":"
+        if opens and token.lower_ == "no" and token.nbor().text == ",":
+            return True
     for token in headline[1:-1]:
         before, after = token.nbor(-1), token.nbor()
         named = before.pos_ in _NAMED and after.pos_ in _BEHIND and after.tag_ != "VB"
@@ -64,7 +67,8 @@ _BEHIND = frozenset({"NOUN", "PROPN", "ADP", "DET", "ADJ", "VERB", "NUM", "PRON"
 def _governor(token: Token) -> Token | None:
     """The word that decides whether this came about, one step up, if there is one."""
     above = token.head
-    if token.dep_ == "xcomp" or (token.dep_ == "dobj" and not _negated(above)):
+    made = token.dep_ == "dobj" and not _negated(above) and not _is_known(token)
+    if token.dep_ == "xcomp" or made:
         return above
     if token.dep_ == "acomp" and token.lower_ in _list("moved"):
         told = any(c.dep_ == "xcomp" for c in token.children)  # "not about to leave"
@@ -76,6 +80,12 @@ def _governor(token: Token) -> Token | None:
     if token.dep_ in {"acl", "ccomp"} and above.lemma_.lower() in _list("governors"):
         return above if token.dep_ == "acl" else None
     return None
+
+
+def _is_known(noun: Token) -> bool:
+    """Whoever "refused to meet the demands", they were made; but "cancelled the visit" is of the visit."""
+    named = any(c.lower_ in _DEFINITE for c in noun.children)
+    return named and noun.head.lemma_.lower() not in _list("governors")
 
 
 def _negated(verb: Token) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from shared.records import SourceKind, Stance
+from workers.extract.clauses import TENSED
 from workers.extract.cues import HEARSAY
 from workers.extract.headline_words import (
     NOUNS,
@@ -24,16 +25,21 @@ from workers.extract.headline_words import (
 from workers.extract.kinds import kind_of_noun
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, SourceMark
+from workers.extract.mistaken import SUFFERED
 
 _ADVERBS = frozenset(load("cues")["hearsay_adverbs"])
+_NEAR = 7
+"""Words from who "debunks" to what he debunks."""
 _OF_HIS_OWN = frozenset({"dobj", "agent", "ccomp"})
 
 
 def rumoured(sentence: Span) -> list[Attribution]:
-    """ "Truce rumours sweep capital", "rumours about a truce": what is rumoured, unless the headline ends it."""
-    ended = any(is_word(t, "ending") for t in sentence)
+    """ "Truce rumours sweep capital", "rumours about a truce": what is rumoured, unless the headline ends it. A claim is
+    somebody's, and is nobody's word once it is ended: "Ministry debunks raid claims"."""
+    ended = any(is_word(t, "ending") or is_word(t, "debunking") for t in sentence)
     for token in sentence:
-        if not is_word(token, "rumours") or is_turned(token, sentence):
+        told_of = is_word(token, "rumours") or _debunked(token, sentence)
+        if not told_of or is_turned(token, sentence):
             continue
         told = about(token) or suggested(token, sentence) or named_with(token, sentence)
         if told and (ended or is_word(token.doc[max(told[0], sentence.start + 1) - 1], "against")):
@@ -43,6 +49,11 @@ def rumoured(sentence: Span) -> list[Attribution]:
     return []
 
 
+def _debunked(noun: Token, sentence: Span) -> bool:
+    before = sentence.doc[max(sentence.start, noun.i - _NEAR) : noun.i]
+    return is_word(noun, "telling") and any(is_word(t, "debunking") for t in before)
+
+
 def _nobody(token: Token) -> SourceMark:
     return SourceMark(
         token.lower_, SourceKind.HEARSAY, None, None, (token.idx, token.idx + len(token))
@@ -50,14 +61,16 @@ def _nobody(token: Token) -> SourceMark:
 
 
 def alleged(sentence: Span) -> list[Attribution]:
-    """ "Alleged massacre", "purported video of the raid"; and all of a headline that is told "reportedly", or where
+    """ "Alleged massacre", "purported video of the raid"; "possible gas attack", as the outlet itself supposes; and all of a headline that is told "reportedly", or where
     something is "rumoured for May"."""
     whole = trimmed(sentence.doc, sentence.start, sentence.end)
     for token in sentence:
-        thing = _thing(token, sentence) if is_word(token, "alleged") else None
-        if thing is not None:
+        known = is_word(token, "alleged")
+        thing = _thing(token, sentence) if known or is_word(token, "supposed") else None
+        # "Nine killed in possible raid" is sure of the nine
+        if thing is not None and (known or thing == sentence.root):
             told = token.i + 1, min(thing.right_edge.i + 1, sentence.end)
-            return [attribution(token, told, _nobody(token))]
+            return [attribution(token, told, _nobody(token) if known else None)]
         of_all = token.lower_ in _ADVERBS and not _of_one(token, sentence)
         if whole and (of_all or _goes_round(token, sentence)):
             return [
@@ -79,6 +92,10 @@ def _goes_round(token: Token, sentence: Span) -> bool:
     if token.i == sentence.start or token.i + 1 >= sentence.end:
         return False
     before, after = token.nbor(-1), token.nbor()
+    suffered = after.lower_ in SUFFERED and after.dep_ != "amod"
+    if before.pos_ in NOUNS and (after.tag_ == "VBN" or suffered):
+        # "Leader who led siege feared killed in raid"; "Man believed dead walks into camp" is sure
+        return not any(t.tag_ in TENSED and t != token and t.dep_ != "relcl" for t in sentence)
     of_it = before.pos_ in NOUNS | {"ADJ"} and after.lower_ in {
         "to",
         "in",

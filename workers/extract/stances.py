@@ -146,6 +146,8 @@ def is_refuted(noun: Token) -> bool:
     above = noun.head
     if noun.dep_ == "dobj" and load("cues")["stances"].get(above.lemma_.lower()) in _AGAINST:
         return True
+    if noun.i and noun.nbor(-1).lower_.removesuffix("s") in load("headlines")["debunking"]:
+        return True  # a headline's "disproves" is a noun to the parse
     if noun.dep_ in {"pobj", "pcomp"} and above.head.lemma_ == "truth":
         above = above.head.head
     elif noun.dep_ == "pobj":

@@ -11,6 +11,7 @@ from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
 from workers.extract.turning import turns, withholds
+from workers.extract.undergone import charge
 
 _OPENING = frozenset(load("cues")["openings"])
 _ADDRESSED = frozenset(load("cues")["addressed"])
@@ -151,8 +152,12 @@ def _has_verb(doc: Doc, part: Range) -> bool:
 
 
 def _passive_subject(saying: Saying) -> Range:
-    """ "The toll was confirmed by the ministry and disputed by the army": the toll, of both verbs."""
+    """ "The toll was confirmed by the ministry and disputed by the army": the toll, of both verbs. "The army has been
+    accused by the UN of shelling it": of that."""
     verb = saying.cue.token
+    accused = charge(verb)
+    if accused is not None:
+        return accused.i, accused.right_edge.i + 1
     for each in (verb, verb.head) if verb.dep_ == "conj" else (verb,):
         for child in each.children:
             if child.dep_ == "nsubjpass":
@@ -178,8 +183,9 @@ def _left_limit(saying: Saying, rest: list[Saying], first: int) -> int:
 def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     doc = saying.cue.token.doc
     start = saying.end
-    if start + 1 < end and doc[start].lower_ == "nor":
-        start += 2  # "neither confirmed nor denied that"
+    either = start + 1 < end and doc[start].lower_ == "or" and doc[start + 1].lemma_ == "deny"
+    if either or (start + 1 < end and doc[start].lower_ == "nor"):
+        start += 2  # "neither confirmed nor denied that", "refused to confirm or deny it"
     clause = _said_after(saying)
     if clause is not None and saying.cue.sort is Sort.ACT:
         start = min(start, clause.left_edge.i) if clause.left_edge.i > saying.cue.last else start

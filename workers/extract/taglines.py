@@ -93,7 +93,19 @@ def _speaker(
     ):
         return None  # "Ministry of Health - Operations Room" says nothing
     low, high = block.start + found.start("who"), block.start + found.end("who")
-    return _who(doc, (low, high), resolver, names)
+    mark = _who(doc, (low, high), resolver, names)
+    before = mark is not None and mark.kind is SourceKind.PERSON and found.start("who") == 0
+    return None if before and _describes(said) else mark
+
+
+def _describes(said: Span) -> bool:
+    """ "Omar Haddad: The man who bombed the bridge", "Omar Haddad: Everything we know": of the person, who says nothing."""
+    noun = said.root.pos_ in {"NOUN", "PROPN", "PRON"}
+    return (
+        noun
+        and not any(t.like_num or t.lower_ == "not" for t in said)
+        and any(c.dep_ in {"det", "relcl"} for c in said.root.children)
+    )
 
 
 def _who(

@@ -57,6 +57,8 @@ def _is_aim(verb: Token) -> bool:
         return False
     if verb.dep_ == "ROOT":
         return verb.tag_ == "VB" and "to" in {a.lower_ for a in auxiliaries(verb)}
+    if verb.lemma_.lower() in words("outcomes") and verb.head.lemma_.lower() in words("courses"):
+        return False  # "rose to reach 40"
     bare = verb.dep_ == "relcl" and not any(c.dep_ == "nsubj" for c in verb.children)
     return bare or role(verb) in {"advcl", "acl"}
 
@@ -229,6 +231,8 @@ def _of_object(verb: Token, below: Token) -> Phase:
     """What the governing verb makes of a noun: an object of "plan" or "urge" has not happened."""
     lemma = verb.lemma_.lower()
     outer = governed(verb) or by_auxiliaries(verb) or Phase.HAPPENED
+    if lemma in words("showing") and is_infinitive(verb):
+        return Phase.HAPPENED  # what a video "claims to show"
     if below.dep_ == "nsubj":
         return outer if lemma in words("occurring") else Phase.HAPPENED
     leading = below.dep_ == "prep" and below.lower_ in {"for", "to", "of", "into"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,7 +40,7 @@ class Worded:
     stems: frozenset[str]
     """Of its content words, without the names of its places: all claims here share those."""
     enough: int
-    """How many of its stems another has that says the same, if it is no shorter: half of them, and two at least."""
+    """So many of its stems another has that says the same, if it is no shorter: half of them, and two at least."""
     doers: frozenset[str]
     marks: frozenset[str]
     """Its stems and the names of all its actors, told apart."""
@@ -74,13 +75,18 @@ def word(taken: Taken) -> Worded:
         side=side_of(claim),
         numbered=is_numbered(claim),
         stems=frozenset(stems),
-        enough=max(2, (len(stems) + 1) // 2),
+        enough=enough(stems),
         doers=frozenset(name for name, does in actors if does),
         marks=frozenset(stems.union(f"={name}" for name, _ in actors)),
         opposed=opposed(claim),
         points=bool(long) and long <= _POINTING,
         names_no_deed=not _DEEDS.isdisjoint(words),
     )
+
+
+def enough(stems: Collection[str]) -> int:
+    """How many of them another has that says the same."""
+    return max(2, (len(stems) + 1) // 2)
 
 
 def _place_stems(claim: Claim) -> frozenset[str]:
