@@ -28,7 +28,7 @@ def count(entries: Sequence[Entry], parts: bool = True) -> Counted:
     left = _sift(entries, excluded)
     if parts:
         left = _without_parts(left, excluded)
-    left = _without_restated(left, excluded)
+    left = _without_restated(_without_bare(left, excluded), excluded)
     by_voice: dict[str, list[Entry]] = defaultdict(list)
     counts: list[Entry] = []
     for entry in left:
@@ -147,6 +147,25 @@ def _restates(entry: Entry, other: Entry) -> bool:
         and other.voice != entry.voice
         and agree(entry.quantity, other.quantity)
     )
+
+
+def _without_bare(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> list[Entry]:
+    """A headline's "Raids kill 35" is its report's "At least 35 civilians were killed": it leaves the bound out to be short."""
+    left: list[Entry] = []
+    beside = _by_report(entries)
+    for entry in entries:
+        if any(_leaves_the_bound_out(entry, o) for o in beside[entry.taken.claim.report]):
+            excluded.append((entry, Reason.SAME_VOICE))
+        else:
+            left.append(entry)
+    return left
+
+
+def _leaves_the_bound_out(entry: Entry, other: Entry) -> bool:
+    ours, theirs = entry.quantity, other.quantity
+    if entry.voice != other.voice or entry.voice is None or theirs.high is not None:
+        return False
+    return ours.low == ours.high == theirs.low and entry.taken.claim.start < other.taken.claim.start
 
 
 def _last_word(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> Entry:

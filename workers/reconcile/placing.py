@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
-from shared.records import Place
+from shared.records import Claim, Place
 from workers.reconcile.names import place_key
 
 BROAD = 4
 """Precision from which on a place holds many happenings: provinces, regions, countries."""
+TOWN = 1
+ACROSS_KM = 15.0
+"""Wider than a town with its suburbs and villages."""
 NEAR = 2
 """Precision of "60 kilometres from the capital"."""
 BESIDE_KM = 4.0
@@ -90,6 +95,22 @@ def seat_of(village: tuple[Place, ...], town: tuple[Place, ...]) -> bool:
 def _is_named(place: Place, others: Iterable[Place]) -> bool:
     """Among others that it could be a quarter of; a town that is only near says where, not what."""
     return any(same_place(place, other) and other.precision != NEAR for other in others)
+
+
+def tells_of_towns(claim: Claim) -> bool:
+    """Whether it tells one thing of towns far from one another: "rockets on Aleppo and Deir Ezzor killed ten". What a claim
+    counts of both is counted of neither."""
+    towns = [p for p in claim.places if p.precision == TOWN and p.id is not None]
+    for one, other in pairwise(sorted(towns, key=lambda place: place.span)):
+        between = claim.text[one.span[1] - claim.start : other.span[0] - claim.start]
+        if _LISTED.fullmatch(between) and (distance_km(one, other) or 0) > ACROSS_KM:
+            return True
+    return False
+
+
+_LISTED = re.compile(
+    r"\s*(?:,|and|&|as well as|,\s*and)?\s*(?:(?:in|on|at|near)\s+)?", re.IGNORECASE
+)
 
 
 def far_apart(inner: Iterable[Place], broad: Place) -> bool:

@@ -16,7 +16,7 @@ from workers.reconcile.figure_keys import least_of, numbers_of
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Taken
 from workers.reconcile.names import fold
-from workers.reconcile.placing import Nearness, nearness, same_place
+from workers.reconcile.placing import Nearness, nearness, same_place, tells_of_towns
 from workers.reconcile.revisions import when
 from workers.reconcile.settings import is_period, is_running_total
 
@@ -64,6 +64,8 @@ def _one_place(a: Taken, b: Taken) -> bool:
     ours, theirs = a.setting.places, b.setting.places
     if not ours or not theirs:
         return not ours and not theirs
+    if tells_of_towns(a.claim) is not tells_of_towns(b.claim):
+        return False
     return nearness(ours, theirs) in {Nearness.SAME, Nearness.WITHIN}
 
 
