@@ -27,13 +27,21 @@ _LETTERS = re.compile(r"[A-Z]{2}|\d")
 
 
 def taken_names(text: str, names: Iterable[Name], gazetteer: Gazetteer) -> list[Name]:
-    """People and bodies; "Raqqa and Hasakeh", read as one body, is none."""
+    """People and bodies; "Raqqa and Hasakeh", read as one body, is none, nor is a country."""
     return [
         n
         for n in names
         if n.kind in {NameKind.PERSON, NameKind.ORGANISATION}
         and not _pair(text[n.start : n.end], gazetteer)
+        and not _is_country(n, text[n.start : n.end], gazetteer)
     ]
+
+
+def _is_country(name: Name, words_: str, gazetteer: Gazetteer) -> bool:
+    """ "Doctors in DRC", "Sri Lanka - 28,500", which the model takes for a body and a man; a man may be called Jordan."""
+    if name.kind is NameKind.PERSON and " " not in words_:
+        return False
+    return any(e.kind == "country" for e in _exact(words_, gazetteer)[:1])
 
 
 def _pair(name: str, gazetteer: Gazetteer) -> bool:

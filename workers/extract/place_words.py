@@ -54,6 +54,7 @@ ADDRESSED = frozenset(_WORDS["metonym"]["addressed"])
 MOTION = frozenset(_WORDS["locative"]["motion"]) | STRICT
 TAKEN = frozenset(_WORDS["locative"]["motion"]) - {"from", "to", "through", "throughout", "via"}
 STATECRAFT = frozenset(_WORDS["metonym"]["heads"])
+VOICES = frozenset(_WORDS["voices"]["heads"])
 WITH = frozenset(_WORDS["metonym"]["prepositions"])
 
 CAPTURED = re.compile(
@@ -111,8 +112,9 @@ FROM_BEFORE = re.compile(
     re.IGNORECASE,
 )
 COUNTRYSIDE_AFTER = re.compile(
-    r"(?:['’]s)? (?:\w+ )?(?:countryside|outskirts|suburbs|environs)(?!\w)"
+    r"(?:['’]s)? (?:(?:\w+ )?(?:countryside|outskirts|suburbs|environs)|area|sector)(?!\w)"
 )
+DISEASE_AFTER = re.compile(rf"[ -](?:{_either(_WORDS['diseases']['after'])})(?!\w)", re.IGNORECASE)
 BODY_BEFORE = re.compile(
     rf"(?<!\w)(?:{'|'.join(w.capitalize() for w in _WORDS['bodies']['before'])})s? (?:of|for) (?:the )?$"
 )
