@@ -13,6 +13,7 @@ from workers.extract.cues import REVISING
 from workers.extract.kinds import kind_of_verb
 from workers.extract.lexicon import load
 from workers.extract.marks import DateMark, Name, NameKind, PlaceMark, QuantityMark
+from workers.extract.place_choice import AMBIGUOUS
 
 _ORIGIN = {"from"}
 _FAR = 90
@@ -132,7 +133,9 @@ def places_of(
         if not any(_within_name(place, body) for body in bodies):
             rank = _rank(doc, place, piece.head)
             if rank is not None:
-                ranked.append((rank, place.precision or 9, place.start, place))
+                # What the gazetteer lacks is a village: "near Adi Sorwa, 40 km south of Shire".
+                narrow = place.precision or (9 if place.reason == AMBIGUOUS else 1)
+                ranked.append((rank, narrow, place.start, place))
     if any(rank < 3 for rank, *_ in ranked):
         ranked = [r for r in ranked if r[0] < 3]
     found: list[PlaceMark] = []

@@ -21,6 +21,8 @@ from workers.extract.placenames import fold
 SAME_KM = 60.0
 """Entries this close are one place under two headings: a town and its district."""
 _ROUNDS = 3
+AMBIGUOUS = "more than one place of that name fits"
+"""Why a name that the gazetteer has is not resolved."""
 
 # Points. Fitted on none of the texts alone: halving or doubling any of them moves results little.
 _PER_TENFOLD = 0.6  # inhabitants
@@ -275,5 +277,5 @@ def _decide(
         if best_score - score >= margin:
             break
         if distance_km(best, entry) > SAME_KM:
-            return Choice(None, shown, "more than one place of that name fits")
+            return Choice(None, shown, AMBIGUOUS)
     return Choice(best, shown)
