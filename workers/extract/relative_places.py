@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from workers.extract import place_words as words
 from workers.extract.clauses import span_of
+from workers.extract.language import text_of
 from workers.extract.marks import BlockKind, Layout, PlaceMark
 
 _DETERMINERS = {"the", "this", "that"}
@@ -39,7 +40,8 @@ def find_relative(doc: Doc, layout: Layout, marks: Sequence[PlaceMark]) -> list[
             if kind is None or not _refers(token) or _within(token, marks):
                 continue
             starts = [each.start_char for each in sentences[max(0, index - _BACK) : index + 1]]
-            place = _named_before(doc, marks, token.idx, starts, kind)
+            at = starts.pop() if _measured_from(doc, token) else token.idx
+            place = _named_before(doc, marks, at, starts, kind)
             if place:
                 end = token.idx + len(token)
                 found.append(
@@ -93,6 +95,12 @@ def _start(token: Token) -> int:
 
 def _within(token: Token, marks: Sequence[PlaceMark]) -> bool:
     return any(m.start <= token.idx < m.end for m in marks)
+
+
+def _measured_from(doc: Doc, token: Token) -> bool:
+    """ "At Tarband, east of the town": not the place that is told by it."""
+    text = text_of(doc)
+    return words.FROM_BEFORE.search(text[max(0, token.idx - 80) : token.idx]) is not None
 
 
 def _named_before(
