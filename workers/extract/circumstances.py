@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
@@ -11,8 +12,10 @@ from workers.extract.clauses import has_subject, is_predicate, span_of
 from workers.extract.contents import Piece
 from workers.extract.cues import REVISING
 from workers.extract.kinds import kind_of_verb
+from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import DateMark, Name, NameKind, PlaceMark, QuantityMark
+from workers.extract.place_choice import AMBIGUOUS
 
 _ORIGIN = {"from"}
 _FAR = 90
@@ -132,14 +135,25 @@ def places_of(
         if not any(_within_name(place, body) for body in bodies):
             rank = _rank(doc, place, piece.head)
             if rank is not None:
-                ranked.append((rank, place.precision or 9, place.start, place))
+                # What the gazetteer lacks is a village: "near Adi Sorwa, 40 km south of Shire".
+                narrow = place.precision or (9 if place.reason == AMBIGUOUS else 1)
+                ranked.append((rank, narrow, place.start, place))
     if any(rank < 3 for rank, *_ in ranked):
-        ranked = [r for r in ranked if r[0] < 3]
+        ranked = [r for r in ranked if r[0] < 3 or _tells_where(doc, r[-1])]
     found: list[PlaceMark] = []
     for *_, place in sorted(ranked, key=lambda r: r[:3]):
         if place.name not in {f.name for f in found}:
             found.append(place)
     return found
+
+
+def _tells_where(doc: Doc, place: PlaceMark) -> bool:
+    """ "At Tarband, east of the town": a village that few know is told by the town it is near."""
+    before = text_of(doc)[max(0, place.start - 40) : place.start]
+    return _TOLD_BY.search(before) is not None
+
+
+_TOLD_BY = re.compile(r", (?:just )?(?:north|south|east|west)(?:-?(?:east|west))? of (?:the )?$")
 
 
 def _within_name(place: PlaceMark, body: Name) -> bool:

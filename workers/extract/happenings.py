@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from workers.extract.marks import (
     View,
 )
 from workers.extract.phases import phase_of_claim
+from workers.extract.place_words import KIND_OF
 from workers.extract.stances import points_back
 
 
@@ -68,7 +70,8 @@ def find_happening(marks: Marks, piece: Piece, core: Token, before: Before | Non
     cue = _stance_cue(piece, core)
     kinds, borrows = _kinds(marks, piece, cue, before)
     when = date_of(marks.doc, piece, marks.pieces, marks.dates)
-    where = places_of(marks.doc, piece, marks.places, marks.names) or _of_locals(marks, piece)
+    where: Sequence[PlaceMark] = places_of(marks.doc, piece, marks.places, marks.names)
+    where = where or _set_in(marks, piece) or _of_locals(marks, piece)
     if not where or when is None:
         heading = _heading(marks, piece)
         where = where or [p for p in marks.places if heading and _in(p, heading)][:2]
@@ -79,6 +82,21 @@ def find_happening(marks: Marks, piece: Piece, core: Token, before: Before | Non
     if is_copula(core):
         when = when or date_of(marks.doc, before.piece, marks.pieces, marks.dates)
     return Happening(kinds, kinds[0], before.claim.phase, when, where)
+
+
+def _set_in(marks: Marks, piece: Piece) -> Sequence[PlaceMark]:
+    """ "In the occupied city of Melitopol, the administration said a car bomb had gone off": what opens the sentence, with
+    the word for what it is, holds for what is said in it. "In Washington, officials said" is only where it was said."""
+    opening = _SETTING.match(marks.view.text, piece.sentence[0])
+    if piece.attribution is None or opening is None or opening.end() > piece.start:
+        return ()
+    if not any(word in KIND_OF for word in opening[0].lower().rstrip(",").split()):
+        return ()
+    inside = (p for p in marks.places if opening.start() < p.start and p.end <= opening.end())
+    return [p for p in inside if (p.precision or 1) <= _TOWN][:1]
+
+
+_SETTING = re.compile(r"\s*(?:In|At|Near|Outside) [^,.;:]{3,80},")
 
 
 def _of_locals(marks: Marks, piece: Piece) -> Sequence[PlaceMark]:

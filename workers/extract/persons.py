@@ -156,7 +156,11 @@ def mistaken_places(doc: Doc) -> frozenset[str]:
 
     Not the family name of somebody named in full: "confidence in Haddad".
     """
-    full = {e.text.split()[-1] for e in doc.ents if e.label_ == "PERSON" and " " in e.text}
+    full = {
+        e.text.split()[-1]
+        for e in doc.ents
+        if e.label_ == "PERSON" and " " in e.text and e.text.split()[0] not in _NEVER
+    }
     text = text_of(doc)
     lain_in = {m.group(1) for each in (_WITHIN, _QUARTER) for m in each.finditer(text)}
     lain_in |= {m.group() for m in _QUARTER.finditer(text)}

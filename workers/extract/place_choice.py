@@ -21,6 +21,8 @@ from workers.extract.placenames import fold
 SAME_KM = 60.0
 """Entries this close are one place under two headings: a town and its district."""
 _ROUNDS = 3
+AMBIGUOUS = "more than one place of that name fits"
+"""Why a name that the gazetteer has is not resolved."""
 
 # Points. Fitted on none of the texts alone: halving or doubling any of them moves results little.
 _PER_TENFOLD = 0.6  # inhabitants
@@ -105,15 +107,17 @@ def _company(
     """What stands directly beside a name. "Idlib, Syria", "Sarmin in Idlib province": the second
     holds the first. "Texas and Georgia": two of a kind. In a list of states, no state holds the
     town that bears the name of the state before it."""
-    listed = False
-    for first, second in pairwise(mentions):
-        between = text[first.end : second.start]
-        alike = _alike(first, second) if _LISTED.fullmatch(between) else []
-        for a, b in alike:
+    pairs = list(pairwise(mentions))
+    betweens = [text[first.end : second.start] for first, second in pairs]
+    alike = [
+        _alike(*pair) if _LISTED.fullmatch(between) else []
+        for pair, between in zip(pairs, betweens, strict=True)
+    ]
+    for at, ((first, second), between) in enumerate(zip(pairs, betweens, strict=True)):
+        for a, b in alike[at]:
             groups[_key(first)].beside[a.id] = groups[_key(second)].beside[b.id] = 1
-        in_list = listed and bool(alike) and between == ", "
-        listed = bool(alike)
-        if in_list or not _JOINT.fullmatch(between):
+        listed = any(alike[max(0, at - 1) : at]) or any(alike[at + 1 : at + 2])
+        if (alike[at] and between == ", " and listed) or not _JOINT.fullmatch(between):
             continue
         for inner, outer in _inside(first, second):
             groups[_key(first)].held[inner.id] = 1
@@ -209,7 +213,7 @@ def _score(
 ) -> float:
     score = _PER_TENFOLD * math.log10(entry.population + 100)
     score += _KINDS.get(entry.kind, 0.0)
-    score += _COUNTRY * shares.get(entry.country or "", 0.0)
+    score += _COUNTRY * _share(entry, shares)
     score += _HELD * group.held[entry.id]
     if group.kind or not _has_seat(entry, group):
         score += _BESIDE * group.beside[entry.id]
@@ -229,6 +233,14 @@ def _score(
         )
         score += _NEAR * min(3, near)
     return score
+
+
+def _share(entry: Entry, shares: Mapping[str, float]) -> float:
+    """A sea or a part of the world lies in every country that the report speaks of: "the Atlantic" of a report on
+    Iowa is not the village there."""
+    if entry.country is None and entry.kind in _WIDE:
+        return max(shares.values(), default=0.0)
+    return shares.get(entry.country or "", 0.0)
 
 
 def _has_seat(entry: Entry, group: _Group) -> bool:
@@ -265,5 +277,5 @@ def _decide(
         if best_score - score >= margin:
             break
         if distance_km(best, entry) > SAME_KM:
-            return Choice(None, shown, "more than one place of that name fits")
+            return Choice(None, shown, AMBIGUOUS)
     return Choice(best, shown)

@@ -19,8 +19,10 @@ from workers.extract.language import text_of
 from workers.extract.marks import BlockKind, Layout, Name
 from workers.extract.place_reader import Reader
 from workers.extract.place_spans import (
+    Stretch,
     modelled_places,
     plausible,
+    points_at_place,
     taken_names,
     told_places,
     unknown_but_placed,
@@ -60,11 +62,22 @@ def find_place_mentions(
     reader.keep(s for s in modelled if unknown_but_placed(text, s))
     reader.keep(told_places(text, taken_names(text, names, gazetteer), gazetteer))
     reader.read_again()
+    ill = _diseases(text, reader.found)
     for start, end in sorted(reader.found):
-        if any(b.start <= start < b.end for b in read):
+        if (start, end) not in ill and any(b.start <= start < b.end for b in read):
             mention = mention_at(text, start, end, gazetteer)
             mention.use = "body" if (start, end) in reader.bodies else "place"
             yield mention
+
+
+def _diseases(text: str, found: list[Stretch]) -> frozenset[Stretch]:
+    """What names an illness: "Marburg virus", and then "Marburg kills" too, unless somebody is "in Marburg"."""
+    ill = {s for s in found if words.DISEASE_AFTER.match(text, s[1])}
+    names = {text[slice(*s)] for s in ill}
+    places = {
+        text[slice(*s)] for s in found if names and s not in ill and points_at_place(text, s[0])
+    }
+    return frozenset(s for s in found if s in ill or text[slice(*s)] in names - places)
 
 
 def mention_at(text: str, start: int, end: int, gazetteer: Gazetteer) -> PlaceMention:

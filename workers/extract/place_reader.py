@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from workers.extract import place_words as words
 from workers.extract.gazetteer import Entry, Gazetteer, holds
 from workers.extract.marks import Name, NameKind
+from workers.extract.organisations import bodies
 from workers.extract.place_spans import (
     Stretch,
     crosses,
@@ -113,8 +114,10 @@ class Reader:
             return False
         whole = span[0] <= run[0] and span[1] >= run[1] - 1
         crossed = self._crossed(span)
-        if crossed and whole:
-            return self._outranks(span, crossed, exact)
+        if crossed and whole and self._outranks(span, crossed, exact):
+            return True
+        if crossed and whole and not _within_one(span, crossed):
+            return False
         if crossed or _names_a_body(self.text, span[1]):
             return self._in_body(span, crossed, exact)
         if whole and self._said(span):
@@ -123,7 +126,10 @@ class Reader:
 
     def _said(self, span: Stretch) -> bool:
         """Whether the words before or after call it a place."""
-        return points_at_place(self.text, span[0]) or bool(words.kind_after(self.text, span[1]))
+        return points_at_place(self.text, span[0]) or bool(
+            words.kind_after(self.text, span[1])
+            or words.COUNTRYSIDE_AFTER.match(self.text, span[1])
+        )
 
     def _known(self, span: Stretch, name: str, exact: list[Entry], *, whole: bool) -> bool:
         """Without such words: a name in a list of places, before its holder, or known to all."""
@@ -165,7 +171,10 @@ class Reader:
 
     def _outranks(self, span: Stretch, crossed: list[Name], exact: list[Entry]) -> bool:
         """Whether words that point at a place outweigh the model, which took the whole name for a
-        person or a body. A person of whom a fuller name is known stays one."""
+        person or a body. A person of whom a fuller name is known stays one, and a body that everybody knows:
+        "signals from Hamas" come from no village in Germany."""
+        if any(t.canonical in bodies() for t in crossed):
+            return False
         size = len(fold(self.text[slice(*span)]))
         if any(
             t.start < span[0] - 4 or t.end > span[1] + 1 or len(fold(t.canonical)) > size
@@ -179,6 +188,11 @@ class Reader:
             return False
         person = any(t.kind is NameKind.PERSON for t in crossed) and exact[0].kind != "country"
         return not person or word in words.MOTION or bool(_LIST_GOES_ON.match(self.text, span[1]))
+
+
+def _within_one(span: Stretch, names: Iterable[Name]) -> bool:
+    """Whether one of the names goes on beyond the span: "UK government", which is read as one body."""
+    return any(n.end - n.start > span[1] - span[0] for n in names)
 
 
 def _names_a_body(text: str, end: int) -> bool:

@@ -27,13 +27,21 @@ _LETTERS = re.compile(r"[A-Z]{2}|\d")
 
 
 def taken_names(text: str, names: Iterable[Name], gazetteer: Gazetteer) -> list[Name]:
-    """People and bodies; "Raqqa and Hasakeh", read as one body, is none."""
+    """People and bodies; "Raqqa and Hasakeh", read as one body, is none, nor is a country."""
     return [
         n
         for n in names
         if n.kind in {NameKind.PERSON, NameKind.ORGANISATION}
         and not _pair(text[n.start : n.end], gazetteer)
+        and not _is_country(n, text[n.start : n.end], gazetteer)
     ]
+
+
+def _is_country(name: Name, words_: str, gazetteer: Gazetteer) -> bool:
+    """ "Doctors in DRC", "Sri Lanka - 28,500", which the model takes for a body and a man; a man may be called Jordan."""
+    if name.kind is NameKind.PERSON and " " not in words_:
+        return False
+    return any(e.kind == "country" for e in _exact(words_, gazetteer)[:1])
 
 
 def _pair(name: str, gazetteer: Gazetteer) -> bool:
@@ -97,9 +105,16 @@ def told_places(text: str, taken: Iterable[Name], gazetteer: Gazetteer) -> list[
     sites = [m.span("name") for m in words.SITE_OF.finditer(text)]
     sites += [m.span("name") for m in words.HELD.finditer(text) if _holds(m["holder"], gazetteer)]
     sites += [m.span("name") for m in words.SITE_CALLED.finditer(text) if _is_in(text, m["name"])]
+    sites += [
+        m.span(m.lastgroup or 0) for m in words.STOOD_AT.finditer(text) if not _ends_as_body(m[0])
+    ]
     # What the gazetteer knows is found by its own rules: many a village there is called like a man.
     unknown = (s for s in sites if _known(text[slice(*s)], gazetteer) is None)
     return [*found, *(s for s in unknown if not crosses(s, bodies_named)), *_camps(text)]
+
+
+def _ends_as_body(name: str) -> bool:
+    return name.rpartition(" ")[2].lower() in words.BODY_ENDS
 
 
 def _stood_in(text: str, name: Name) -> bool:

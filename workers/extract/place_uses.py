@@ -14,16 +14,26 @@ def use_of(doc: Doc, layout: Layout, mention: PlaceMention, text: str) -> str:
     for block in layout.blocks:
         if block.start <= mention.start < block.end and block.kind is BlockKind.DATELINE:
             return "dateline"
+    said = _by_the_words_beside(mention, text)
+    span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if said or span is None:
+        return said or "place"
+    if span.root.dep_ == "compound" and span.root.head.lemma_.lower() in words.VOICES:
+        return "adjective"  # "a Whitehall source"
+    if not any(e.kind in {"country", "capital"} for e in mention.entries[:2]):
+        return "place"
+    return _state_or_place(span, mention)
+
+
+def _by_the_words_beside(mention: PlaceMention, text: str) -> str | None:
+    """ "London-based", "the University of Aleppo", "banned in Russia"."""
     if words.BASED_AFTER.match(text, mention.end):
         return "based"
     if words.BODY_BEFORE.search(text, max(0, mention.start - 30), mention.start):
         return "body"
     if words.BANNED_BEFORE.search(text, max(0, mention.start - 30), mention.start):
         return "law"
-    span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-    if span is None or not any(e.kind in {"country", "capital"} for e in mention.entries[:2]):
-        return "place"
-    return _state_or_place(span, mention)
+    return None
 
 
 def _state_or_place(span: Span, mention: PlaceMention) -> str:

@@ -54,6 +54,7 @@ ADDRESSED = frozenset(_WORDS["metonym"]["addressed"])
 MOTION = frozenset(_WORDS["locative"]["motion"]) | STRICT
 TAKEN = frozenset(_WORDS["locative"]["motion"]) - {"from", "to", "through", "throughout", "via"}
 STATECRAFT = frozenset(_WORDS["metonym"]["heads"])
+VOICES = frozenset(_WORDS["voices"]["heads"])
 WITH = frozenset(_WORDS["metonym"]["prepositions"])
 
 CAPTURED = re.compile(
@@ -63,6 +64,12 @@ CAPTURED = re.compile(
 _NAME = r"(?P<name>[A-Z][a-z’'-]{2,}(?: [A-Z][a-z’'-]+)?)"
 SITE_OF = re.compile(rf"\b(?:{_either(_WORDS['locative']['sites'])}) of {_NAME}(?=[,.;]| [a-z]|$)")
 SITE_CALLED = re.compile(rf"\b[Tt]he {_NAME} (?:market|souk|bazaar)\b")
+_LONG_NAME = r"(?P<name>[A-ZÀ-Þ][\w’'-]{2,}(?: [A-ZÀ-Þ][\w’'-]+){0,2})"
+STOOD_AT = re.compile(
+    rf"\b(?:{_either(_WORDS['locative']['stand'])}) at {_LONG_NAME}(?=[,.;]| [a-z]|$)"
+    rf"|\b(?:{_either(_WORDS['kinds']['settlement'])}) of {_LONG_NAME.replace('name', 'called')}(?=[,.;]| [a-z]|$)"
+)
+""" "Stranded at Adi Sorwa", "the locality of Adi Sorwa"."""
 _FALLEN = re.compile(
     rf"\b{_NAME} (?:has|had)(?: not)?(?: yet)? (?:fallen|been (?:captured|retaken|recaptured|overrun))\b"
 )
@@ -111,8 +118,9 @@ FROM_BEFORE = re.compile(
     re.IGNORECASE,
 )
 COUNTRYSIDE_AFTER = re.compile(
-    r"(?:['’]s)? (?:\w+ )?(?:countryside|outskirts|suburbs|environs)(?!\w)"
+    r"(?:['’]s)? (?:(?:\w+ )?(?:countryside|outskirts|suburbs|environs)|area|sector)(?!\w)"
 )
+DISEASE_AFTER = re.compile(rf"[ -](?:{_either(_WORDS['diseases']['after'])})(?!\w)", re.IGNORECASE)
 BODY_BEFORE = re.compile(
     rf"(?<!\w)(?:{'|'.join(w.capitalize() for w in _WORDS['bodies']['before'])})s? (?:of|for) (?:the )?$"
 )

@@ -137,14 +137,18 @@ def _fullest(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
     article; the form that is written most, then first."""
     forms: dict[str, Counter[str]] = {}
     for m in marks:
-        if m.id and m.precision != 5:
+        if m.id and m.precision != 5 and not _is_part(m):
             forms.setdefault(m.id, Counter())[m.name] += 1
     full = {
         key: min(count, key=lambda name: (-len(fold(name)), -count[name]))
         for key, count in forms.items()
     }
-    return [_renamed(m, full[m.id]) if m.id and m.precision != 5 else m for m in marks]
+    return [
+        replace(m, name=full[m.id]) if m.id in full and m.precision != 5 and not _is_part(m) else m
+        for m in marks
+    ]
 
 
-def _renamed(m: PlaceMark, name: str) -> PlaceMark:
-    return replace(m, name=name)
+def _is_part(m: PlaceMark) -> bool:
+    """ "West Mosul", which is not all that is called Mosul."""
+    return m.name.partition(" ")[0].lower() in words.DIRECTIONS

@@ -8,10 +8,13 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from workers.extract import place_words as words
+from workers.extract.clauses import span_of
+from workers.extract.language import text_of
 from workers.extract.marks import BlockKind, Layout, PlaceMark
 
 _DETERMINERS = {"the", "this", "that"}
 _SAYING = frozenset({"say", "tell", "speak", "announce"})
+_SAYS_WHICH = frozenset({"of", "where", "that", "at", "near"})
 _BACK = 4  # sentences: further back a reader too would have to look it up
 _FITS = {
     "settlement": {1, 2},
@@ -36,8 +39,9 @@ def find_relative(doc: Doc, layout: Layout, marks: Sequence[PlaceMark]) -> list[
             kind = words.RELATIVE_OF.get(token.lower_)
             if kind is None or not _refers(token) or _within(token, marks):
                 continue
-            first = sentences[max(0, index - _BACK)].start_char
-            place = _named_before(marks, token.idx, first, sentence.start_char, kind)
+            starts = [each.start_char for each in sentences[max(0, index - _BACK) : index + 1]]
+            at = starts.pop() if _measured_from(doc, token) else token.idx
+            place = _named_before(doc, marks, at, starts, kind)
             if place:
                 end = token.idx + len(token)
                 found.append(
@@ -71,7 +75,7 @@ def _refers(token: Token) -> bool:
     named = following is not None and (
         following.pos_ in {"PROPN", "NOUN"} or following.lower_ == "of"
     )
-    return alone and not named and not any(t.lower_ in {"of", "where", "that"} for t in after)
+    return alone and not named and not any(t.lower_ in _SAYS_WHICH for t in after)
 
 
 def _of_saying(doc: Doc, mark: PlaceMark) -> bool:
@@ -93,14 +97,29 @@ def _within(token: Token, marks: Sequence[PlaceMark]) -> bool:
     return any(m.start <= token.idx < m.end for m in marks)
 
 
+def _measured_from(doc: Doc, token: Token) -> bool:
+    """ "At Tarband, east of the town": not the place that is told by it."""
+    text = text_of(doc)
+    return words.FROM_BEFORE.search(text[max(0, token.idx - 80) : token.idx]) is not None
+
+
 def _named_before(
-    marks: Sequence[PlaceMark], at: int, first: int, sentence: int, kind: str
+    doc: Doc, marks: Sequence[PlaceMark], at: int, starts: Sequence[int], kind: str
 ) -> PlaceMark | None:
-    """The only fitting place of the nearest stretch that has any: this sentence, else the ones
-    before."""
-    fitting = [m for m in marks if m.id and m.precision in _FITS[kind] and m.end <= at]
-    for lower, upper in ((sentence, at), (first, sentence)):
+    """The only fitting place of the nearest sentence that has any: this one, else those before."""
+    fitting = [m for m in marks if m.end <= at and _fits(doc, m, kind)]
+    upper = at
+    for lower in reversed(starts):
         here = [m for m in fitting if lower <= m.start < upper]
         if here:
-            return here[-1] if len({m.id for m in here}) == 1 else None
+            return here[-1] if len({m.id or m.name for m in here}) == 1 else None
+        upper = lower
     return None
+
+
+def _fits(doc: Doc, mark: PlaceMark, kind: str) -> bool:
+    """What no gazetteer has is a village, unless it is the name of something there: "the Tarband bridge"."""
+    if mark.precision is not None:
+        return mark.precision in _FITS[kind]
+    span = span_of(doc, mark.start, mark.end)
+    return kind == "settlement" and len(span) > 0 and span.root.dep_ != "compound"
