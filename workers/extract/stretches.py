@@ -10,7 +10,7 @@ from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PRE
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
-from workers.extract.turning import turns, withholds
+from workers.extract.turning import end_of_relative, turns, withholds
 
 _OPENING = frozenset(load("cues")["openings"])
 _ADDRESSED = frozenset(load("cues")["addressed"])
@@ -201,6 +201,7 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     stop = min(
         [end, *(_joint(doc, s) for s in rest if s.first > saying.i and not _nested(saying, s))]
     )
+    stop = min(stop, end_of_relative(saying, start, stop))
     if saying.cue.token.dep_ == "relcl" and saying.cue.token.right_edge.i >= start:
         # "The group, which the agency says is backed by its neighbour, took up arms in 2021"
         stop = min(stop, saying.cue.token.right_edge.i + 1)
