@@ -27,8 +27,15 @@ def described(memory: Memory, head: Token, span: Span) -> SourceMark | None:
     heard = [mark.organisation for mark in reversed(memory.heard) if mark.organisation]
     if head.tag_ == "NNS" and whose.others_since(memory.names, heard, kinds, span[0]):
         return None
-    # "The defence ministry in Moscow", and not the Pentagon, which was heard since.
-    called = [name for name in heard if head.lower_ in name.lower().split()]
+    # "The defence ministry in Moscow", and not the Pentagon, which was heard since; but "the paramilitary group" is no
+    # "doctors' group".
+    said = {word for word in phrase.split(head.lower_)[0].split() if word in whose.DESCRIBED}
+    called = [
+        name
+        for name in heard
+        if head.lower_ in (words := name.lower().split())
+        and (said <= set(words) or kind_of_body(name) in kinds)
+    ]
     for name in [*called, *(name for name in heard if kind_of_body(name) in kinds)]:
         if whose.could_be(phrase, head, name):
             return SourceMark(name, SourceKind.ORGANISATION, name, None, span)

@@ -136,6 +136,15 @@ def _does_not_give(token: Token) -> bool:
     return any(c.lemma_.lower() in _NOT_GIVEN for c in objects)
 
 
+def _is_to_be_said(token: Token) -> bool:
+    """ "Looking for someone to blame", "the right to appeal": it is not said yet. Who "is in no position to confirm" it
+    withholds it."""
+    to = any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
+    above = token.head
+    noun = token.dep_ in {"acl", "relcl"} and above.pos_ in {"NOUN", "PRON"}
+    return to and token.tag_ == "VB" and noun and above.lemma_.lower() != "position"
+
+
 def _says_for_whom(token: Token) -> bool:
     """ "A man claiming to speak for the group" only says in whose name he speaks."""
     spoken = (c.lemma_ for c in token.children if c.dep_ in {"xcomp", "ccomp"})
@@ -149,6 +158,7 @@ _NOT_GIVEN = frozenset(_CUES["not_given"])
 _IN_WHOSE_NAME = frozenset(_CUES["in_whose_name"])
 _NAMING = frozenset(_CUES["naming"])
 _NONE = (
+    _is_to_be_said,
     _does_not_give,
     _says_for_whom,
     _takes_lives,

@@ -92,7 +92,7 @@ def find_persons(doc: Doc, bodies: list[Found], places: frozenset[str]) -> list[
             taken.append(person)
     taken = [_without_place(text, person, doc) for person in taken]
     taken = _named_in_full(doc, taken)
-    taken += _family_names(text, taken, bodies)
+    taken += family_names(text, taken, bodies)
     taken += list(_first_names(doc, taken, bodies))
     return sorted(taken, key=lambda p: p.start)
 
@@ -194,7 +194,7 @@ def _trimmed(text: str, start: int, end: int) -> Person | None:
     return Person(match.start(), match.start() + len(name), name) if len(name) > 2 else None
 
 
-def _family_names(text: str, found: list[Person], bodies: list[Found]) -> Iterator[Person]:
+def family_names(text: str, found: list[Person], bodies: list[Found]) -> Iterator[Person]:
     """Mentions that the model missed of somebody named in full elsewhere."""
     for name in sorted({_family(p.text) for p in found if len(_parts(p.text)) > 1}):
         for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):

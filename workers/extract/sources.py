@@ -15,12 +15,13 @@ from workers.extract.hearsay import rumour
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind, SourceMark
-from workers.extract.noun_phrases import Range, second_of_two
+from workers.extract.noun_phrases import INDEFINITE, Range, second_of_two
 from workers.extract.organisations import canonical_body, kind_of_body
 from workers.extract.pronouns import Memory, head_of_phrase, of_name
 
 _SOURCES = load("sources")
 _ROLES = frozenset(load("titles")["roles"])
+_CALLED: dict[str, list[str]] = load("titles")["called"]
 _UNNAMED = frozenset(_SOURCES["unnamed"])
 _BODIES = frozenset(_SOURCES["bodies"])
 _DOCUMENTS = frozenset(_SOURCES["documents"])
@@ -57,6 +58,8 @@ class Resolver:
         first, end = speaker
         span = self.doc[first].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
         head = head_of_phrase(self.doc, first, end)
+        if self.doc[first].lower_ in INDEFINITE:
+            return SourceMark(self._words(span), SourceKind.UNNAMED, None, None, span), None
         acronym = head.text.isupper() and len(head) > 2  # "WHO said": no pronoun
         if head.pos_ == "PRON" and end - first == 1 and not acronym:
             return self.memory.pronoun(head, span)
@@ -176,17 +179,22 @@ class Resolver:
         fits: dict[str, Name] = {}
         alike = {"head": "chief", "chief": "head"}
         for name in self.names:
-            if name.kind is not NameKind.PERSON or name.start >= before or not name.role:
+            if name.kind is not NameKind.PERSON or name.start >= before:
                 continue
             if organisation and name.organisation != organisation:
                 continue
-            last = name.role.split()[-1]
-            if last == role or alike.get(last) == role:
+            last = name.role.split()[-1] if name.role else ""
+            if last == role or alike.get(last) == role or self._is_called(name, role):
                 fits[name.canonical] = name
         if len(fits) == 1:
             return next(iter(fits.values()))
         recent = [m.name for m in self.memory.heard[-1:] if m.name in fits]
         return fits[recent[0]] if recent and recent[0] else None
+
+    def _is_called(self, name: Name, role: str) -> bool:
+        """ "The priest" is Father Benito, "the doctor" Dr Ishaq."""
+        words = text_of(self.doc)[max(0, name.start - 20) : name.start].split()
+        return bool(words) and words[-1].rstrip(".").lower() in _CALLED.get(role, ())
 
     def _same_unnamed(self, role: str, phrase: str) -> SourceMark | None:
         if not phrase.lower().startswith("the "):

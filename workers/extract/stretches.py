@@ -206,7 +206,19 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
         # "The group, which the agency says is backed by its neighbour, took up arms in 2021"
         stop = min(stop, saying.cue.token.right_edge.i + 1)
     stop = min(stop, turns(saying, doc[start:stop]), withholds(saying))
+    if saying.cue.sort is Sort.ACT:
+        stop = _at_semicolon(doc, start, stop)
     return start, max(stop, start)
+
+
+def _at_semicolon(doc: Doc, start: int, stop: int) -> int:
+    """Of "The army condemned the raid; its men hold the village" the second half is none of what it condemns."""
+    marks = 0
+    for token in doc[start:stop]:
+        marks += token.text in _QUOTES
+        if token.text == ";" and marks % 2 == 0 and _has_verb(doc, (token.i, stop)):
+            return token.i
+    return stop
 
 
 def _nested(outer: Saying, inner: Saying) -> bool:
