@@ -61,7 +61,7 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
     organisations = [n for n in others if n.kind is NameKind.ORGANISATION]
     known = [*named, *map(_as_found, organisations)]
     known += _described(text, known, persons)
-    full = fullest(persons)
+    full = fullest([*persons, *doing])
     found = [n for n in others if n.kind is not NameKind.ORGANISATION]
     found += [_as_name(f) for f in known]
     found += _people(text, persons, full, known)
