@@ -72,6 +72,9 @@ def test_what_is_said_goes_to_who_says_it(case: dict) -> None:
         assert [v.name for v in first.beside] == case.get("beside", [])
         if "organisation" in case:
             assert first.source is not None and first.source.organisation == case["organisation"]
+        if "mentioned" in case:
+            assert first.source is not None and first.source.span is not None
+            assert text[slice(*first.source.span)] == case["mentioned"]
         if "kind" in case:
             assert first.source is not None and first.source.kind.value == case["kind"]
 

@@ -13,13 +13,16 @@ from shared.records import Mode, SourceKind, Span, Stance
 from workers.extract.afterwards import find_named_afterwards
 from workers.extract.chains import chain, link
 from workers.extract.clauses import span_of as span_of_words
+from workers.extract.contested import set_contested
 from workers.extract.cues import Sort
 from workers.extract.disowned import disown
 from workers.extract.headlines import with_headlines
+from workers.extract.hearers import told_to
 from workers.extract.hearsay import find_hearsay
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Layout, Name, Quotation, SourceMark
+from workers.extract.mentioned import by_relative
 from workers.extract.noun_phrases import Range
 from workers.extract.organisations import kind_of_body
 from workers.extract.pronouns import head_of_phrase
@@ -48,6 +51,7 @@ def find_attributions(
     quoted = [q for q in quotations if not q.scare]
     sayings = [s for s in _sayings(doc, layout, names) if is_read(layout, doc[s.i].idx)]
     set_contents(doc, sayings)
+    set_contested(doc, sayings)
     _keep_within(doc, sayings, quoted)
     own = [s for s in sayings if _about_itself(doc, s)]
     sayings = [s for s in sayings if s not in own]
@@ -113,9 +117,11 @@ def _heard(
         if not inside and _says_something(doc, saying, quoted):
             resolver.hear(mark, below=_teller_of(saying, heard))
         source, via = chain(resolver, saying, mark, names)
+        hearer = told_to(resolver, saying.cue, names) if source is not None else None
+        via = (*via, hearer) if hearer is not None else via
         with_it = others(resolver, saying.speaker, mark) if saying.speaker and mark else ()
         heard.append(Heard(saying, source, doubt, inside, via, with_it))
-    return _introduced(doc, heard, names)
+    return [by_relative(h) for h in _introduced(doc, heard, names)]
 
 
 def _accused(saying: Saying, heard: Sequence[Heard]) -> Range | None:

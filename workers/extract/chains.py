@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from shared.records import Mode, SourceKind, Stance
 from workers.extract.citing import cited
 from workers.extract.marks import Attribution, Name, SourceMark
+from workers.extract.mentioned import as_told
 from workers.extract.nearby import Nearby
 from workers.extract.organisations import kind_of_body
 from workers.extract.sayings import Saying
@@ -39,8 +40,8 @@ def link(
             within.setdefault(id(outer), []).append(inner)
         chain = [m for a in around if a.source for m in (a.source, *a.via)]
         marks = _unlike(inner.source, [*inner.via, *chain])
-        told = _handed_on(inner, around, marks)
-        out.append(told or (replace(inner, via=tuple(marks)) if marks else inner))
+        told = _handed_on(inner, around, marks) or replace(inner, via=tuple(marks))
+        out.append(replace(told, source=as_told(doc, told, around)))
     kept = [
         told
         for told, a in zip(out, said, strict=True)

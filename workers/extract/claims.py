@@ -36,6 +36,7 @@ from workers.extract.clauses import core_of, span_of
 from workers.extract.conjuncts import Figures, light
 from workers.extract.contents import Piece, find_pieces
 from workers.extract.happenings import Before, Happening, Marks, cue_lemma, find_happening
+from workers.extract.hearers import is_outlet
 from workers.extract.lexicon import load
 from workers.extract.marks import (
     Attribution,
@@ -126,7 +127,7 @@ def _claim(marks: Marks, piece: Piece, before: Before | None) -> Claim:
         text=report.text[start:end],
         sentence=forms.sentence_span(view, low, high),
         source=source,
-        via=tuple(forms.source(view, v) for v in attribution.via) if attribution else (),
+        via=_via(view, attribution, report.outlet),
         cue=_cue(marks, piece),
         mode=attribution.mode if attribution else Mode.NONE,
         stance=stance,
@@ -173,6 +174,12 @@ def _source(view: View, attribution: Attribution | None) -> Source | None:
     if attribution.source is None:
         return Source(name=None, kind=SourceKind.UNNAMED) if attribution.doubt else None
     return forms.source(view, attribution.source)
+
+
+def _via(view: View, attribution: Attribution | None, outlet: str | None) -> tuple[Source, ...]:
+    """The chain between the source and the outlet, which is no link of it: "told Meridian", in Meridian News."""
+    links = attribution.via if attribution else ()
+    return tuple(forms.source(view, v) for v in links if not is_outlet(v, outlet))
 
 
 def _stance(piece: Piece) -> Stance:

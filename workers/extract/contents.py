@@ -93,7 +93,11 @@ def _only_frames(outer: Attribution, sentence: Span, here: Sequence[Attribution]
     inner = [
         a
         for a in here
-        if a is not outer and a.cue and start <= a.start and a.end <= end and start <= a.cue[0]
+        if a is not outer
+        and a.cue
+        and start <= a.start
+        and a.end <= end
+        and start <= a.cue[0] < end
     ]
     doubts = [a for a in inner if a.stance is Stance.CANNOT_VERIFY and end - a.end < 15]
     covered = {i for a in inner for i in range(a.start, a.end)}

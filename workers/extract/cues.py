@@ -105,12 +105,9 @@ def _verb(token: Token) -> Cue | None:
         return None
     if _is_deed(token, lemma):
         return None
-    passive = (
-        _is_passive(token)
-        or (_goes_on(token) and _is_passive(token.head))
-        or is_reduced(token)
-        or is_undergone(token)
-    )
+    goes_on = token.dep_ == "conj" and _is_passive(token.head)
+    passive = _is_passive(token) or is_reduced(token) or is_undergone(token)
+    passive = passive or ((goes_on or token.dep_ == "acl") and _is_done_by(token))
     stance = _STANCES.get(lemma, _PLAIN)
     if _cannot(token, lemma):
         stance = Stance.CANNOT_VERIFY
@@ -167,10 +164,9 @@ def _is_passive(token: Token) -> bool:
     return any(c.dep_ in {"auxpass", "nsubjpass"} for c in token.children)
 
 
-def _goes_on(token: Token) -> bool:
-    """The "disputed" of "was confirmed by the ministry and disputed by the army"."""
-    named = any(c.dep_ == "agent" for c in token.children)
-    return token.tag_ == "VBN" and token.dep_ == "conj" and named
+def _is_done_by(token: Token) -> bool:
+    """The "disputed" of "was confirmed by the ministry and disputed by the army", of "a charge disputed by the army"."""
+    return token.tag_ in {"VBN", "VBD"} and any(c.dep_ == "agent" for c in token.children)
 
 
 def is_reduced(token: Token) -> bool:

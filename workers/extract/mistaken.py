@@ -164,8 +164,39 @@ def _said_by_neither(token: Token) -> bool:
     return any("neither" in {s.lower_, *(c.lower_ for c in s.children)} for s in subjects)
 
 
+def _does_not_give(token: Token) -> bool:
+    """ "The army denied the patrol access": it says nothing of any claim."""
+    if token.lemma_.lower() != "deny":
+        return False
+    objects = (c for c in token.children if c.dep_ in {"dobj", "dative", "oprd"})
+    return any(c.lemma_.lower() in _NOT_GIVEN for c in objects)
+
+
+def _is_to_be_said(token: Token) -> bool:
+    """ "Looking for someone to blame", "the right to appeal": it is not said yet. Who "is in no position to confirm" it
+    withholds it."""
+    to = any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
+    above = token.head
+    noun = token.dep_ in {"acl", "relcl"} and above.pos_ in {"NOUN", "PRON"}
+    return to and token.tag_ == "VB" and noun and above.lemma_.lower() != "position"
+
+
+def _says_for_whom(token: Token) -> bool:
+    """ "A man claiming to speak for the group" only says in whose name he speaks."""
+    spoken = (c.lemma_ for c in token.children if c.dep_ in {"xcomp", "ccomp"})
+    beside = token.tag_ == "VBG" or token.dep_ == "relcl"
+    told = token.lemma_.lower() in _OF_HIMSELF
+    return beside and told and any(lemma in _IN_WHOSE_NAME for lemma in spoken)
+
+
+_OF_HIMSELF = frozenset({"claim", "say", "profess", "purport"})
+_NOT_GIVEN = frozenset(_CUES["not_given"])
+_IN_WHOSE_NAME = frozenset(_CUES["in_whose_name"])
 _NAMING = frozenset(_CUES["naming"])
 _NONE = (
+    _is_to_be_said,
+    _does_not_give,
+    _says_for_whom,
     _takes_lives,
     _hands_on,
     _is_contradicted,

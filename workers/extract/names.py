@@ -21,6 +21,7 @@ from workers.extract.organisations import (
 from workers.extract.persons import (
     Person,
     ends_as_body,
+    family_names,
     find_persons,
     fullest,
     mistaken_places,
@@ -54,10 +55,13 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
     places = mistaken_places(doc)
     persons = find_persons(doc, named, places)
     others = _model_names(doc, [*named, *persons], places)
+    # "Aisah Berg counts her children. ... Berg blames the army."
+    doing = [Person(n.start, n.end, n.canonical) for n in others if n.kind is NameKind.PERSON]
+    persons += family_names(text, [*doing, *persons], [*named, *map(_as_found, others)])
     organisations = [n for n in others if n.kind is NameKind.ORGANISATION]
-    known = [*named, *(Found(n.start, n.end, n.canonical) for n in organisations)]
+    known = [*named, *map(_as_found, organisations)]
     known += _described(text, known, persons)
-    full = fullest(persons)
+    full = fullest([*persons, *doing])
     found = [n for n in others if n.kind is not NameKind.ORGANISATION]
     found += [_as_name(f) for f in known]
     found += _people(text, persons, full, known)
@@ -74,6 +78,10 @@ def _with_state_bodies(text: str, named: list[Found]) -> list[Found]:
         if all(n.end - n.start < body.end - body.start for n in crossed):
             found = [n for n in found if n not in crossed] + [body]
     return sorted(found, key=lambda f: f.start)
+
+
+def _as_found(name: Name) -> Found:
+    return Found(name.start, name.end, name.canonical)
 
 
 def _as_name(found: Found) -> Name:

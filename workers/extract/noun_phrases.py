@@ -12,6 +12,9 @@ from workers.extract.marks import Name
 Range = tuple[int, int]
 """Tokens, from the first to one past the last."""
 
+INDEFINITE = frozenset({"those", "someone", "somebody", "everyone", "everybody"})
+"""Words for people who have no other."""
+
 _CUT = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis", "cc", "conj", "punct", "csubj"})
 _POSTS = frozenset(
     {"statement", "post", "video", "message", "tweet", "interview", "recording", "clip"}
@@ -26,8 +29,8 @@ def is_number(token: Token) -> bool:
 
 def noun_phrase(head: Token, cue: Cue | None, names: Sequence[Name]) -> Range:
     """The phrase round a noun, without clauses that hang on it; never past the cue."""
-    if head.pos_ == "PRON":
-        return head.i, head.i + 1
+    if head.pos_ == "PRON" or head.lower_ in INDEFINITE:
+        return head.i, _past_description(head, cue)
     first, last = head.left_edge.i, head.i
     for child in sorted(head.children, key=lambda c: c.i):
         if child.dep_ in _CUT and child.i < head.i and child.right_edge.i >= first:
@@ -49,6 +52,17 @@ def noun_phrase(head: Token, cue: Cue | None, names: Sequence[Name]) -> Range:
         return first, first
     first, last = _with_names(head.doc, names, first, last, cue)
     return _tidied(head, first, last)
+
+
+def _past_description(head: Token, cue: Cue | None) -> int:
+    """Who is meant by it is said behind it: "those who fled the town", "everyone in the camp"; not behind a "he"."""
+    if head.lower_ not in INDEFINITE:
+        return head.i + 1
+    end = head.right_edge.i + 1
+    end = min(end, cue.first) if cue is not None and head.i < cue.first else end
+    while end > head.i + 1 and head.doc[end - 1].is_punct:
+        end -= 1
+    return end
 
 
 def _is_occasion(child: Token) -> bool:

@@ -81,8 +81,7 @@ def find_persons(doc: Doc, bodies: list[Found], places: frozenset[str]) -> list[
         if e.label_ == "PERSON" and e.text not in places and not ends_as_body(e.text)
     ]
     spans += [m.span("name") for m in _TITLED.finditer(text)]
-    for introduced in (_CALLED, _AGED):
-        spans += [m.span("name") for m in introduced.finditer(text)]
+    spans += [m.span("name") for pattern in (_CALLED, _AGED) for m in pattern.finditer(text)]
     spans += [m.span("name") for m in _WHO.finditer(text) if _is_somebody(doc, *m.span("name"))]
     spans += [m.span("name") for m in _OF_OFFICE.finditer(text) if " " in m["name"]]
     spans += [m.span("name") for m in _NAMED_ROLE.finditer(text) if len(m["name"].split()) > 1]
@@ -93,7 +92,7 @@ def find_persons(doc: Doc, bodies: list[Found], places: frozenset[str]) -> list[
             taken.append(person)
     taken = [_without_place(text, person, doc) for person in taken]
     taken = _named_in_full(doc, taken)
-    taken += _family_names(text, taken, bodies)
+    taken += family_names(text, taken, bodies)
     taken += list(_first_names(doc, taken, bodies))
     return sorted(taken, key=lambda p: p.start)
 
@@ -199,7 +198,7 @@ def _trimmed(text: str, start: int, end: int) -> Person | None:
     return Person(match.start(), match.start() + len(name), name) if len(name) > 2 else None
 
 
-def _family_names(text: str, found: list[Person], bodies: list[Found]) -> Iterator[Person]:
+def family_names(text: str, found: list[Person], bodies: list[Found]) -> Iterator[Person]:
     """Mentions that the model missed of somebody named in full elsewhere."""
     for name in sorted({_family(p.text) for p in found if len(_parts(p.text)) > 1}):
         for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):

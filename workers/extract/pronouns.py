@@ -85,6 +85,8 @@ class Memory:
         subjects = [
             t for t in earlier if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ == "ROOT"
         ]
+        # "Her brother Omar Issa is not so sure": the parse makes of one two.
+        subjects += [c for t in subjects for c in t.children if c.dep_ == "appos"]
         for name in self.names:
             if name.kind is kind and any(name.start <= t.idx < name.end for t in subjects):
                 return of_name(name, (before, before + len(word)))

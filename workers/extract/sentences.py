@@ -28,6 +28,19 @@ _HEARD = {"told", "asked", "asks"}
 _NAMES_OCCASION = {"i", "in", "on", "at", "this", "that"}
 _SHORTEST = 6
 """Words before "said" in a sentence whose stop behind it was lost: "The minister said The ..." is none."""
+_HEADING = 3
+"""Words of the shortest headline, but one."""
+_NEAR = 14
+"""Words from a subject to its verb."""
+_SAYING = 8
+"""Words back to who says the headline before."""
+_JOINING = frozenset(
+    {"who", "which", "that", "whom", "whose", "but", "after", "as", "while", "when"}
+)
+_HEADLINES = frozenset(_WORDS["headlines"])
+_DID = frozenset(_WORDS["did"])
+_ACTING = frozenset(_WORDS["acting"])
+_BEFORE_ACTING = frozenset({*load("sources")["sorts"], *load("titles")["role_modifiers"]})
 _CREDITS = frozenset(_WORDS["credits"])
 _STAMP = re.compile(r"[0-2]?\d[:.h][0-5]\d")
 _LONGEST = 250
@@ -91,6 +104,8 @@ def _starts(tokens: list[Token]) -> list[int]:
         began = found[-1] if found else tokens[0].i
         if token.i - began >= _SHORTEST and _lacks_a_stop(tokens[at : at + 3]):
             found.append(tokens[at + 1].i)
+        if token.i - began >= _HEADING and _runs_into_next(tokens, began, at):
+            found.append(tokens[at + 1].i)
         if not token.text.endswith((".", "!", "?", "…")):
             continue
         after = _after_closers(tokens, at + 1)
@@ -132,6 +147,27 @@ def _lacks_a_stop(three: list[Token]) -> bool:
         return False
     opens = three[1].is_title and three[1].lower_ in _STARTERS - _NAMES_OCCASION
     return opens and three[2].is_lower
+
+
+def _runs_into_next(tokens: list[Token], began: int, at: int) -> bool:
+    """Whether the next headline begins behind it, of two that a page has run into one line: "UN says airdrops not imminent
+    Regime raids killed 31". Only a headline says it so at its start; the next one has a subject that prose would write small,
+    and a verb that nothing joins to what stands before."""
+    before, subject = tokens[at], tokens[at + 1 : at + 2]
+    if not subject or not subject[0].is_title or subject[0].lower_ not in _ACTING:
+        return False
+    if (
+        not (before.is_alpha and before.is_lower)
+        or before.is_stop
+        or before.lower_ in _BEFORE_ACTING
+    ):
+        return False
+    rest = takewhile(
+        lambda t: t.lower_ not in _JOINING and t.text.isalnum(), tokens[at + 2 : at + _NEAR]
+    )
+    if not any(t.lower_ in _DID or t.text.endswith("ed") for t in rest):
+        return False
+    return any(t.lower_ in _HEADLINES for t in tokens[max(at - _SAYING, 0) : at] if t.i > began)
 
 
 def _after_closers(tokens: list[Token], at: int) -> int:

@@ -10,16 +10,18 @@ from spacy.tokens import Doc, Token
 
 from shared.records import SourceKind
 from workers.extract import whose
+from workers.extract.described import described
 from workers.extract.hearsay import rumour
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind, SourceMark
-from workers.extract.noun_phrases import Range, second_of_two
+from workers.extract.noun_phrases import INDEFINITE, Range, second_of_two
 from workers.extract.organisations import canonical_body, kind_of_body
 from workers.extract.pronouns import Memory, head_of_phrase, of_name
 
 _SOURCES = load("sources")
 _ROLES = frozenset(load("titles")["roles"])
+_CALLED: dict[str, list[str]] = load("titles")["called"]
 _UNNAMED = frozenset(_SOURCES["unnamed"])
 _BODIES = frozenset(_SOURCES["bodies"])
 _DOCUMENTS = frozenset(_SOURCES["documents"])
@@ -56,6 +58,8 @@ class Resolver:
         first, end = speaker
         span = self.doc[first].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
         head = head_of_phrase(self.doc, first, end)
+        if self.doc[first].lower_ in INDEFINITE:
+            return SourceMark(self._words(span), SourceKind.UNNAMED, None, None, span), None
         acronym = head.text.isupper() and len(head) > 2  # "WHO said": no pronoun
         if head.pos_ == "PRON" and end - first == 1 and not acronym:
             return self.memory.pronoun(head, span)
@@ -73,12 +77,12 @@ class Resolver:
             rumour(head, span)
             or self._called(head, span)
             or self._person(within, head, span)
-            or (self._described(head, span) if whose.is_sort(head, within) else None)
+            or (described(self.memory, head, span) if whose.is_sort(head, within) else None)
             or self._role(within, head, span)
             or self._by_age(span)
             or self._document(within, head, span)
             or self._body(within, head, span)
-            or self._described(head, span)
+            or described(self.memory, head, span)
         )
         return mark or self._phrase(head, span, within), None
 
@@ -175,17 +179,22 @@ class Resolver:
         fits: dict[str, Name] = {}
         alike = {"head": "chief", "chief": "head"}
         for name in self.names:
-            if name.kind is not NameKind.PERSON or name.start >= before or not name.role:
+            if name.kind is not NameKind.PERSON or name.start >= before:
                 continue
             if organisation and name.organisation != organisation:
                 continue
-            last = name.role.split()[-1]
-            if last == role or alike.get(last) == role:
+            last = name.role.split()[-1] if name.role else ""
+            if last == role or alike.get(last) == role or self._is_called(name, role):
                 fits[name.canonical] = name
         if len(fits) == 1:
             return next(iter(fits.values()))
         recent = [m.name for m in self.memory.heard[-1:] if m.name in fits]
         return fits[recent[0]] if recent and recent[0] else None
+
+    def _is_called(self, name: Name, role: str) -> bool:
+        """ "The priest" is Father Benito, "the doctor" Dr Ishaq."""
+        words = text_of(self.doc)[max(0, name.start - 20) : name.start].split()
+        return bool(words) and words[-1].rstrip(".").lower() in _CALLED.get(role, ())
 
     def _same_unnamed(self, role: str, phrase: str) -> SourceMark | None:
         if not phrase.lower().startswith("the "):
@@ -198,8 +207,8 @@ class Resolver:
 
     def _speaks_for(self, role: str, span: tuple[int, int], phrase: str) -> str | None:
         """ "A spokesman" after "the SDF said" is the SDF's."""
-        if re.search(r"[’']s?\s", phrase):
-            return None  # "the rebels' spokesman" is nobody else's
+        if re.search(r"[’']s?\s| for ", phrase):
+            return None  # "the rebels' spokesman", "a spokesman for the rebels" is nobody else's
         if "spoke" not in role and not phrase.lower().startswith("its "):
             return None
         for mark in reversed(self.memory.heard[-2:]):
@@ -260,31 +269,6 @@ class Resolver:
         if not at_head and organisations and organisations[-1].end >= head.idx + len(head):
             at_head = organisations
         return of_name(at_head[0], span) if at_head else None
-
-    def _described(self, head: Token, span: tuple[int, int]) -> SourceMark | None:
-        """ "the monitor", "the ministry": the body last heard or named that is of that kind."""
-        phrase = self._words(span)
-        kinds = whose.DESCRIBED.get(head.lower_)
-        if kinds is None or not phrase.lower().startswith(("the ", "this ")):
-            return None
-        for word in phrase.lower().split()[1:-1]:  # "the rebel alliance" is no army
-            kinds = (
-                kinds & whose.DESCRIBED.get(f"{word}s", whose.DESCRIBED.get(word, kinds)) or kinds
-            )
-        heard = [mark.organisation for mark in reversed(self.memory.heard) if mark.organisation]
-        if head.tag_ == "NNS" and whose.others_since(self.names, heard, kinds, span[0]):
-            return None
-        # "The defence ministry in Moscow", and not the Pentagon, which was heard since.
-        called = [name for name in heard if head.lower_ in name.lower().split()]
-        for name in [*called, *(name for name in heard if kind_of_body(name) in kinds)]:
-            if whose.could_be(phrase, head, name):
-                return SourceMark(name, SourceKind.ORGANISATION, name, None, span)
-        named = [n for n in self.names if n.kind is NameKind.ORGANISATION and n.end <= span[0]]
-        for earlier in (n for n in reversed(named) if whose.could_be(phrase, head, n.canonical)):
-            last = earlier.canonical.lower().split()[-1]
-            if kind_of_body(earlier.canonical) in kinds or last == head.lower_:
-                return of_name(earlier, span)
-        return None
 
     def _phrase(self, head: Token, span: tuple[int, int], within: list[Name]) -> SourceMark:
         name = _ARTICLE.sub("", self._words(span))

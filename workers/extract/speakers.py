@@ -18,9 +18,12 @@ from workers.extract.noun_phrases import Range, noun_phrase
 _PEOPLE = frozenset(load("sources")["unnamed"])
 _ADDRESSED = frozenset(load("cues")["addressed"])
 _ACTS = frozenset(load("cues")["act"])
+_IN_WHOSE_NAME = frozenset(load("cues")["in_whose_name"])
+_REPRESENTS = _IN_WHOSE_NAME | frozenset(load("cues")["in_the_name"])
 _HARD = frozenset({"difficult", "hard", "impossible"})
 _SUBJECTS = ("nsubj", "csubj")
 _RELATIVE = frozenset({"which", "who", "that"})
+_ONE = frozenset({"a", "an"})
 _SHORT = 4
 """Words of a speaker at the end of a headline."""
 
@@ -32,6 +35,8 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     """
     if cue.sort is Sort.ACCORDING:
         return after_according(cue, names)
+    if (other := _behind_hearer(cue, names)) is not None:
+        return other
     token = quoted_as(cue.token) or _ending(cue) or _teller(cue)
     if token is None:
         token = _subject(cue.token, cue.passive)
@@ -45,6 +50,18 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     if cue.passive or cue.sort is not Sort.CLAUSE or (phrase and _touches(phrase, cue)):
         return phrase
     return named_beside(cue, names) or phrase
+
+
+def _behind_hearer(cue: Cue, names: Sequence[Name]) -> Range | None:
+    """ "A relative told AFP *police* had said so": the parse makes one of those who are told it and of who has said it."""
+    verb, noun = cue.token.head, cue.token.doc[max(cue.first - 1, 0)]
+    if cue.token.dep_ != "ccomp" or verb.lemma_ not in _ADDRESSED or noun.head.i != verb.i:
+        return None
+    first = noun.left_edge.i
+    if noun.pos_ != "NOUN" or noun.dep_ != "dobj" or first == noun.i or _has_subject(cue.token):
+        return None
+    named = (n for n in names if n.start == noun.doc[first].idx and n.end < noun.idx)
+    return (noun.i, noun.i + 1) if any(named) else None
 
 
 def _is_nobody(token: Token) -> bool:
@@ -114,7 +131,8 @@ def _subject(verb: Token, passive: bool) -> Token | None:
     if subjects:
         # "A blast killed 12, officials said": parsed with two, of which the nearer speaks.
         before = [child for child in subjects if child.i < verb.i]
-        return _antecedent(_speaking(_nearer(before) if before else subjects[0]), verb)
+        subject = _nearer(before) if before else subjects[0]
+        return _antecedent(_speaking(_over_day(_represented(subject))), verb)
     return None if verb.head.i == verb.i else _inherited(verb, verb.head)
 
 
@@ -122,11 +140,32 @@ def _nearer(subjects: list[Token]) -> Token:
     """The last of them; but "opponents of President Bashar al-Assad" are no "Assad", whose name the parse cut in two."""
     last = subjects[-1]
     for one in subjects[:-1]:
+        if one.pos_ == "PROPN" and one.i + 1 == last.left_edge.i and last.left_edge.lower_ in _ONE:
+            return one  # "The Highland Front an ally of the junta said"
         between = one.doc[one.i + 1 : last.i]
         whole = not any(t.text == "," or t.pos_ in {"VERB", "AUX"} for t in between)
         if whole and one.pos_ == "NOUN" and between and between[0].lower_ in {"of", "for", "from"}:
             return one
     return last
+
+
+def _over_day(subject: Token) -> Token:
+    """ "The Levant Front which has fought the militia since 2014 claimed the bombing": no year claims anything."""
+    if subject.ent_type_ not in {"DATE", "TIME"} or subject.pos_ == "PROPN":
+        return subject
+    clause = next((t for t in subject.ancestors if t.dep_ == "relcl"), None)
+    return clause.head if clause is not None else subject
+
+
+def _represented(subject: Token) -> Token:
+    """ "A man claiming to speak for *the group* denied it": the man, whatever the parse makes of it."""
+    doc, at = subject.doc, subject.left_edge.i - 1
+    while at > subject.sent.start and doc[at].lemma_.lower() in _REPRESENTS:
+        at -= 1
+    said = {t.lemma_.lower() for t in doc[at + 1 : subject.left_edge.i]}
+    if not said & _IN_WHOSE_NAME or doc[at].pos_ not in {"NOUN", "PROPN"}:
+        return subject
+    return doc[at]
 
 
 def _speaking(subject: Token) -> Token:

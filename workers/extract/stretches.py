@@ -10,7 +10,7 @@ from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PRE
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
-from workers.extract.turning import turns, withholds
+from workers.extract.turning import end_of_relative, turns, withholds
 from workers.extract.undergone import charge
 
 _OPENING = frozenset(load("cues")["openings"])
@@ -207,11 +207,24 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     stop = min(
         [end, *(_joint(doc, s) for s in rest if s.first > saying.i and not _nested(saying, s))]
     )
+    stop = min(stop, end_of_relative(saying, start, stop))
     if saying.cue.token.dep_ == "relcl" and saying.cue.token.right_edge.i >= start:
         # "The group, which the agency says is backed by its neighbour, took up arms in 2021"
         stop = min(stop, saying.cue.token.right_edge.i + 1)
     stop = min(stop, turns(saying, doc[start:stop]), withholds(saying))
+    if saying.cue.sort is Sort.ACT:
+        stop = _at_semicolon(doc, start, stop)
     return start, max(stop, start)
+
+
+def _at_semicolon(doc: Doc, start: int, stop: int) -> int:
+    """Of "The army condemned the raid; its men hold the village" the second half is none of what it condemns."""
+    marks = 0
+    for token in doc[start:stop]:
+        marks += token.text in _QUOTES
+        if token.text == ";" and marks % 2 == 0 and _has_verb(doc, (token.i, stop)):
+            return token.i
+    return stop
 
 
 def _nested(outer: Saying, inner: Saying) -> bool:

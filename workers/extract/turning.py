@@ -48,6 +48,38 @@ def turns(saying: Saying, content: Span) -> int:
     return content.end
 
 
+def end_of_relative(saying: Saying, start: int, stop: int) -> int:
+    """ "The bomb that, prosecutors say, killed her was planted by a colonel", "What the army said was a base was a school":
+    they say that it killed her, and that it was a base. The second verb is what the sentence tells, where nothing stands
+    before it that joins it to the first."""
+    doc, before = saying.cue.token.doc, saying.first - 1
+    if before > 0 and doc[before].text == ",":
+        before -= 1
+    while start < stop and doc[start].is_punct:
+        start += 1
+    if before < saying.cue.token.sent.start or doc[before].lower_ not in _RELATIVE:
+        return stop
+    tensed = [t for t in doc[start:stop] if t.tag_ in TENSED or (t.i == start and t.tag_ == "VBN")]
+    if not tensed or (tensed[0].i > start and doc[before].lower_ != "where"):
+        return stop
+    first, *later = tensed
+    for verb in later:
+        between = doc[first.i + 1 : verb.i]
+        helped = first.pos_ == "AUX" and not any(t.pos_ != "ADV" for t in between)
+        if any(
+            t.tag_ in WH or t.dep_ in _JOINED or t.pos_ == "SCONJ" or t.tag_ == "CC"
+            for t in between
+        ):
+            return stop
+        if not helped and verb.i > start + 1:
+            return verb.i
+    return stop
+
+
+_RELATIVE = frozenset({"that", "which", "who", "what", "where"})
+_JOINED = frozenset({"mark", "cc"})
+
+
 def before_doubt(doc: Doc, told: Attribution, here: Sequence[Attribution]) -> Attribution:
     """Without the end of "nine had died and that he did not know who fired", which is a claim of its own; of "we cannot
     verify these reports" nothing would be left."""

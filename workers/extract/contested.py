@@ -1,0 +1,76 @@
+"""Contested: what somebody says to what another has said just before, "a charge that the rebels rejected"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from shared.records import Stance
+from workers.extract.lexicon import load
+from workers.extract.noun_phrases import Range
+from workers.extract.sayings import Saying
+from workers.extract.stretches import trimmed
+
+_SAID = frozenset(load("cues")["scorned"])
+_LINKS = frozenset({"that", "which"})
+
+
+def set_contested(doc: Doc, sayings: Sequence[Saying]) -> None:
+    """Of "The army accused the rebels of burning the village, a charge they rejected" they reject that they have burned
+    the village, and that they reject it is none of what the army says. What was said before ends at the comma; it is also
+    what is denied, disputed or confirmed."""
+    for saying in sayings:
+        joint = _joint(doc, saying)
+        if joint is None:
+            continue
+        before = [
+            s for s in sayings if s is not saying and any(a < joint <= b for a, b in s.contents)
+        ]
+        told = max(before, key=lambda s: s.i, default=None)
+        if told is None:
+            saying.contents = trimmed(doc, saying.cue.token.sent.start, joint)
+            continue
+        told.contents = [each for a, b in told.contents for each in trimmed(doc, a, min(b, joint))]
+        saying.contents = [_deed(doc, told, each) for each in told.contents]
+
+
+def _joint(doc: Doc, saying: Saying) -> int | None:
+    """Where the words begin that take up what was said: ", a charge that", "a claim", ", which"."""
+    verb = saying.cue.token
+    if saying.cue.stance is Stance.ASSERTS or verb.dep_ not in {
+        "relcl",
+        "acl",
+        "advcl",
+        "parataxis",
+    }:
+        return None
+    at = saying.first - 1
+    if saying.cue.passive and verb.dep_ == "acl":
+        at = verb.i - 1
+    linked = at > verb.sent.start and doc[at].lower_ in _LINKS
+    at -= linked
+    noun = doc[at]
+    if noun.lemma_.lower() in _SAID and noun.pos_ == "NOUN":
+        first = noun.left_edge.i
+        return first if doc[first].lower_ in {"a", "an"} and _follows(doc, first) else None
+    which = linked and doc[at + 1].lower_ == "which" and noun.text == ","
+    return at if which and _takes_all(verb) else None
+
+
+def _follows(doc: Doc, first: int) -> bool:
+    return first > doc[first].sent.start + 2
+
+
+def _takes_all(verb: Token) -> bool:
+    """Nothing else is denied: not "which denied that it was there"."""
+    return not any(c.dep_ in {"ccomp", "xcomp"} and c.i > verb.i for c in verb.children)
+
+
+def _deed(doc: Doc, told: Saying, content: Range) -> Range:
+    """The "burning the village" of "accused the rebels of burning the village"."""
+    first, end = content
+    if told.cue.lemma != "accuse":
+        return content
+    deeds = (t for t in doc[first + 1 : end] if t.tag_ == "VBG" and t.nbor(-1).lower_ == "of")
+    return next(((t.i, end) for t in deeds), content)
