@@ -37,6 +37,9 @@ def test_amounts_to(case: dict[str, Any]) -> None:
     ]
     for figure in case.get("figures", ()):
         assert figure in found
+    count = [claims[c].text for s in picture.situations for f in s.figures for c in f.claims]
+    for words in case.get("counts", ()):
+        assert any(words in text for text in count)
     for wanted in case.get("statement", ()):
         assert wanted in [
             told(s, claims, wanted["words"]) for p in picture.situations for s in p.statements

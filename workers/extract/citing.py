@@ -12,11 +12,21 @@ from workers.extract.noun_phrases import Range, noun_phrase
 
 
 def quoted_as(verb: Token) -> Token | None:
-    """Whom somebody "quoted as saying": the object, or the subject of the passive."""
-    if verb.dep_ != "pcomp" or verb.head.lower_ != "as" or verb.head.head.lemma_ not in NAMING:
+    """Whom somebody "quoted as saying": the object, or the subject of the passive. So in "Reuters reported residents as
+    saying that 24 had died"."""
+    if verb.dep_ != "pcomp" or verb.head.lower_ != "as" or hands_on(verb).lemma_ not in _REPORTING:
         return None
     wanted = {"dobj", "nsubjpass"}
-    return next((c for c in verb.head.head.children if c.dep_ in wanted), None)
+    return next((c for c in hands_on(verb).children if c.dep_ in wanted), None)
+
+
+def hands_on(saying: Token) -> Token:
+    """The "quoted" of "quoted the mayor as saying", of which the parse hangs "as saying" on it or on the mayor."""
+    above = saying.head.head
+    return above.head if above.dep_ == "dobj" else above
+
+
+_REPORTING = NAMING | {"report"}
 
 
 def cited(cue: Cue, speaker: Range | None, names: Sequence[Name]) -> list[Range]:

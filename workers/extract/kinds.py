@@ -6,7 +6,7 @@ hand the question to their complement, object or subject. The words are data: `l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -136,7 +136,11 @@ def kind_of_noun(noun: Token, list_name: str = "nouns") -> Kind | None:
     around += [p for c in around if c.dep_ == "prep" for p in c.children]
     around += [g for c in around for g in c.children if g.dep_ in {"compound", "amod"}]
     lemmas = _lemmas(around)
-    return next((p.kind for p in patterns if lemmas.issuperset(p.slots)), None)
+    return next((p.kind for p in patterns if _are_met(p.slots, lemmas)), None)
+
+
+def _are_met(slots: Sequence[str], lemmas: Set[str]) -> bool:
+    return all(slot in lemmas or not _words(slot).isdisjoint(lemmas) for slot in slots)
 
 
 def find_kinds(doc: Doc, start: int, end: int, cue: str | None = None) -> tuple[Kind, ...]:

@@ -68,9 +68,9 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     _name_capitals(doc)
     mark_sentences(doc, layout.blocks)
     words, commas = as_prose(doc, language), lost_commas(doc)
-    doc.user_data[LOST] = frozenset(commas)
+    doc.user_data[LOST] = commas
     plain = words is None and not commas
-    parsed = _read(doc, language) if plain else _parsed_as(words, commas, doc, language)
+    parsed = _read(doc, language) if plain else _parsed_as(words, list(commas), doc, language)
     if again:
         _join_lemmas(parsed)
     return parsed

@@ -134,11 +134,13 @@ def _takes_lives(token: Token) -> bool:
 
 
 def _hands_on(token: Token) -> bool:
-    """The "quoted" of "The agency quoted the mayor as saying that nine had died": what it brings is what he says."""
-    if token.lemma_.lower() not in _NAMING:
+    """The "quoted" of "The agency quoted the mayor as saying that nine had died", and the "reported" of "Reuters reported
+    residents as saying": what it brings is what he says."""
+    if token.lemma_.lower() not in {*_NAMING, "report"}:
         return False
-    says = (say.dep_ for c in token.children if c.lower_ == "as" for say in c.children)
-    return "pcomp" in says
+    objects = [c for c in token.children if c.dep_ == "dobj"]
+    below = (c for each in (token, *objects) for c in each.children if c.lower_ == "as")
+    return any(say.dep_ == "pcomp" for as_ in below for say in as_.children)
 
 
 def _is_contradicted(token: Token) -> bool:

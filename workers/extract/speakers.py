@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from workers.extract.according import after_according
-from workers.extract.citing import quoted_as
-from workers.extract.commas import follows_comma
+from workers.extract.brackets import before_brackets, over_brackets
+from workers.extract.citing import hands_on, quoted_as
+from workers.extract.commas import follows_comma, lost_speaker
 from workers.extract.cues import CONTINUING, Cue, Sort
 from workers.extract.lexicon import load
 from workers.extract.marks import Name
@@ -37,6 +38,9 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
         return after_according(cue, names)
     if (other := _behind_hearer(cue, names)) is not None:
         return other
+    lost = lost_speaker(cue.token)
+    if lost is not None:
+        return lost
     token = quoted_as(cue.token) or _ending(cue) or _teller(cue)
     if token is None:
         token = _subject(cue.token, cue.passive)
@@ -44,9 +48,9 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
         token = _beside(cue) or _right_before(cue)
     if token is not None and _is_nobody(token):
         return None
-    token = _before_brackets(token) if token is not None else None
+    token = before_brackets(token) if token is not None else None
     phrase = noun_phrase(token, cue, names) if token is not None else None
-    phrase = phrase and based_there(cue.token.doc, _over_brackets(cue.token.doc, phrase), names)
+    phrase = phrase and based_there(cue.token.doc, over_brackets(cue.token.doc, phrase), names)
     if cue.passive or cue.sort is not Sort.CLAUSE or (phrase and _touches(phrase, cue)):
         return phrase
     return named_beside(cue, names) or phrase
@@ -69,31 +73,6 @@ def _is_nobody(token: Token) -> bool:
     verb = token.head
     hard = (c for c in verb.children if c.dep_ == "acomp" and c.lower_ in _HARD)
     return token.lower_ == "it" and verb.lemma_ == "be" and any(hard)
-
-
-def _before_brackets(token: Token) -> Token:
-    """Whose short name it is: of "Ahmet Deniz, the head of the Organisation for Peace [OFP] said", his."""
-    doc, at = token.doc, token.i - 1
-    if token.text in {"]", ")"}:
-        at = next((i for i in range(at, token.sent.start, -1) if doc[i].text in {"[", "("}), 0)
-    if at < 1 or doc[at].text not in {"[", "("} or at == token.sent.start:
-        return token
-    before = doc[at - 1]
-    while before.dep_ in {"pobj", "prep", "appos", "compound"} and before.head.i < before.i:
-        before = before.head
-    return before if before.pos_ in {"NOUN", "PROPN"} else token
-
-
-def _over_brackets(doc: Doc, phrase: Range) -> Range:
-    """With the name before the brackets: "The Islamic State (IS, Daesh) *terrorist group* said"."""
-    first, end = phrase
-    if first < 4 or doc[first - 1].text != ")" or follows_comma(doc, first):
-        return phrase
-    opens = next((i for i in range(first - 1, doc[first].sent.start, -1) if doc[i].text == "("), 0)
-    named = doc[opens - 1] if opens else None
-    if named is None or named.pos_ != "PROPN":
-        return phrase
-    return min(named.left_edge.i, opens - 1), end
 
 
 def _touches(phrase: Range, cue: Cue) -> bool:
@@ -132,8 +111,16 @@ def _subject(verb: Token, passive: bool) -> Token | None:
         # "A blast killed 12, officials said": parsed with two, of which the nearer speaks.
         before = [child for child in subjects if child.i < verb.i]
         subject = _nearer(before) if before else subjects[0]
+        if _is_target(subject, verb):
+            return _subject(verb.head, False)
         return _antecedent(_speaking(_over_day(_represented(subject))), verb)
     return None if verb.head.i == verb.i else _inherited(verb, verb.head)
+
+
+def _is_target(place: Token, verb: Token) -> bool:
+    """ "Forces shelled northern Syria claiming to have hit a depot": they claim it, and Syria does not."""
+    goes_on = verb.tag_ == "VBG" and verb.dep_ == "ccomp" and place.i == verb.i - 1
+    return goes_on and place.ent_type_ in {"GPE", "LOC"} and place.i > verb.head.i
 
 
 def _nearer(subjects: list[Token]) -> Token:
@@ -224,7 +211,7 @@ def quoting(cue: Cue, names: Sequence[Name]) -> Range | None:
     """Who quotes the speaker: "X was quoted by *state media* as saying"."""
     if quoted_as(cue.token) is None:
         return None
-    verb = cue.token.head.head
+    verb = hands_on(cue.token)
     passive = any(c.dep_ == "auxpass" for c in verb.children)
     token = _subject(verb, passive)
     return noun_phrase(token, None, names) if token is not None else None

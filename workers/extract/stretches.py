@@ -10,7 +10,7 @@ from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PRE
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
-from workers.extract.turning import end_of_relative, turns, withholds
+from workers.extract.turning import end_of_relative, fact_told, turns, withholds
 from workers.extract.undergone import charge
 
 _OPENING = frozenset(load("cues")["openings"])
@@ -177,7 +177,7 @@ def _left_limit(saying: Saying, rest: list[Saying], first: int) -> int:
         if s.end <= saying.first and s.side == "left"
         if not (by and _empty(doc, s.end, saying.first))
     ]
-    return max([first, *ends])
+    return max([first, *ends, *(at for s in rest if (at := fact_told(s, saying)))])
 
 
 def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
@@ -211,7 +211,8 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     if saying.cue.token.dep_ == "relcl" and saying.cue.token.right_edge.i >= start:
         # "The group, which the agency says is backed by its neighbour, took up arms in 2021"
         stop = min(stop, saying.cue.token.right_edge.i + 1)
-    stop = min(stop, turns(saying, doc[start:stop]), withholds(saying))
+    apart = (at for s in rest if (at := fact_told(saying, s)))
+    stop = min([stop, turns(saying, doc[start:stop]), withholds(saying), *apart])
     if saying.cue.sort is Sort.ACT:
         stop = _at_semicolon(doc, start, stop)
     return start, max(stop, start)

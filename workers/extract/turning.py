@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from shared.records import Stance
 from workers.extract.clauses import TENSED, WH, span_of
+from workers.extract.cues import Sort
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution
 from workers.extract.sayings import Saying
@@ -78,6 +79,17 @@ def end_of_relative(saying: Saying, start: int, stop: int) -> int:
 
 _RELATIVE = frozenset({"that", "which", "who", "what", "where"})
 _JOINED = frozenset({"mark", "cc"})
+
+
+def fact_told(act: Saying, teller: Saying) -> int | None:
+    """Where in "The mayor condemned a raid that killed six, according to state media" that begins which is told by the media,
+    who do not tell of the mayor."""
+    if act.cue.sort is not Sort.ACT or teller.cue.sort is not Sort.ACCORDING:
+        return None
+    between = act.cue.token.doc[act.end : max(act.end, teller.first)]
+    clauses = (t for t in between if t.dep_ == "relcl" and t.tag_ in TENSED)
+    told = next((c for c in clauses if c.head.pos_ == "NOUN" and c.head.i >= act.end), None)
+    return None if told is None or told.right_edge.i < teller.first - 2 else told.left_edge.i
 
 
 def before_doubt(doc: Doc, told: Attribution, here: Sequence[Attribution]) -> Attribution:

@@ -19,6 +19,7 @@ _BODIES = frozenset(load("sources")["bodies"])
 _ISSUED = frozenset(
     {"release", "issue", "publish", "post", "put", "circulate", "distribute", "sign"}
 )
+_NAMED = frozenset({"NOUN", "PROPN"})
 _HOUSES = frozenset({"hospital", "clinic", "university", "school", "prison"})
 _IN_OFFICE = frozenset(
     {"director", "manager", "head", "chief", "governor", "mayor", "chairman", "president"}
@@ -27,7 +28,12 @@ _OF = frozenset({"of", "for", "by", "to", "from", "with", "at", "in"})
 
 
 def issued_by(document: Token) -> Range | None:
-    """Whose "a statement released on Saturday by the Revolution Commission" is."""
+    """Whose "a statement released on Saturday by the Revolution Commission" is, and that of "The ministry issued a statement
+    saying that nine had died"."""
+    above = document.head
+    if document.dep_ == "dobj" and above.lemma_.lower() in _ISSUED:
+        subject = next((t for t in above.children if t.dep_ == "nsubj" and t.pos_ in _NAMED), None)
+        return noun_phrase(subject, None, ()) if subject is not None else None
     for verb in document.children:
         if verb.dep_ != "acl" or verb.lemma_.lower() not in _ISSUED:
             continue
