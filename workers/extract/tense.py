@@ -48,7 +48,15 @@ def governed(verb: Token) -> Phase | None:
         return _by_governor(verb, verb.head) or (None if _modal(verb) else Phase.PLANNED)
     if verb.dep_ == "conj" and is_predicate(verb.head) and is_infinitive(verb):
         return None if _modal(verb) else governed(verb.head)
+    if _shares_auxiliaries(verb):
+        return governed(verb.head) or by_auxiliaries(verb.head)
     return _by_governors(verb)
+
+
+def _shares_auxiliaries(verb: Token) -> bool:
+    """ "Posts should be cut and 14 plants closed": the second is said with the "should be" of the first."""
+    bare = verb.tag_ == "VBN" and not list(auxiliaries(verb))
+    return bare and verb.dep_ == "conj" and "be" in {a.lower_ for a in auxiliaries(verb.head)}
 
 
 def _is_aim(verb: Token) -> bool:
@@ -96,7 +104,7 @@ def _by_governor(verb: Token, above: Token) -> Phase | None:
         return None
     if lemma in words("planned") | words("nouns_planned") and is_infinitive(verb):
         return Phase.PLANNED
-    if lemma in words("nouns_hypothetical"):
+    if lemma in words("nouns_hypothetical") | words("adjectives_hypothetical"):
         return Phase.HYPOTHETICAL
     if lemma in words("hypothetical") and (is_infinitive(verb) or verb.dep_ == "ccomp"):
         return Phase.HYPOTHETICAL
@@ -220,11 +228,19 @@ def _of_noun(noun: Token) -> Phase:
         below, token = token, token.head
         if is_predicate(token):
             return _of_object(token, below)
-        if below.dep_ in {"prep", "compound"} and token.lemma_.lower() in words("nouns_planned"):
-            return Phase.PLANNED
-        if below.dep_ == "prep" and token.lemma_.lower() in words("nouns_hypothetical"):
-            return Phase.HYPOTHETICAL
+        if (phase := _under(token, below)) is not None:
+            return phase
     return Phase.HAPPENED
+
+
+def _under(above: Token, below: Token) -> Phase | None:
+    """What a noun or adjective makes of what hangs on it: "plans for", "the threat of", "due for", "afraid of"."""
+    lemma, hangs = above.lemma_.lower(), below.dep_ == "prep"
+    due = below.lower_ == "for" and above.lower_ in words("adjectives_planned")
+    if due or (lemma in words("nouns_planned") and (hangs or below.dep_ == "compound")):
+        return Phase.PLANNED
+    dreaded = words("nouns_hypothetical") | words("adjectives_hypothetical")
+    return Phase.HYPOTHETICAL if hangs and lemma in dreaded else None
 
 
 def _of_object(verb: Token, below: Token) -> Phase:
