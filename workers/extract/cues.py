@@ -144,14 +144,17 @@ def _holding(token: Token) -> Cue | None:
 
 def _unknowing(token: Token) -> Cue | None:
     """ "Has no idea how the gun came there", "is not sure whether they left": as who does not know it."""
-    verb, after = token.head, token.doc[token.i + 1 : token.i + 2]
-    asks_it = any(t.tag_ in WH or t.lower_ in {"if", "whether"} for t in after)
-    idea = token.lower_ == "idea" and token.dep_ == "dobj" and verb.lemma_ == "have"
-    without = idea and any(c.lower_ == "no" for c in token.children)
-    sure = token.lower_ in _SURE and token.dep_ == "acomp" and verb.lemma_ == "be"
-    unsure = sure and any(c.dep_ == "neg" for c in verb.children)
-    nobody = any(c.lower_ == "it" for c in verb.children)  # "it is not clear whether"
-    if nobody or not asks_it or not (without or unsure):
+    said, verb = token.lower_, token.head
+    if said == "idea":
+        unsure = token.dep_ == "dobj" and verb.lemma_ == "have"
+        unsure = unsure and any(c.lower_ == "no" for c in token.children)
+    else:
+        unsure = said in _SURE and token.dep_ == "acomp" and verb.lemma_ == "be"
+        unsure = unsure and any(c.dep_ == "neg" for c in verb.children)
+    if not unsure or any(c.lower_ == "it" for c in verb.children):  # "it is not clear whether"
+        return None
+    after = token.doc[token.i + 1 : token.i + 2]
+    if not any(t.tag_ in WH or t.lower_ in {"if", "whether"} for t in after):
         return None
     return Cue(verb, "know", Sort.ACT, Stance.CANNOT_VERIFY, verb.i, token.i)
 

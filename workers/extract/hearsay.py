@@ -109,8 +109,10 @@ def _passive(token: Token) -> Iterator[Attribution]:
 def _accused(token: Token) -> Iterator[Attribution]:
     """ "The army is accused of shelling the town", "Army accused of raid": by nobody who is named."""
     told = charge(token)
+    if told is None or accuser(token) is not None:
+        return
     passive = is_undergone(token) or any(c.dep_ in {"auxpass", "nsubjpass"} for c in token.children)
-    if told is None or not passive or accuser(token) is not None:
+    if not passive:
         return
     who = next((c for c in token.children if c.dep_ in {"nsubjpass", "nsubj"}), None)
     if who is None and token.dep_ == "acl" and token.head.dep_ == "ROOT":

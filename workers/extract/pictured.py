@@ -12,6 +12,8 @@ from workers.extract.noun_phrases import Range
 
 _PICTURES = frozenset(load("stances")["pictures"])
 _SHOWING = frozenset({"show", "depict"})
+_SHOWS = tuple(_SHOWING)
+"""What its forms begin with, which is asked of every word of a text."""
 _PURPORTING = frozenset(load("cues")["purporting"])
 _NEAR = 8
 """Words from the picture to what it is said to do."""
@@ -26,8 +28,10 @@ class Pictured:
 
 def pictured(token: Token) -> Pictured | None:
     """By the words beside it: a headline's parse makes a noun of "video claims" and of "footage shows"."""
+    if not token.lower_.startswith(_SHOWS) or forms(token).isdisjoint(_SHOWING):
+        return None
     doc, begin = token.doc, token.sent.start
-    if forms(token).isdisjoint(_SHOWING) or token.i - begin < 2 or token.i + 1 >= token.sent.end:
+    if token.i - begin < 2 or token.i + 1 >= token.sent.end:
         return None
     said = doc[token.i - 2]
     if token.nbor(-1).lower_ == "to" and said.lemma_.lower() in _PURPORTING:

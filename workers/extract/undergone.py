@@ -17,17 +17,22 @@ _BY = "by"
 def is_undergone(verb: Token) -> bool:
     """Whether it is a participle with nobody between it and what it takes, nor before it: "a blast that the mayor
     described as an attack" is described by him."""
-    if verb.tag_ not in {"VBD", "VBN"} or any(c.dep_ in {"aux", "dobj"} for c in verb.children):
-        return False
     words = _UNDERGONE.get(verb.lemma_.lower())
+    if words is None or verb.tag_ not in {"VBD", "VBN"}:
+        return False
     after = verb.nbor().lower_ if verb.i + 1 < len(verb.doc) else ""
-    return words is not None and (after == _BY or after in words)
+    stands_alone = not any(c.dep_ in {"aux", "dobj"} for c in verb.children)
+    return stands_alone and (after == _BY or after in words)
 
 
 def charge(verb: Token) -> Token | None:
     """The "of" of "is accused by the UN of shelling the town", "Army accused of raid"."""
-    words = _CHARGES.get(verb.lemma_.lower(), ())
-    if verb.tag_ not in {"VBD", "VBN"} or any(c.dep_ == "dobj" for c in verb.children):
+    words = _CHARGES.get(verb.lemma_.lower())
+    if (
+        words is None
+        or verb.tag_ not in {"VBD", "VBN"}
+        or any(c.dep_ == "dobj" for c in verb.children)
+    ):
         return None
     agents = [c for c in verb.children if c.lower_ == _BY]
     below = (c for above in (verb, *agents) for c in above.subtree)
