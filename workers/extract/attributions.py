@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from shared.records import Mode, SourceKind, Span, Stance
 from workers.extract.afterwards import find_named_afterwards
@@ -189,7 +189,8 @@ def _named_later(doc: Doc, one: Heard, after: Sequence[Heard], names: Sequence[N
     """ "..., a monitoring group said. The Syrian Observatory for Human Rights said ...": agencies name the monitor in one
     of the next sentences. Where the report names two, or it is heard in the same sentence, nobody can tell."""
     mark = one.mark
-    if mark is None or not mark.span or not _A_MONITOR.match(text_of(doc)[slice(*mark.span)]):
+    said = one.saying.cue.token
+    if mark is None or not mark.span or not _is_monitor(text_of(doc), mark.span, said):
         return one
     monitors = {n.canonical for n in names if kind_of_body(n.canonical) == "monitor"}
     ends = one.saying.cue.token.sent.end_char
@@ -205,10 +206,17 @@ def _named_later(doc: Doc, one: Heard, after: Sequence[Heard], names: Sequence[N
     return one
 
 
+def _is_monitor(text: str, called: Span, verb: Token) -> bool:
+    """ "A monitoring group said", "a group monitoring the conflict said"."""
+    described = text[called[0] : max(called[1], verb.idx)]
+    return any(_A_MONITOR.match(words) for words in (text[slice(*called)], described))
+
+
 _TOLD_OF = re.compile(r",? (?:who|whose)\b|, (?:a|an|the|one|\d+)\b")
 _MONITORS = frozenset({"observatory", "monitor", "network"})
 _A_MONITOR = re.compile(
-    r"an? (?:war |rights |human rights |conflict )?(?:monitor|monitoring group|watchdog|monitoring organisation)$",
+    r"an? (?:war |rights |human rights |conflict )?(?:monitor|monitoring group|watchdog|monitoring organisation)$"
+    r"|(?!the )(?:an? )?(?:\w+ )?group (?:monitoring|tracking|(?:that|which) (?:monitors|tracks)) ",
     re.IGNORECASE,
 )
 _NO_SOURCES = frozenset(load("cues")["no_sources"])
