@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span
 
+from workers.extract.clauses import TENSED, WH
 from workers.extract.cues import Cue
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind
@@ -26,6 +27,27 @@ def based_there(doc: Doc, phrase: Range, names: Sequence[Name]) -> Range:
             if span is not None and span.start == at + 1 and name.kind is NameKind.ORGANISATION:
                 return span.start, span.end
     return phrase
+
+
+def introduced(cue: Cue) -> Range | None:
+    """ "Clashes broke out in Beni, the president of the council, Janvier Kasereka, said": he is no apposition to Beni."""
+    doc, start, last = cue.token.doc, cue.token.sent.start, cue.first - 1
+    if cue.token.tag_ not in TENSED or last <= start or doc[last].text != ",":
+        return None
+    commas = [i for i in range(last - 1, max(start, last - _LONGEST), -1) if doc[i].text == ","][:2]
+    if len(commas) < 2:
+        return None
+    before, first = commas
+    role, name = doc[first + 1 : before], doc[before + 1 : last]
+    held = any(t.lower_ in _HELD or t.lemma_.lower() in _PEOPLE for t in role[1:])
+    opens = len(role) > 1 and role[0].pos_ in {"DET", "PRON"} and name and first > start + 1
+    plain = not any(t.tag_ in TENSED or t.tag_ in WH for t in role)
+    named = all(t.pos_ == "PROPN" or t.text == "-" for t in name)
+    return (first + 1, last) if held and opens and plain and named else None
+
+
+_LONGEST = 18
+"""Words of what somebody is, and of his name."""
 
 
 def named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:

@@ -13,7 +13,7 @@ from workers.extract.commas import follows_comma, lost_speaker
 from workers.extract.cues import CONTINUING, Cue, Sort
 from workers.extract.lexicon import load
 from workers.extract.marks import Name
-from workers.extract.named_beside import based_there, named_beside
+from workers.extract.named_beside import based_there, introduced, named_beside
 from workers.extract.noun_phrases import Range, noun_phrase
 
 _PEOPLE = frozenset(load("sources")["unnamed"])
@@ -38,9 +38,9 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
         return after_according(cue, names)
     if (other := _behind_hearer(cue, names)) is not None:
         return other
-    lost = lost_speaker(cue.token)
-    if lost is not None:
-        return lost
+    told = lost_speaker(cue.token) or introduced(cue)
+    if told is not None:
+        return told
     token = quoted_as(cue.token) or _ending(cue) or _teller(cue)
     if token is None:
         token = _subject(cue.token, cue.passive)
