@@ -102,15 +102,14 @@ def tells_of_towns(claim: Claim) -> bool:
     counts of both is counted of neither."""
     towns = [p for p in claim.places if p.precision == TOWN and p.id is not None]
     for one, other in pairwise(sorted(towns, key=lambda place: place.span)):
-        between = claim.text[one.span[1] - claim.start : other.span[0] - claim.start]
+        between = claim.text[one.span[1] - claim.start : other.span[0] - claim.start].lstrip()
         if _LISTED.fullmatch(between) and (distance_km(one, other) or 0) > ACROSS_KM:
             return True
     return False
 
 
-_LISTED = re.compile(
-    r"\s*(?:,|and|&|as well as|,\s*and)?\s*(?:(?:in|on|at|near)\s+)?", re.IGNORECASE
-)
+_LISTED = re.compile(r",?\s*(?:and|&|as well as)\s+(?:(?:in|on|at|near)\s+)?", re.IGNORECASE)
+"""What joins two towns told of together; "Hajin, Deir Ezzor" is one, and where it lies."""
 
 
 def far_apart(inner: Iterable[Place], broad: Place) -> bool:
