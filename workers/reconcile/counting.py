@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.catalogue import Standing
@@ -27,8 +27,9 @@ def count(entries: Sequence[Entry], parts: bool = True) -> Counted:
     excluded: list[tuple[Entry, Reason]] = []
     left = _sift(entries, excluded)
     if parts:
-        left = _without_parts(left, excluded)
-    left = _without_restated(_without_bare(left, excluded), excluded)
+        left = _beside(left, excluded, Reason.PART, _is_part_of_one)
+    left = _beside(left, excluded, Reason.SAME_VOICE, _is_bare)
+    left = _beside(left, excluded, Reason.SAME_VOICE, _is_restated)
     by_voice: dict[str, list[Entry]] = defaultdict(list)
     counts: list[Entry] = []
     for entry in left:
@@ -68,12 +69,18 @@ def _sift(entries: Sequence[Entry], excluded: list[tuple[Entry, Reason]]) -> lis
     return left
 
 
-def _without_parts(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> list[Entry]:
+def _beside(
+    entries: list[Entry],
+    excluded: list[tuple[Entry, Reason]],
+    reason: Reason,
+    yields: Callable[[Entry, Sequence[Entry]], bool],
+) -> list[Entry]:
+    """Without those that yield to one of their own report; for what reason is entered."""
     left: list[Entry] = []
     beside = _by_report(entries)
     for entry in entries:
-        if any(_is_part(entry, other) for other in beside[entry.taken.claim.report]):
-            excluded.append((entry, Reason.PART))
+        if yields(entry, beside[entry.taken.claim.report]):
+            excluded.append((entry, reason))
         else:
             left.append(entry)
     return left
@@ -84,6 +91,10 @@ def _by_report(entries: Sequence[Entry]) -> Mapping[str, list[Entry]]:
     for entry in entries:
         found[entry.taken.claim.report].append(entry)
     return found
+
+
+def _is_part_of_one(entry: Entry, its: Sequence[Entry]) -> bool:
+    return any(_is_part(entry, other) for other in its)
 
 
 def _is_part(entry: Entry, other: Entry) -> bool:
@@ -117,19 +128,11 @@ def _is_of_quarter(inner: Taken, whole: Taken) -> bool:
     return bool(narrower) and any(same_place(p, theirs[0]) for p in ours)
 
 
-def _without_restated(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> list[Entry]:
+def _is_restated(entry: Entry, its: Sequence[Entry]) -> bool:
     """A lead that says in the outlet's own voice what a source says below it is that source's word; and so is a
     headline's "hospital says", where the hospital's director has a name below."""
-    left: list[Entry] = []
-    beside = _by_report(entries)
-    for entry in entries:
-        its = beside[entry.taken.claim.report]
-        lead = entry.taken.claim.source is None or _opens_with_a_word(entry, its)
-        if lead and any(_restates(entry, other) for other in its):
-            excluded.append((entry, Reason.SAME_VOICE))
-        else:
-            left.append(entry)
-    return left
+    lead = entry.taken.claim.source is None or _opens_with_a_word(entry, its)
+    return lead and any(_restates(entry, other) for other in its)
 
 
 def _opens_with_a_word(entry: Entry, beside: Sequence[Entry]) -> bool:
@@ -149,19 +152,12 @@ def _restates(entry: Entry, other: Entry) -> bool:
     )
 
 
-def _without_bare(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> list[Entry]:
-    """A headline's "Raids kill 35" is its report's "At least 35 civilians were killed": it leaves the bound out to be short."""
-    left: list[Entry] = []
-    beside = _by_report(entries)
-    for entry in entries:
-        if any(_leaves_the_bound_out(entry, o) for o in beside[entry.taken.claim.report]):
-            excluded.append((entry, Reason.SAME_VOICE))
-        else:
-            left.append(entry)
-    return left
+def _is_bare(entry: Entry, its: Sequence[Entry]) -> bool:
+    return any(_leaves_the_bound_out(entry, other) for other in its)
 
 
 def _leaves_the_bound_out(entry: Entry, other: Entry) -> bool:
+    """A headline's "Raids kill 35" is its report's "At least 35 civilians were killed": it is bare to be short."""
     ours, theirs = entry.quantity, other.quantity
     if entry.voice != other.voice or entry.voice is None or theirs.high is not None:
         return False
