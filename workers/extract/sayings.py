@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from workers.extract.citing import quoted_as
+from workers.extract.citing import hands_on, quoted_as
+from workers.extract.clauses import TENSED, WH
 from workers.extract.cues import CONTINUING, NAMING, Cue, find_cues
 from workers.extract.lexicon import load
 from workers.extract.marks import Name
@@ -55,7 +56,7 @@ def _from_who_quotes(cue: Cue, first: int) -> int:
     """ "Nine people died, the agency quoted the mayor as saying": behind what he says stands who quotes him."""
     if quoted_as(cue.token) is None:
         return first
-    subjects = (c for c in cue.token.head.head.children if c.dep_ == "nsubj")
+    subjects = (c for c in hands_on(cue.token).children if c.dep_ == "nsubj")
     return min([first, *(c.left_edge.i for c in subjects)])
 
 
@@ -90,10 +91,23 @@ def _extent(cue: Cue, speaker: Range) -> Range:
     if speaker[1] <= first and all(_may_stand_between(t) for t in doc[speaker[1] : first]):
         first = speaker[0]
     elif speaker[0] >= end and speaker[0] - end <= 2:
-        end = speaker[1]
+        end = _past_relative(cue, speaker[1])
     while first < cue.first and doc[first].is_punct:
         first += 1
     return first, _past_citing(doc, _past_adjuncts(cue, end, near), cue.token.sent.end)
+
+
+def _past_relative(cue: Cue, end: int) -> int:
+    """Past the "who runs its ward" of "By dawn, said Dr Osman, who runs its ward, 14 bodies lay in the hall": what she
+    says must stand behind it, if nothing is told before "said"."""
+    doc, sentence = cue.token.doc, cue.token.sent
+    opens = end + 1 < sentence.end and doc[end].text == "," and doc[end + 1].tag_ in WH
+    if not opens or any(t.tag_ in TENSED for t in doc[sentence.start : cue.first]):
+        return end
+    closing = next((t.i for t in doc[end + 1 : sentence.end] if t.text == ","), None)
+    if closing is None or not any(t.tag_ in TENSED for t in doc[closing : sentence.end]):
+        return end
+    return closing
 
 
 def _past_citing(doc: Doc, end: int, limit: int) -> int:

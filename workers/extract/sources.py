@@ -29,6 +29,8 @@ _ARTICLE = re.compile(
     r"^(?:(?:earlier|later|meanwhile|also|separately)\s+)?(?:(?:the|an?|another|this|that|its|his|her|their|our)\s+)?",
     re.IGNORECASE,
 )
+_NAME_AND_SORT = re.compile(r"^([A-Z][^,]*), an? .*")
+"""The "Emergency Lawyers" of "Emergency Lawyers, a group"."""
 _OF_AGE = re.compile(
     r"the (?:\d{2}-year-old|(?:mother|father|mum|mom|dad|grand\w+)[- ]of[- ]\w+)\b", re.IGNORECASE
 )
@@ -271,7 +273,7 @@ class Resolver:
         return of_name(at_head[0], span) if at_head else None
 
     def _phrase(self, head: Token, span: tuple[int, int], within: list[Name]) -> SourceMark:
-        name = _ARTICLE.sub("", self._words(span))
+        name = _NAME_AND_SORT.sub(r"\1", _ARTICLE.sub("", self._words(span)))
         if head.lemma_.lower() in _BODIES and head.lower_ not in {"police", "authorities"}:
             return SourceMark(name, SourceKind.ORGANISATION, name, None, span)
         if head.pos_ == "PROPN":
