@@ -20,6 +20,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from shapely import MultiPoint
+
 from workers.extract.lexicon import load
 from workers.extract.placenames import fold, skeleton
 
@@ -154,18 +156,16 @@ def countries() -> Iterator[Item]:
 
 
 def place_divisions(found: dict[int, Item], members: dict[int, list[Item]]) -> None:
-    """Give each division a point: the middle of the box around its settlements.
+    """Give each division a point: the centroid of the hull around its settlements.
 
-    A mean of settlements would lie in the crowded corner (Queensland at Brisbane).
+    A mean of settlements would lie in the crowded corner (Queensland at Brisbane), and the middle of
+    a box would follow the one settlement that is farthest off.
     """
     for row, item in found.items():
         points = [m.at for m in members.get(row, []) if m.at]
         if points:
-            lats, lons = [p[0] for p in points], [p[1] for p in points]
-            item.at = (
-                round((min(lats) + max(lats)) / 2, 2),
-                round((min(lons) + max(lons)) / 2, 2),
-            )
+            middle = MultiPoint(points).convex_hull.centroid
+            item.at = (round(middle.x, 2), round(middle.y, 2))
             item.population = sum(m.population for m in members[row])
 
 
