@@ -53,7 +53,10 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
     text = text_of(doc)
     named = _with_state_bodies(text, find_bodies(text))
     places = mistaken_places(doc)
-    persons = find_persons(doc, named, places)
+    furniture = [b for b in layout.blocks if b.kind is BlockKind.FURNITURE]
+    # "Tags Aleppo" would make a man of every Aleppo.
+    told = [e for e in doc.ents if not any(b.start <= e.start_char < b.end for b in furniture)]
+    persons = find_persons(doc, told, named, places)
     others = _model_names(doc, [*named, *persons], places)
     # "Aisah Berg counts her children. ... Berg blames the army."
     doing = [Person(n.start, n.end, n.canonical) for n in others if n.kind is NameKind.PERSON]
@@ -65,7 +68,6 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
     found = [n for n in others if n.kind is not NameKind.ORGANISATION]
     found += [_as_name(f) for f in known]
     found += _people(text, persons, full, known)
-    furniture = [b for b in layout.blocks if b.kind is BlockKind.FURNITURE]
     kept = [n for n in found if not any(b.start <= n.start < b.end for b in furniture)]
     return tuple(sorted(kept, key=lambda n: (n.start, n.end)))
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
@@ -72,12 +72,14 @@ class Person:
     text: str
 
 
-def find_persons(doc: Doc, bodies: list[Found], places: frozenset[str]) -> list[Person]:
-    """Mentions by the model, by titles and roles before them, and by the family name alone."""
+def find_persons(
+    doc: Doc, entities: Iterable[Span], bodies: list[Found], places: frozenset[str]
+) -> list[Person]:
+    """Mentions by the model (`entities`), by titles and roles before them, and by the family name alone."""
     text = text_of(doc)
     spans = [
         (e.start_char, e.end_char)
-        for e in doc.ents
+        for e in entities
         if e.label_ == "PERSON" and e.text not in places and not ends_as_body(e.text)
     ]
     spans += [m.span("name") for m in _TITLED.finditer(text)]
@@ -150,11 +152,8 @@ def ends_as_body(name: str) -> bool:
 
 
 def mistaken_places(doc: Doc) -> frozenset[str]:
-    """Names that something lies in, or that lie in a place ("MELLIT, North Darfur"): the model takes
-    small towns for people and bodies.
-
-    Not the family name of somebody named in full: "confidence in Haddad".
-    """
+    """Names that something lies in, or that lie in a place ("MELLIT, North Darfur"): the model takes small towns for
+    people and bodies. Not the family name of somebody named in full: "confidence in Haddad"."""
     full = {
         e.text.split()[-1]
         for e in doc.ents

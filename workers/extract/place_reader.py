@@ -137,6 +137,8 @@ class Reader:
             return bool(re.search(r"[\w.], $", self.text[max(0, span[0] - 4) : span[0]]))
         if whole and (self._in_chain(span[0]) or self._held(exact, span[1])):
             return True
+        if self._behind_its_country(span[0], exact):
+            return True
         if not whole and exact[0].kind != "country":
             return False
         return _famous(exact) and not _opens(self.text, span, name)
@@ -153,6 +155,12 @@ class Reader:
             return False
         after = [self.text[slice(*f)] for f in self.found if f[0] == joint.end()]
         return any(holds(o, i) for name in after for o in self._find(name) for i in entries)
+
+    def _behind_its_country(self, start: int, entries: Iterable[Entry]) -> bool:
+        """`Syrias Aleppo`, where a page has lost its apostrophes."""
+        before = [self.text[slice(*f)] for f in self.found if f[1] == start - 1]
+        holders = [o for name in before for o in self._find(name) if o.kind == "country"]
+        return any(holds(o, i) for o in holders for i in entries)
 
     def _find(self, name: str) -> tuple[Entry, ...]:
         return self.gazetteer.find(words.ABBREVIATIONS.get(name, name))
@@ -175,6 +183,8 @@ class Reader:
         "signals from Hamas" come from no village in Germany."""
         if any(t.canonical in bodies() for t in crossed):
             return False
+        if self._said(span) and _famous(exact) and all(_is_nobody(t) for t in crossed):
+            return True
         size = len(fold(self.text[slice(*span)]))
         if any(
             t.start < span[0] - 4 or t.end > span[1] + 1 or len(fold(t.canonical)) > size
@@ -188,6 +198,11 @@ class Reader:
             return False
         person = any(t.kind is NameKind.PERSON for t in crossed) and exact[0].kind != "country"
         return not person or word in words.MOTION or bool(_LIST_GOES_ON.match(self.text, span[1]))
+
+
+def _is_nobody(name: Name) -> bool:
+    """A man of whom the text says nothing but the name: "on al-Midan New Aleppo and al-Muhafaza neighbourhoods in Aleppo"."""
+    return name.kind is NameKind.PERSON and name.role is None and name.organisation is None
 
 
 def _within_one(span: Stretch, names: Iterable[Name]) -> bool:
