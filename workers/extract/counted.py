@@ -273,7 +273,8 @@ def _of(interval: Interval, number: Token, of: Token) -> Counted:
     words = load("units")["wholes"]
     if first.lower_ in words["pronouns"] and first.dep_ != "poss":
         named = _next(first)
-        unit = singular(named) if named.tag_ == "NNS" and named.dep_ != "nsubj" else PERSON
+        does = named.dep_ == "nsubj" and not _has_another_subject(named)
+        unit = singular(named) if named.tag_ == "NNS" and not does else PERSON
         return Counted(unit, first.idx + len(first), head=number, part=True)
     definite = first.lower_ in words["articles"]
     start = _next(first) if definite else first
@@ -286,6 +287,11 @@ def _of(interval: Interval, number: Token, of: Token) -> Counted:
         return Counted(None, interval.end, head=number, part=definite, elided=True)
     part = definite and interval.form != "size"
     return Counted(singular(noun), noun.idx + len(noun), head=noun, part=part)
+
+
+def _has_another_subject(noun: Token) -> bool:
+    """ "Three people two of them children died", in a text without its commas."""
+    return any(child.dep_ == "nsubj" and child.i < noun.i for child in noun.head.children)
 
 
 def _next(token: Token) -> Token:

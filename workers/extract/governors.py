@@ -81,13 +81,19 @@ def _through(preposition: Token, number: Token) -> Iterator[Governor]:
     if preposition.lower_ == "of" and over.pos_ in ("NOUN", "PROPN", "VERB"):
         yield Governor(over, "of")
     elif preposition.lower_ in ("including", "plus"):
-        yield from governors(over)
+        yield from governors(over) if over.pos_ != "VERB" else _of_counted(over)
     elif preposition.lower_ in ("to", "at") or any(c.lower_ == "to" for c in number.lefts):
         verb = _moving(preposition)
         if verb.lemma_ in load("measures")["counters"]["moves"]:
             for child in verb.children:
                 if child.dep_ in (*SUBJECTS, *PASSIVES, *_OBJECTS):
                     yield Governor(child, "of")
+
+
+def _of_counted(verb: Token) -> Iterator[Governor]:
+    """ "20 people were killed including 13 civilians", where the model hangs the part on the verb."""
+    object_ = is_passive(verb) or any(child.dep_ in _OBJECTS for child in verb.children)
+    yield Governor(verb, "object" if object_ else "subject")
 
 
 def is_move(preposition: Token) -> bool:

@@ -118,7 +118,7 @@ def _take(draft: Draft, other: Draft, *, part: bool = False) -> Draft:
     mark, source = draft.mark, other.mark
     if draft.counted.dimension or draft.beside:
         return draft
-    if mark.measure is Measure.OTHER and not _is_happening(mark.unit):
+    if mark.measure is Measure.OTHER and not _is_of_other_sort(mark.unit, source.measure):
         mark = replace(mark, measure=source.measure, scope=source.scope)
     elif mark.measure is source.measure:
         mark = replace(mark, scope=source.scope)
@@ -128,8 +128,11 @@ def _take(draft: Draft, other: Draft, *, part: bool = False) -> Draft:
     return replace(draft, mark=replace(mark, part=mark.part or part))
 
 
-def _is_happening(unit: str | None) -> bool:
-    return unit in load("measures")["nouns"]["happenings"]
+def _is_of_other_sort(unit: str | None, measure: Measure) -> bool:
+    """ "Rebels kill 7, capture 3 villages": an attack is not wounded, and a village not killed."""
+    nouns = load("measures")["nouns"]
+    place = unit in nouns["places"] and measure.value in nouns["personal"]
+    return place or unit in nouns["happenings"]
 
 
 def _of_things() -> list[str]:
@@ -140,7 +143,8 @@ def _of_things() -> list[str]:
 def _from_whole(text: str, whole: Draft, draft: Draft) -> Draft | None:
     """ "including 12 children", "among them 3 women", "1,550 people: 1,510 civilians and 40 fighters"."""
     gap = text[whole.mark.end : draft.mark.start]
-    if whole.mark.part and _gap("list").fullmatch(gap):
+    another = {draft.mark.measure, Measure.OTHER} - {whole.mark.measure, Measure.OTHER}
+    if whole.mark.part and not another and _gap("list").fullmatch(gap):
         return _take(draft, whole, part=True)
     if not (draft.counted.part or _gap("part").search(gap) or _gap("partition").search(gap)):
         return None

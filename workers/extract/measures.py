@@ -12,7 +12,14 @@ from shared.records import Measure, Span
 from workers.extract.counted import PERSON, Counted, last_token, singular
 from workers.extract.governors import Governor, clauses, governors, is_move, is_passive, phrase_head
 from workers.extract.lexicon import load
-from workers.extract.outcomes import HARM, befell_some, by_outcome, of_those, table
+from workers.extract.listed import by_verb_before, listed_in_headline
+from workers.extract.outcomes import (
+    HARM,
+    befell_some,
+    by_outcome,
+    of_those,
+    table,
+)
 
 _DIMENSIONS = {"duration": Measure.DURATION, "area": Measure.AREA, "money": Measure.MONEY}
 
@@ -110,7 +117,7 @@ def _happened(
     over = _gravest(governors(phrase_head(head)))
     harm = over if over in HARM else None
     return (
-        _by_verb_before(head, start)
+        by_verb_before(head, start)
         or by_outcome(head)
         or harm
         or _by_phrase(behind, ("subject", "object"))
@@ -118,7 +125,7 @@ def _happened(
         or _by_phrase(before + " # " + behind, ("object",))
         or _own(counted, head)
         or _by_noun(counted, head)
-        or _listed_in_headline(head)
+        or listed_in_headline(head)
         or _nearby(before, behind)
     )
 
@@ -129,12 +136,6 @@ def _by_noun(counted: Counted, head: Token) -> Measure | None:
     return (
         None if counted.elided else nouns.get(head.lemma_.lower()) or nouns.get(counted.unit or "")
     )
-
-
-def _listed_in_headline(head: Token) -> Measure | None:
-    """ "Two soldiers, driver killed as mine hits bus": what befalls the last of a headline's list befell the first."""
-    others = (child for child in head.children if child.dep_ == "appos" and head.dep_ == "ROOT")
-    return next((measure for each in others if (measure := by_outcome(each))), None)
 
 
 def _first(found: Iterator[Governor]) -> Measure | None:
@@ -167,36 +168,6 @@ def _of_word(governor: Governor) -> Measure | None:
 def _life(verb: Token) -> bool:
     """ "lost their lives"."""
     return any(child.dep_ == "dobj" and child.lemma_ == "life" for child in verb.children)
-
-
-def _by_verb_before(head: Token, start: int, row: int = 6) -> Measure | None:
-    """ "Insurgents kidnapped 900 Executed 18 People": in a headline without its commas the verb right before a
-    number speaks of it, unless that tells what happened to those counted before. `row`: numbers looked back over."""
-    verb = last_token(head.doc, start)
-    if verb is None or verb.i == 0 or verb.sent != head.sent:
-        return None
-    measure, before = table("object").get(verb.lemma_.lower()), verb.nbor(-1)
-    if measure is None or not (_is_listed(head) or (verb.dep_ == "amod" and verb.head == head)):
-        return None
-    return None if _is_told(before, row) else measure
-
-
-def _is_told(before: Token, row: int) -> bool:
-    """ "12 killed 30 wounded": the outcome behind a number is its own, if no verb before it speaks of it."""
-    if before.pos_ == "NUM":
-        return row == 0 or _by_verb_before(before, before.idx, row - 1) is None
-    return any(child.dep_ == "nummod" for child in before.children)
-
-
-def _is_listed(head: Token) -> bool:
-    """ "900 Executed 18": behind a bare number another verb has a number of its own."""
-    behind = head.doc[head.i + 1 : head.i + 3]
-    return (
-        head.pos_ == "NUM"
-        and len(behind) > 1
-        and behind[0].lower_ in table("adjectives")
-        and behind[1].pos_ == "NUM"
-    )
 
 
 def _captives(verb: Token) -> bool:

@@ -49,18 +49,25 @@ def _acts(token: Token) -> bool:
     if lists(token):
         return False
     after = token.nbor(1) if token.i + 1 < len(token.doc) else token
-    own = any(child.dep_ == "dobj" for child in token.children)
-    return token.pos_ == "VERB" and token.tag_ != "VBN" and (own or after.pos_ in ("NUM", "DET"))
+    # "Six soldiers killed fighting in the hills": doing what, and no one that they killed.
+    own = any(c.dep_ == "dobj" and not c.lower_.endswith("ing") for c in token.children)
+    finite = token.tag_ != "VBN" and after.pos_ in ("NUM", "DET")
+    return token.pos_ == "VERB" and (own or finite)
 
 
 def lists(token: Token) -> bool:
     """ "Nine killed 12 injured in blast": a headline, or a text whose commas are lost, tells two outcomes."""
     behind = token.doc[token.i + 1 : token.i + 5]
-    if not behind or behind[0].pos_ != "NUM":
+    if not behind or not is_number(behind[0]):
         return False
     told = next((t for t in behind[1:] if t.lower_ in table("adjectives")), None)
     follows = told is not None and told.i + 1 < len(told.doc) and told.nbor(1).pos_ in _NOUNS
     return told is not None and told.sent == token.sent and not follows
+
+
+def is_number(token: Token) -> bool:
+    """ "12", "dozens"."""
+    return token.pos_ == "NUM" or token.lower_ in load("numbers")["sizes"]
 
 
 def _has_done(token: Token) -> bool:
@@ -71,6 +78,8 @@ def _has_done(token: Token) -> bool:
 def befell_some(head: Token) -> bool:
     """ "Shells killed and injured five", "12 were killed or wounded": how many of them each, nobody says."""
     noun = phrase_head(head)
+    if noun.head.lower_ == "including":
+        noun = noun.head.head  # "killed and wounded dozens, including three children"
     verb = noun.head
     if noun.dep_ not in {"dobj", "nsubjpass"} or verb.lemma_.lower() not in table("object"):
         return False
