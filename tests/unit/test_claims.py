@@ -176,6 +176,16 @@ def test_what_is_told_as_another_of_its_kind_is_background_beside_the_news():
     assert [c.background for c in found] == [False, True, False]
 
 
+def test_what_a_war_has_cost_since_it_began_is_background():
+    text = (
+        "Shells hit the market in Zabid on Tuesday, killing nine. Yemen has been locked in a civil war since early 2015, when "
+        "rebels took the capital. Since then more than a quarter of a million people have been killed and four million "
+        "displaced, according to the UN. A research centre has put the toll of the nine-year conflict at more than 470,000."
+    )
+    found = read(Report(id="r", text=text, published="2024-05-15")).claims
+    assert [c.background for c in found] == [False, True, True, True, True]
+
+
 @pytest.mark.parametrize(
     ("headline", "polarity"),
     [

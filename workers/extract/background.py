@@ -53,7 +53,7 @@ def is_background(text: str, piece: Piece, context: Context) -> bool:
         _by_phrase(text, piece)
         or _by_words(piece.head)
         or _told_before(piece, context)
-        or (context.before and _carries_on(piece, context))
+        or (context.before and (_carries_on(piece, context) or _counts_on(text, piece)))
     )
 
 
@@ -160,6 +160,11 @@ def _carries_on(piece: Piece, context: Context) -> bool:
     # "claimed a mid-August attack there that killed at least 32"
     back = back or (piece.head.dep_ == "relcl" and context.same_sentence)
     return back and piece.head.tag_ == "VBD"
+
+
+def _counts_on(text: str, piece: Piece) -> bool:
+    """ "Since then a quarter of a million have been killed", behind what was history."""
+    return text[slice(*piece.sentence)].lstrip().casefold().startswith(tuple(_list("carry")))
 
 
 def day_of(published: str | None) -> date | None:

@@ -85,7 +85,7 @@ def lost_speaker(verb: Token) -> Range | None:
     lost: Mapping[int, int | None] = verb.doc.user_data.get(LOST, {})
     first = next((at for at, speaks in lost.items() if speaks == verb.i), verb.i)
     end = _first_helper(verb)
-    parsed = any(c.dep_ == "nsubj" and first <= c.i < end for c in verb.children)
+    parsed = any(c.dep_ == "nsubj" and c.left_edge.i == first for c in verb.children)
     return None if parsed or first >= end else (first, end)
 
 
@@ -181,11 +181,18 @@ def _ends(verb: Token, sentence: Span) -> bool:
         return _ends(verb.doc[saying], sentence)
     if after and after[0].lower_ in _GOES_ON and after[0].lower_.endswith("ing"):
         return True  # "SANA reported noting that nine were hurt"
+    if after and after[0].lower_ in {"as", "while"} and not _compares(after):
+        return True  # "a monitor said as rebels took ground to the south"
     if len(after) > _TAIL:
         return False
     if verb.lower_ in {"told", "tells"}:
         return bool(after) and not any(t.lower_ == "that" for t in after)
     return not after or after[0].lower_ in _ADJUNCTS
+
+
+def _compares(after: list[Token]) -> bool:
+    """ "Said as many as nine had died"."""
+    return len(after) < 2 or after[1].lower_ in {"many", "much", "few", "well", "of", "a", "an"}
 
 
 def _behind(verb: Token, sentence: Span) -> list[Token]:

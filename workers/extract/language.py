@@ -71,9 +71,17 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     doc.user_data[LOST] = commas
     plain = words is None and not commas
     parsed = _read(doc, language) if plain else _parsed_as(words, list(commas), doc, language)
+    for verb in filter(None, commas.values()):
+        _as_verb(parsed[verb])
     if again:
         _join_lemmas(parsed)
     return parsed
+
+
+def _as_verb(token: Token) -> None:
+    """ "Ten were hurt in the south SANA news agency reports": no plural, behind a comma that was lost before who speaks."""
+    if token.tag_ in {"NNS", "NN"}:
+        token.tag_, token.pos_, token.lemma_ = "VBZ", "VERB", token.lower_.removesuffix("s")
 
 
 def _parsed_as(words: list[str] | None, commas: list[int], doc: Doc, language: Language) -> Doc:

@@ -52,7 +52,8 @@ class Memory:
             if mark.span and before - mark.span[1] > 1500:
                 return None
             single = mark.kind is SourceKind.PERSON or self._is_one(mark)
-            if (word in _HE and single) or (word in _IT and mark.kind is SourceKind.ORGANISATION):
+            body = mark.kind is SourceKind.ORGANISATION or (single and _is_source(mark))
+            if (word in _HE and single) or (word in _IT and body):
                 return self._unless_named_since(mark, word, before)
             if word in _THEY and (mark.kind is SourceKind.ORGANISATION or not single):
                 return mark
@@ -115,6 +116,11 @@ class Memory:
         if word in _IT and (body := self._body_before(before)) is not None:
             return body
         return of_name(near[-1], (near[-1].start, near[-1].end)) if near else None
+
+
+def _is_source(mark: SourceMark) -> bool:
+    """ "The source said ... It added ...": no man, as news agencies write of it."""
+    return mark.kind is SourceKind.UNNAMED and "source" in (mark.name or "").lower().split()
 
 
 def head_of_phrase(doc: Doc, first: int, end: int) -> Token:

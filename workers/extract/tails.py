@@ -46,8 +46,20 @@ def speaker_before(verb: Token, sentence: Span) -> int | None:
         return last
     if _is_acronym(doc[last]) and doc[last - 1].is_title:
         return last  # "from its partners in Sudan UNICEF said"
-    described = _described(doc, last, sentence)
-    return described or _named(doc, last, sentence) or _with_article(doc, last, sentence)
+    for read in (_known, _described, _named, _with_article):
+        start = read(doc, last, sentence)
+        if start is not None:
+            return start
+    return None
+
+
+def _known(doc: Doc, last: int, sentence: Span) -> int | None:
+    """A body that everybody knows, whatever its words: "activist group Raqqa is Being Slaughtered Silently said"."""
+    for first in range(max(sentence.start + 1, last - LONGEST), last - 1):
+        if is_capital(doc[first]) and canonical_body(doc[first : last + 1].text) is not None:
+            start = _while(is_role, doc, first - 1, sentence)
+            return None if doc[start - 1].lower_ in BINDS | ARTICLES else start
+    return None
 
 
 def _with_article(doc: Doc, last: int, sentence: Span) -> int | None:
@@ -116,7 +128,7 @@ def _of_what_is_told(doc: Doc, start: int, last: int) -> int:
     Adam Ali said", "an attack on Turkey Haberturk said"."""
     first = doc[start]
     counted = doc[start - 1].like_num and is_role(first)
-    lies_there = doc[start - 1].lower_ in BINDS and first.text in _COUNTRIES
+    lies_there = doc[start - 1].lower_ in BINDS | DIRECTIONS and first.text in _COUNTRIES
     lies_there = lies_there and canonical_body(doc[start : last + 1].text) is None
     return int(start < last and (counted or lies_there or first.lower_ in WEEKDAYS))
 
@@ -156,9 +168,20 @@ def _described(doc: Doc, last: int, sentence: Span) -> int | None:
     first = last
     while first - 1 > sentence.start and (_is_of_sort(doc[first - 1]) or _of_state(doc, first - 1)):
         first -= 1
+    together = _joined(doc, first, sentence)
+    if together is not None:
+        return together
     # "the district state television said", "state-run news agency reported"
     bare = doc[last].lower_.endswith(_PLURAL) or any(t.lower_ == "state" for t in doc[first:last])
     return first if bare and doc[first - 1].lower_ not in BINDS | ARTICLES else None
+
+
+def _joined(doc: Doc, first: int, sentence: Span) -> int | None:
+    """ "YPG spokesman Redur Adam and Turkish security sources said": a man and what he is stand before the "and"."""
+    if first - 2 <= sentence.start or doc[first - 1].lower_ != "and":
+        return None
+    start = _named(doc, first - 2, sentence)
+    return start if start is not None and any(map(is_role, doc[start : first - 1])) else None
 
 
 def _of_state(doc: Doc, at: int) -> bool:

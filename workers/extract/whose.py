@@ -11,6 +11,7 @@ from workers.extract.marks import Name, NameKind
 from workers.extract.noun_phrases import Range, noun_phrase
 from workers.extract.organisations import kind_of_body
 
+_ADDRESSES = frozenset({"mr", "mrs", "ms", "dr", "gen"})
 _TITLES = frozenset({*load("titles")["roles"], *(h.lower() for h in load("titles")["honorifics"])})
 _PLAIN = frozenset(title.rstrip(".") for title in _TITLES)
 DESCRIBED = {head: frozenset(kinds) for head, kinds in load("sources")["described"].items()}
@@ -64,7 +65,7 @@ def in_brackets(text: str, names: Sequence[Name], span: Range) -> Name | None:
 def hangs(text: str, name: Name, start: int, head: Token) -> bool:
     """Whether the name only says whose: "a spokesman for Mr Bali", "Mr Bali's lawyer"."""
     before = text[start : name.start].split()
-    while before and (before[-1].lower().rstrip(".") in {"mr", "mrs", "ms", "dr", "gen", "the"}):
+    while before and before[-1].lower().rstrip(".") in {*_ADDRESSES, "the"}:
         before.pop()
     if before and before[-1].lower() in _OF:
         return True
@@ -91,8 +92,10 @@ def _apposed(between: str, head: Token) -> bool:
 
 
 def _of_a_place(words: Sequence[str], name: Name, head: Token) -> bool:
-    """ "The director for Aleppo Adam Khatib", "the manager of al-Amal hospital Omar Issa", where a comma was lost: he
+    """ "The director for Aleppo Adam Khatib", "the manager of al-Amal hospital Dr Omar Issa", where a comma was lost: he
     is that himself."""
+    while words and words[-1].lower().rstrip(".") in _ADDRESSES:
+        words = words[:-1]
     *before, last = words or ("",)
     named = [*before, last] if last[:1].isupper() or "-" in last else before
     called = all(word[:1].isupper() or "-" in word for word in named) and bool(named)
