@@ -16,7 +16,7 @@ from shared.overrules import Overrule
 from shared.picture import Situation
 from shared.records import Claim, Place, Record, Report
 
-RULES = 8
+RULES = 9
 """Which rules cards are made and joined by. To be raised with whatever changes what a card holds, or what becomes of
 it: a picture that was drawn by others is drawn anew as a whole, once."""
 
@@ -69,6 +69,8 @@ class Telling(Record):
     """Measure, family of the unit, number."""
     least: tuple[float, ...] = ()
     """Those of the dead that are only a lower bound: "at least 15"."""
+    halves: tuple[str, ...] = ()
+    """Which part of a divided town, where that is told: `east`, `held by rebels`."""
     means: tuple[str, ...]
     """By what it came about, where that is told: air strikes, a chemical weapon."""
     actors: tuple[str, ...]

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from shared.catalogue import Strand, Telling
 from shared.records import Measure
+from workers.reconcile.halves import other_halves
 from workers.reconcile.marks import Link
 from workers.reconcile.placing import (
     BROAD,
@@ -37,7 +38,7 @@ def likeness(a: Telling, b: Telling, loose: bool = False) -> Link | None:
     place = None if time is None else _place(a, b, loose)
     if place is None or time is None:
         return None
-    against = *_means(a, b), *_tolls(a, b)
+    against = *_means(a, b), *_tolls(a, b), *_halves(a, b)
     features = (place, time, _kind(a, b), *_numbers(a, b), *_actors(a, b), *against)
     return Link(a.id, b.id, tuple(f for f in features if f[1]))
 
@@ -111,6 +112,12 @@ def _means(a: Telling, b: Telling) -> Iterable[Feature]:
     momentary = a.strand is Strand.MOMENTARY is b.strand
     if momentary and (a.means or b.means) and not set(a.means) & set(b.means):
         yield "by other means", -1.0
+
+
+def _halves(a: Telling, b: Telling) -> Iterable[Feature]:
+    """Raids on the rebels' east and shells on the government's west are two, of one city and day."""
+    if other_halves(a.halves, b.halves):
+        yield "in the other half of the town", -2.0
 
 
 def _tolls(a: Telling, b: Telling) -> Iterable[Feature]:

@@ -23,11 +23,14 @@ class Around:
     def __init__(self) -> None:
         self._town: Place | None = None
         self._province: Place | None = None
+        self._quarters: set[str] = set()
 
     def set(self, claim: Claim) -> tuple[Place, ...]:
         """The places of the next claim, with what lies around them."""
         places = from_the_inside(claim.places)
-        if self._town is not None and _is_quarter(claim.text, places[0].name):
+        name = places[0].name
+        if self._town is not None and (name in self._quarters or _is_quarter(claim.text, name)):
+            self._quarters.add(name)
             return self._within_town(places, self._town)
         unknown = places[0].id is None and is_specific(places[0])
         if unknown and self._province is not None and all(map(is_specific, places)):
@@ -50,7 +53,7 @@ def _is_quarter(text: str, name: str) -> bool:
     """ "Ferdous neighbourhood", "the neighbourhoods of Fardos and Bab"; "the Aleppo neighbourhoods of Fardos and Bab" and
     "four neighbourhoods of Aleppo" are the town's."""
     said = re.escape(name)
-    one = rf"{said} {_QUARTER}\b|{_QUARTER} (?:of )?(?:the )?{said}\b"
+    one = rf"{said} {_QUARTER}\b|{_QUARTER} (?:of )?(?:the )?{said}\b|{_QUARTER}s including (?:the )?{said}\b"
     several = rf"{_QUARTER}s (?:of |including )?(?:the )?(?:{said}(?:, | and )(?=[A-Z])|(?:[A-Z][\w-]+(?:,| and) )+{said}\b)"
     return bool(re.search(rf"{one}|{several}|{said} {_QUARTER}s(?! of)", text))
 

@@ -13,6 +13,7 @@ from shared.catalogue import Days, Strand, Telling
 from shared.identity import content_id
 from shared.records import Claim, Phase, Place
 from workers.reconcile.figure_keys import least_of, numbers_of
+from workers.reconcile.halves import halves_of, other_halves
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Taken
 from workers.reconcile.names import fold
@@ -75,9 +76,11 @@ class _Thread:
     def __init__(self, strand: Strand, days: Days | None, weak: bool) -> None:
         self.strand, self.days, self.weak = strand, days, weak
         self.claims: list[Taken] = []
+        self.own: list[Claim] = []
+        """Those that were put here for their own sort and day, and not along with one before."""
 
-    def takes(self, strand: Strand, days: Days | None, weak: bool) -> bool:
-        if strand is not self.strand:
+    def takes(self, taken: Taken, strand: Strand, days: Days | None, weak: bool) -> bool:
+        if strand is not self.strand or other_halves(self.halves, halves_of([taken.claim])):
             return False
         if days is None or self.days is None:
             return True
@@ -86,8 +89,13 @@ class _Thread:
         room = SILENCE if strand is Strand.COURSE else timedelta(days=int(weak or self.weak))
         return gap(days, self.days) <= room
 
+    @property
+    def halves(self) -> tuple[str, ...]:
+        return halves_of(self.own)
+
     def add(self, taken: Taken, days: Days | None, weak: bool) -> None:
         self.claims.append(taken)
+        self.own.append(taken.claim)
         if days is None:
             return
         if self.days is None or (self.weak and not weak):
@@ -116,7 +124,7 @@ def _strands(group: Sequence[Taken]) -> list[Telling]:
         if strand is Strand.NEUTRAL:
             last.claims.append(taken) if last else waiting.append(taken)
             continue
-        fitting = [thread for thread in threads if thread.takes(strand, days, weak)]
+        fitting = [thread for thread in threads if thread.takes(taken, strand, days, weak)]
         if fitting:
             last = last if last in fitting else fitting[-1]
         else:
@@ -184,6 +192,7 @@ def _telling(thread: _Thread) -> Telling:
         strand=thread.strand,
         numbers=_ordered(numbers_of(t.claim for t in claims)),
         least=tuple(sorted(least_of(t.claim for t in claims))),
+        halves=thread.halves,
         means=tuple(sorted(_means(t.claim for t in claims))),
         actors=tuple(sorted({fold(actor.name) for t in claims for actor in t.claim.actors})),
     )
