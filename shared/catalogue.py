@@ -71,6 +71,8 @@ class Telling(Record):
     """Those of the dead that are only a lower bound: "at least 15"."""
     halves: tuple[str, ...] = ()
     """Which part of a divided town, where that is told: `east`, `held by rebels`."""
+    of_towns: bool = False
+    """Whether it tells one thing of towns far from one another, which is counted of none of them."""
     means: tuple[str, ...]
     """By what it came about, where that is told: air strikes, a chemical weapon."""
     actors: tuple[str, ...]

@@ -44,8 +44,8 @@ Samples = dict[str, list[tuple[float, float]]]
 class Soak:
     """One run."""
 
-    def __init__(self, home: Path, ledger_url: str | None, reports: int) -> None:
-        self.reports = reports
+    def __init__(self, home: Path, ledger_url: str | None, reports: int, seconds: float) -> None:
+        self.reports, self.seconds = reports, seconds
         self.redis = RedisServer(home / "redis", "none")
         self.redis.start()
         self.settings = read_settings(
@@ -71,6 +71,8 @@ class Soak:
         """Publish all, a portion whenever enough of those before are done, and wait for the end."""
         sent, looked = 0, 0.0
         while sent < self.reports or self._waiting():
+            if time.monotonic() - self.began > self.seconds:
+                self.reports = sent
             if sent < self.reports and self._waiting() < MOST_WAITING:
                 portion = range(sent, min(sent + AT_ONCE, self.reports))
                 receipts = self.ledger.accept_all([write(n, 1).envelope for n in portion])
@@ -150,12 +152,13 @@ def _megabytes(process: int) -> float:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=20_000)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="publish no longer")
     parser.add_argument("--ledger", choices=[*LEDGERS], default="sqlite")
     given = parser.parse_args()
     end_in_order()
     server = LEDGERS[given.ledger]()
     with tempfile.TemporaryDirectory(prefix="onrecord-soak-") as folder:
-        soak = Soak(Path(folder), server.new_ledger(), given.reports)
+        soak = Soak(Path(folder), server.new_ledger(), given.reports, given.minutes * 60)
         try:
             soak.run()
             for each in quarters(soak.samples):
@@ -163,7 +166,7 @@ def main() -> int:
             wrong, of = soak.wrong()
             quarantined = len(soak.ledger.quarantined())
             seconds = round(time.monotonic() - soak.began)
-            print(json.dumps({"reports": given.reports, "seconds": seconds, "sample": of, "wrong": wrong,
+            print(json.dumps({"reports": soak.reports, "seconds": seconds, "sample": of, "wrong": wrong,
                               "quarantined": quarantined, "deaths": soak.workers.deaths}))  # fmt: skip
         finally:
             soak.close()

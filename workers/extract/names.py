@@ -122,7 +122,10 @@ def _speaks_as_one(entity: Span) -> bool:
     beside = [entity.doc[i] for i in (entity.start - 1, entity.end) if 0 <= i < len(entity.doc)]
     named = all(t.text[:1].isupper() and not t.text.isupper() and t.text.isalpha() for t in words)
     body = {t.lower_ for t in words} & (_BODIES | BODY_ENDS)
-    told = any(t.lemma_ in _SAID for t in beside)
+    at = (
+        entity.start and entity.doc[entity.start - 1].lower_ in _AT
+    )  # "a reporter in Deir Ezzor said"
+    told = not at and any(t.lemma_ in _SAID for t in beside)
     told = told or (
         entity.root.dep_ == "nsubj" and any(t.lower_ in _OWN for t in entity.doc[entity.end :][:12])
     )
@@ -131,6 +134,7 @@ def _speaks_as_one(entity: Span) -> bool:
 
 _BODIES = frozenset(load("sources")["bodies"]) | frozenset(load("sources")["unnamed"])
 _SAID = frozenset({"say", "tell", "add"})
+_AT = frozenset({"in", "at", "near", "from", "outside"})
 _OWN = frozenset({"her", "his", "herself", "himself"})
 _DOUBTFUL = {NameKind.ORGANISATION, NameKind.PLACE, NameKind.OTHER}
 _STATES = frozenset(

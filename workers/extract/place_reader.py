@@ -14,6 +14,7 @@ from workers.extract.gazetteer import Entry, Gazetteer, holds
 from workers.extract.marks import Name, NameKind
 from workers.extract.organisations import bodies
 from workers.extract.place_spans import (
+    CITY,
     Stretch,
     crosses,
     nameable,
@@ -34,7 +35,6 @@ _CHAIN = re.compile(r"(?:, | and | or |, and |/| to )(?:the )?$")
 _HELD = re.compile(r", |,? in (?:the )?(?:[a-z-]+ern )?")
 _LIST_GOES_ON = re.compile(r",? (?:and|or|in) |, (?=[A-Z])|[.;]")
 _LONGEST = 5  # words in a name
-_KNOWN = 100_000  # people: a city that may be named without a word that points at a place
 
 
 class Reader:
@@ -218,11 +218,9 @@ def _names_a_body(text: str, end: int) -> bool:
 def _famous(entries: list[Entry]) -> bool:
     return any(
         e.kind in {"country", "region", "feature"}
-        or (e.kind in {"admin1", "capital"} and e.population > _KNOWN)
+        or (e.kind in {"admin1", "capital"} and e.population > CITY)
         or (
-            e.population > _KNOWN
-            and e.kind == "settlement"
-            and fold(e.name) == fold(entries[0].name)
+            e.population > CITY and e.kind == "settlement" and fold(e.name) == fold(entries[0].name)
         )
         for e in entries[:2]
     )

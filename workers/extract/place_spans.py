@@ -16,6 +16,8 @@ from workers.extract.placenames import fold
 
 Stretch = tuple[int, int]
 
+CITY = 100_000
+"""People from which on a city is known to all."""
 _LABELS = {"GPE", "LOC", "FAC"}
 _LEAD = re.compile(r"(?:the|The|a|an) ")
 _TAIL = re.compile(r"(?:['’]s?|[.,;:]+|\s)+$")
@@ -165,9 +167,15 @@ def _parts(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[Stretc
         return [trim(text, *cut) for cut in cuts]
     for gap in re.finditer(" ", name):
         first, second = name[: gap.start()], name[gap.end() :]
-        if _hold(_exact(_singular(first), gazetteer), _exact(second, gazetteer)):
+        whose, what = _exact(_singular(first), gazetteer), _exact(second, gazetteer)
+        if _hold(whose, what) or (first.endswith("s") and not what and _is_city(whose)):
             return [(start, start + gap.start()), (start + gap.end(), end)]
     return [(start, end)]
+
+
+def _is_city(entries: list[Entry]) -> bool:
+    """The Aleppo of "Aleppos Marjeh district": a city everybody knows, before a quarter that no gazetteer does."""
+    return any(e.kind in {"settlement", "capital"} and e.population > CITY for e in entries[:2])
 
 
 def _exact(name: str, gazetteer: Gazetteer) -> list[Entry]:

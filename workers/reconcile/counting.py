@@ -27,8 +27,8 @@ def count(entries: Sequence[Entry], parts: bool = True) -> Counted:
     excluded: list[tuple[Entry, Reason]] = []
     left = _sift(entries, excluded)
     if parts:
+        left = _beside(left, excluded, Reason.SUPERSEDED, _is_overtaken)
         left = _beside(left, excluded, Reason.PART, _is_part_of_one)
-        left = _beside(left, excluded, Reason.SAME_VOICE, _is_less)
     left = _beside(left, excluded, Reason.SAME_VOICE, _is_bare)
     left = _beside(left, excluded, Reason.SAME_VOICE, _is_restated)
     by_voice: dict[str, list[Entry]] = defaultdict(list)
@@ -99,8 +99,10 @@ def _is_part_of_one(entry: Entry, its: Sequence[Entry]) -> bool:
 
 
 def _is_part(entry: Entry, other: Entry) -> bool:
-    """Is the number a part of another of its report: "1,550 people: 1,510 civilians, and ..."; "40 wounded ... 15 of
-    the wounded in critical condition"?"""
+    """Is the number a part of another of its report: said to be one, or the smaller of two in one mouth?
+
+    "1,550 people: 1,510 civilians, and ..."; "40 wounded ... 15 of the wounded in critical condition".
+    """
     ours, theirs = entry.quantity, other.quantity
     if max(numbers(ours)) >= max(numbers(theirs)):
         return False
@@ -111,12 +113,16 @@ def _is_part(entry: Entry, other: Entry) -> bool:
             entry.taken, other.taken
         )
     same_breath = entry.taken.claim.sentence == other.taken.claim.sentence
-    return same_breath and is_narrower(ours) and not is_narrower(theirs)
+    if same_breath and is_narrower(ours) and not is_narrower(theirs):
+        return True
+    return not agree(ours, theirs)
 
 
-def _is_less(entry: Entry, its: Sequence[Entry]) -> bool:
-    """The smaller of two that one mouth gives in one report: a part of it that nobody calls one, or what it had said
-    before ("the Observatory, which on Thursday had given a toll of 17")."""
+def _is_overtaken(entry: Entry, its: Sequence[Entry]) -> bool:
+    """What a voice *had* said before it gave its new number: "the Observatory, which on Thursday had given a toll of 17"."""
+    cue = entry.taken.claim.cue
+    if entry.voice is None or cue is None or not cue.text.lower().startswith("had "):
+        return False
     return any(
         entry.voice == other.voice
         and max(numbers(entry.quantity)) < max(numbers(other.quantity))

@@ -35,7 +35,7 @@ Feature = tuple[str, float]
 def likeness(a: Telling, b: Telling, loose: bool = False) -> Link | None:
     """The features of the pair; `None` when they cannot be one happening, whatever else fits."""
     time = _time(a, b)
-    place = None if time is None else _place(a, b, loose)
+    place = None if time is None or a.of_towns is not b.of_towns else _place(a, b, loose)
     if place is None or time is None:
         return None
     against = *_means(a, b), *_tolls(a, b), *_halves(a, b)

@@ -64,8 +64,13 @@ def _same_name(a: Place, b: Place) -> bool:
     """A name not found in the gazetteer may have words before it that are none of it ("west", a country)."""
     ours, theirs = place_key(a.name), place_key(b.name)
     longer, shorter = (ours, theirs) if len(ours) > len(theirs) else (theirs, ours)
-    unfound = (a if longer == ours else b).id is None
+    whole = a if longer == ours else b
+    unfound = whole.id is None and not _REGION.match(whole.name)
     return ours == theirs or (unfound and longer.endswith(f" {shorter}"))
+
+
+_REGION = re.compile(r"(?:north|south)[ -]?(?:east|west)(?:ern)? ", re.IGNORECASE)
+""" "The town of Manbij, in Northeastern Aleppo": a part of the country, and no town."""
 
 
 def nearness(a: tuple[Place, ...], b: tuple[Place, ...]) -> Nearness:

@@ -193,6 +193,7 @@ def _telling(thread: _Thread) -> Telling:
         numbers=_ordered(numbers_of(t.claim for t in claims)),
         least=tuple(sorted(least_of(t.claim for t in claims))),
         halves=thread.halves,
+        of_towns=any(tells_of_towns(t.claim) for t in claims),
         means=tuple(sorted(_means(t.claim for t in claims))),
         actors=tuple(sorted({fold(actor.name) for t in claims for actor in t.claim.actors})),
     )
