@@ -5,6 +5,7 @@ Sentences that say so with a verb are `stances.py`'s.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
@@ -29,6 +30,10 @@ from workers.extract.noun_phrases import Range
 from workers.extract.pronouns import head_of_phrase
 
 _ENDS = frozenset({":", ";", ","})
+_NOT = frozenset({"not", "n't", "n’t"})
+_RETORT = 3
+"""Words of "it hasn't"."""
+_RETORTS = frozenset({"be", "do", "have", "will", "can", "would", "could", "wo", "ca"})
 _POINTING = frozenset({"it", "this", "that"})
 
 
@@ -96,6 +101,30 @@ def _told_falsely(token: Token, sentence: Span) -> Range | None:
         if not goes_with(noun):
             return None
     return None
+
+
+def taken_back(sentence: Span, before: Span | None) -> Attribution | None:
+    """What is said, and taken back behind it: "Bridge has fallen: no, it hasn't", "Mayor has fled. Update: nope"."""
+    words = [t for t in sentence if t.is_alpha or t.lower_ in _NOT]
+    for at, token in enumerate(words):
+        ends = at + 1 == len(words)
+        if (ends and token.lower_ == "nope") or (
+            token.lower_ == "no" and _is_retort(words[at + 1 : at + 4])
+        ):
+            told = trimmed(sentence.doc, sentence.start, token.i)
+            if told is None and before is not None:
+                told = trimmed(before.doc, before.start, before.end)
+            return attribution(token, told, None, Stance.DENIES) if told else None
+    return None
+
+
+def _is_retort(words: Sequence[Token]) -> bool:
+    """The "it hasn't" of "no, it hasn't", with nothing behind it."""
+    if len(words) < _RETORT or words[0].pos_ != "PRON" or words[1].lemma_ not in _RETORTS:
+        return False
+    last = words[-1]
+    ends = last.i + 1 == last.sent.end or last.nbor().is_punct
+    return last.lower_ in _NOT and ends
 
 
 def answered(asked: Span | None, sentence: Span) -> Attribution | None:
