@@ -31,6 +31,9 @@ from workers.extract.pronouns import head_of_phrase
 
 _ENDS = frozenset({":", ";", ","})
 _NOT = frozenset({"not", "n't", "n’t"})
+_INVENTED = 4
+"""Words from who makes a tale up to the tale."""
+_MAKING = frozenset({"make", "makes", "made", "making"})
 _RETORT = 3
 """Words of "it hasn't"."""
 _RETORTS = frozenset({"be", "do", "have", "will", "can", "would", "could", "wo", "ca"})
@@ -44,11 +47,22 @@ def disowned(sentence: Span) -> Attribution | None:
         told = _told_falsely(token, sentence) if is_word(token, "disowned") and not turned else None
         if not told and is_word(token, "disowning") and not turned:
             told = named_with(token, sentence) or _claimed(token, sentence)
+        elif not told and _is_invented(token, sentence):
+            told = about(token) or suggested(token, sentence)
         elif not told and is_word(token, "genuine") and turned:
             told = _called(token, sentence)
         if told:
             return attribution(token, told, None, Stance.DENIES)
     return None
+
+
+def _is_invented(token: Token, sentence: Span) -> bool:
+    """The "tale" of "Guard made up tale of ambush", "Guard invented tale of ambush", unless he denies it."""
+    before = sentence.doc[max(sentence.start, token.i - _INVENTED) : token.i]
+    up = any(t.lower_ == "up" and t.i > 0 and t.nbor(-1).lower_ in _MAKING for t in before)
+    invented = up or any(is_word(t, "inventing") for t in before)
+    denied = any(is_word(t, "turning") for t in sentence.doc[sentence.start : token.i])
+    return is_word(token, "telling") and invented and not denied
 
 
 def _claimed(token: Token, sentence: Span) -> Range | None:

@@ -16,6 +16,7 @@ from workers.extract.headline_words import (
     about,
     attribution,
     goes_with,
+    going_round,
     is_turned,
     is_word,
     named_with,
@@ -41,7 +42,8 @@ def rumoured(sentence: Span) -> list[Attribution]:
         told_of = is_word(token, "rumours") or _debunked(token, sentence)
         if not told_of or is_turned(token, sentence):
             continue
-        told = about(token) or suggested(token, sentence) or named_with(token, sentence)
+        told = about(token) or suggested(token, sentence) or going_round(token, sentence)
+        told = told or named_with(token, sentence)
         if told and (ended or is_word(token.doc[max(told[0], sentence.start + 1) - 1], "against")):
             return [attribution(token, told, None, Stance.DENIES)]
         if told:
