@@ -14,6 +14,7 @@ from workers.extract.lexicon import load
 
 _STANCES: Mapping[str, str] = load("cues")["stances"]
 _AGAINST = {lemma for lemma, stance in _STANCES.items() if stance in {"denies", "disputes"}}
+_AGAINST -= set(load("headlines")["debunking"])  # of which the outlet says that it is not so
 _SAID = {form for noun in load("cues")["scorned"] for form in (noun, f"{noun}s")}
 _KNOWN = "denies"
 _BETWEEN = 3
