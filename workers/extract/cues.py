@@ -198,7 +198,7 @@ def _is_deed(token: Token, lemma: str) -> bool:
         return True
     if lemma == "identify":  # "identified the dead man as their commander"
         return not any(c.lower_ == "as" and c.dep_ == "prep" for c in token.children)
-    other = lemma in _OF_WORDS and lemma not in COUNTING | _DOUBTING
+    other = lemma in _OF_WORDS and lemma not in COUNTING | _DOUBTING | OPINION
     return other and not _of_words(token, lemma)
 
 
