@@ -17,6 +17,19 @@ from workers.reconcile.sides import Side, side_of
 from workers.reconcile.wording import SHORT, STEM, enough
 
 _AGAINST = {Stance.DENIES, Stance.DISPUTES}
+_KNOWN_SO = (
+    "acknowledge",
+    "admit",
+    "announce",
+    "confess",
+    "demonstrate",
+    "discover",
+    "expose",
+    "prove",
+    "reveal",
+    "show",
+)
+"""Verbs of what is so: "Video shows tanks in town" is told by whoever writes it, and "Video is said to show" is hearsay."""
 
 
 def stance_of(claim: Claim, asked: Sequence[Claim]) -> str:
@@ -50,13 +63,18 @@ def stems(claim: Claim) -> set[str]:
 
 
 def is_vouched(claim: Claim, asked: Sequence[Claim]) -> bool:
-    """Who passes on another's word has not judged it; unless that it is confirmed is his word, or
-    the word is what is told, by a verb and no colon: "Army threatens to shell town", or what the claim is about ("The
-    army said that ...")."""
-    if claim.source is None or claim.stance is Stance.CONFIRMS:
+    """Who passes on another's word has not judged it; unless that it is confirmed is his word, or his verb is one of
+    what is so ("Army admits raid"), or the word is what is told, by a verb and no colon: "Army threatens to shell town",
+    or what the claim is about ("The army said that ...")."""
+    if claim.source is None or claim.stance is Stance.CONFIRMS or is_known_so(claim):
         return True
     threatened = claim.cue is not None and claim.kinds[:1] == (Kind.POSITION,)
     return threatened or any(c.source is not None for c in asked)
+
+
+def is_known_so(claim: Claim) -> bool:
+    said = claim.cue.text.lower().split() if claim.cue else []
+    return any(word.startswith(_KNOWN_SO) for word in said)
 
 
 def claims_of(text: str) -> tuple[Claim, ...]:

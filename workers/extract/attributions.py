@@ -16,7 +16,7 @@ from workers.extract.clauses import span_of as span_of_words
 from workers.extract.contested import set_contested
 from workers.extract.cues import Sort
 from workers.extract.disowned import disown
-from workers.extract.headlines import with_headlines
+from workers.extract.headlines import with_denied, with_headlines
 from workers.extract.hearers import told_to
 from workers.extract.hearsay import find_hearsay
 from workers.extract.language import text_of
@@ -36,6 +36,7 @@ from workers.extract.taglines import find_taglines
 from workers.extract.together import others, told_together
 from workers.extract.touching import Heard
 from workers.extract.transcripts import find_spoken
+from workers.extract.wrongly import find_wrongly_told
 
 
 def find_attributions(
@@ -67,6 +68,8 @@ def find_attributions(
     hearsay = [a for a in find_hearsay(doc) if is_read(layout, a.start)]
     linked = told_together(link(doc, [*spoken, *reported], hearsay, heard), heard)
     linked += find_revised(doc, layout, linked)
+    for wrong in find_wrongly_told(doc):
+        linked = with_denied(linked, wrong, doc) if is_read(layout, wrong.start) else linked
     linked = with_headlines(doc, layout, [disown(a, doc) for a in linked])
     return tuple(sorted(dict.fromkeys(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))
 
@@ -231,6 +234,8 @@ def _speaks(doc: Doc, saying: Saying, mark: SourceMark, resolver: Resolver) -> b
         return True
     if saying.cue.sort is Sort.ACCORDING:  # "to fact-checkers", whoever they are; but not "to plan"
         return head_of_phrase(doc, *saying.speaker).lemma_.lower() not in _NO_SOURCES
+    if saying.cue.token.lemma_ != "know" and saying.cue.lemma == "know":
+        return True  # whoever "has no idea" is somebody
     doubtful = saying.cue.sort is Sort.ACT or saying.cue.token.tag_ in {"VB", "VBG", "VBN"}
     return not doubtful or resolver.can_speak(saying.speaker)
 

@@ -198,7 +198,7 @@ def _is_deed(token: Token, lemma: str) -> bool:
         return True
     if lemma == "identify":  # "identified the dead man as their commander"
         return not any(c.lower_ == "as" and c.dep_ == "prep" for c in token.children)
-    other = lemma in _OF_WORDS and lemma not in COUNTING | _DOUBTING
+    other = lemma in _OF_WORDS and lemma not in COUNTING | _DOUBTING | OPINION
     return other and not _of_words(token, lemma)
 
 
@@ -274,8 +274,8 @@ def _cannot(token: Token, lemma: str) -> bool:
         return True
     negated = any(c.dep_ == "neg" or c.lower_ == "nor" for c in token.children)
     if lemma in {"say", "give", "specify", "disclose", "provide", "elaborate", "comment", "reveal"}:
-        # "How many were missing he could not say."
-        could = {"could", "can"} if asks(token) else set()
+        # "How many were missing he could not say", "won't say whether it was hit"
+        could = {"could", "can", "will", "wo"} if asks(token) else set()
         aux = {"did", "does", "do", "would", "had", "has"} | could
         return negated and any(c.lower_ in aux for c in token.children)
     if lemma == "know":

@@ -5,6 +5,7 @@ Sentences that say so with a verb are `stances.py`'s.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
@@ -29,6 +30,13 @@ from workers.extract.noun_phrases import Range
 from workers.extract.pronouns import head_of_phrase
 
 _ENDS = frozenset({":", ";", ","})
+_NOT = frozenset({"not", "n't", "n’t"})
+_INVENTED = 4
+"""Words from who makes a tale up to the tale."""
+_MAKING = frozenset({"make", "makes", "made", "making"})
+_RETORT = 3
+"""Words of "it hasn't"."""
+_RETORTS = frozenset({"be", "do", "have", "will", "can", "would", "could", "wo", "ca"})
 _POINTING = frozenset({"it", "this", "that"})
 
 
@@ -39,11 +47,22 @@ def disowned(sentence: Span) -> Attribution | None:
         told = _told_falsely(token, sentence) if is_word(token, "disowned") and not turned else None
         if not told and is_word(token, "disowning") and not turned:
             told = named_with(token, sentence) or _claimed(token, sentence)
+        elif not told and _is_invented(token, sentence):
+            told = about(token) or suggested(token, sentence)
         elif not told and is_word(token, "genuine") and turned:
             told = _called(token, sentence)
         if told:
             return attribution(token, told, None, Stance.DENIES)
     return None
+
+
+def _is_invented(token: Token, sentence: Span) -> bool:
+    """The "tale" of "Guard made up tale of ambush", "Guard invented tale of ambush", unless he denies it."""
+    before = sentence.doc[max(sentence.start, token.i - _INVENTED) : token.i]
+    up = any(t.lower_ == "up" and t.i > 0 and t.nbor(-1).lower_ in _MAKING for t in before)
+    invented = up or any(is_word(t, "inventing") for t in before)
+    denied = any(is_word(t, "turning") for t in sentence.doc[sentence.start : token.i])
+    return is_word(token, "telling") and invented and not denied
 
 
 def _claimed(token: Token, sentence: Span) -> Range | None:
@@ -96,6 +115,30 @@ def _told_falsely(token: Token, sentence: Span) -> Range | None:
         if not goes_with(noun):
             return None
     return None
+
+
+def taken_back(sentence: Span, before: Span | None) -> Attribution | None:
+    """What is said, and taken back behind it: "Bridge has fallen: no, it hasn't", "Mayor has fled. Update: nope"."""
+    words = [t for t in sentence if t.is_alpha or t.lower_ in _NOT]
+    for at, token in enumerate(words):
+        ends = at + 1 == len(words)
+        if (ends and token.lower_ == "nope") or (
+            token.lower_ == "no" and _is_retort(words[at + 1 : at + 4])
+        ):
+            told = trimmed(sentence.doc, sentence.start, token.i)
+            if told is None and before is not None:
+                told = trimmed(before.doc, before.start, before.end)
+            return attribution(token, told, None, Stance.DENIES) if told else None
+    return None
+
+
+def _is_retort(words: Sequence[Token]) -> bool:
+    """The "it hasn't" of "no, it hasn't", with nothing behind it."""
+    if len(words) < _RETORT or words[0].pos_ != "PRON" or words[1].lemma_ not in _RETORTS:
+        return False
+    last = words[-1]
+    ends = last.i + 1 == last.sent.end or last.nbor().is_punct
+    return last.lower_ in _NOT and ends
 
 
 def answered(asked: Span | None, sentence: Span) -> Attribution | None:

@@ -74,6 +74,15 @@ def about(noun: Token) -> Range | None:
     return None
 
 
+def going_round(noun: Token, sentence: Span) -> Range | None:
+    """What "rumours swirl that ..."."""
+    behind = noun.doc[noun.i + 1 : min(noun.i + 5, sentence.end)]
+    that = next((t.i for t in behind if t.lower_ in {"that", "about", "of"}), None)
+    if that is None or that == noun.i + 1 or not is_word(behind[0], "swirling"):
+        return None
+    return trimmed(noun.doc, that + 1, sentence.end)
+
+
 def suggested(noun: Token, sentence: Span) -> Range | None:
     """What "rumour suggests ...", "fake report claims ...": the parse may take the verb for a noun."""
     if noun.i + 2 >= sentence.end or forms(noun.nbor()).isdisjoint(_SAYING):

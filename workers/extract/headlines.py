@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 
 from shared.records import SourceKind, Stance
 from workers.extract.clauses import sentences_in, span_of
-from workers.extract.disowned import answered, disowned
+from workers.extract.disowned import answered, disowned, taken_back
 from workers.extract.marks import Attribution, BlockKind, Layout
 from workers.extract.rumoured import alleged, rumoured
 
@@ -26,16 +26,18 @@ def with_headlines(doc: Doc, layout: Layout, said: Sequence[Attribution]) -> lis
     out = list(said)
     for block in (b for b in layout.blocks if b.kind is BlockKind.HEADLINE):
         asked: Span | None = None
+        before: Span | None = None
         for sentence in sentences_in(doc, block.start, block.end):
             if sentence[-1].text == "?":
                 asked = sentence
                 continue
-            told = disowned(sentence) or answered(asked, sentence)
-            out = _with_denied(out, told, doc) if told else _with_rumours(out, sentence)
+            told = taken_back(sentence, before) or disowned(sentence) or answered(asked, sentence)
+            before = sentence
+            out = with_denied(out, told, doc) if told else _with_rumours(out, sentence)
     return out
 
 
-def _with_denied(said: Sequence[Attribution], told: Attribution, doc: Doc) -> list[Attribution]:
+def with_denied(said: Sequence[Attribution], told: Attribution, doc: Doc) -> list[Attribution]:
     """The denial is of who says the word, if he is named: "Officials: report of siege is false"."""
     teller = next((a for a in said if _says(a, told, doc)), None)
     if teller is None:

@@ -18,6 +18,7 @@ from workers.extract.commas import LOST, lost_commas
 from workers.extract.marks import Layout, View
 from workers.extract.ruling import RULER, ruling
 from workers.extract.sentences import mark_sentences
+from workers.extract.standins import stand_ins
 
 __all__ = ["Doc", "Language", "load", "parse", "text_of"]
 
@@ -67,14 +68,20 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
         _join_again(doc)
     _name_capitals(doc)
     mark_sentences(doc, layout.blocks)
-    words, commas = as_prose(doc, language), lost_commas(doc)
+    words, commas, others = as_prose(doc, language), lost_commas(doc), stand_ins(doc)
     doc.user_data[LOST] = commas
+    if others:
+        words = words or [token.text for token in doc]
+        for at, (known, _) in others.items():
+            words[at] = known
     plain = words is None and not commas
     parsed = _read(doc, language) if plain else _parsed_as(words, list(commas), doc, language)
     for verb in filter(None, commas.values()):
         _as_verb(parsed[verb])
     if again:
         _join_lemmas(parsed)
+    for at, (_, lemma) in others.items():
+        parsed[at].lemma_ = lemma
     return parsed
 
 

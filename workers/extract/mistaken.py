@@ -143,6 +143,24 @@ def _hands_on(token: Token) -> bool:
     return any(say.dep_ == "pcomp" for as_ in below for say in as_.children)
 
 
+def _writes_a_thing(token: Token) -> bool:
+    """ "The mayor wrote a letter to the council": a deed; what the letter says is not told. In one "saying that the raids
+    had stopped" he says so."""
+    if token.lemma_.lower() != "write":
+        return False
+    written = any(c.dep_ == "dobj" and c.lemma_.lower() in _WRITTEN for c in token.children)
+    below = any(
+        t.dep_ in {"acl", "relcl", "ccomp"} or (t.dep_ == "advcl" and t.tag_ == "VBG")
+        for t in token.subtree
+    )
+    return written and not below and not any(t.is_quote or t.text == ":" for t in token.sent)
+
+
+def is_led_to(token: Token) -> bool:
+    """The "believing" of "tricked the army into believing that the town had fallen": whoever is before "that" is not he."""
+    return token.lower_.endswith("ing") and token.i > 0 and token.nbor(-1).lower_ == "into"
+
+
 def _is_contradicted(token: Token) -> bool:
     """ "We did not attack the hospital, as the regime claims", "contrary to what it claims": the regime claims the
     contrary of what stands there, and says nothing of that."""
@@ -195,11 +213,14 @@ _OF_HIMSELF = frozenset({"claim", "say", "profess", "purport"})
 _NOT_GIVEN = frozenset(_CUES["not_given"])
 _IN_WHOSE_NAME = frozenset(_CUES["in_whose_name"])
 _NAMING = frozenset(_CUES["naming"])
+_WRITTEN = frozenset(load("sources")["documents"])
 _NONE = (
     _is_to_be_said,
     _does_not_give,
     _says_for_whom,
     _takes_lives,
+    is_led_to,
+    _writes_a_thing,
     _hands_on,
     _is_contradicted,
     _said_by_neither,

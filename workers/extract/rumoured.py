@@ -16,6 +16,7 @@ from workers.extract.headline_words import (
     about,
     attribution,
     goes_with,
+    going_round,
     is_turned,
     is_word,
     named_with,
@@ -41,7 +42,8 @@ def rumoured(sentence: Span) -> list[Attribution]:
         told_of = is_word(token, "rumours") or _debunked(token, sentence)
         if not told_of or is_turned(token, sentence):
             continue
-        told = about(token) or suggested(token, sentence) or named_with(token, sentence)
+        told = about(token) or suggested(token, sentence) or going_round(token, sentence)
+        told = told or named_with(token, sentence)
         if told and (ended or is_word(token.doc[max(told[0], sentence.start + 1) - 1], "against")):
             return [attribution(token, told, None, Stance.DENIES)]
         if told:
@@ -80,9 +82,11 @@ def alleged(sentence: Span) -> list[Attribution]:
 
 
 def _of_one(adverb: Token, sentence: Span) -> bool:
-    """ "Rebels allegedly backed by Iran kill 12", "Four soldiers killed, allegedly drunk driver held": of a part alone."""
+    """ "Rebels allegedly backed by Iran kill 12", "Four soldiers killed, allegedly drunk driver held": of a part alone; but
+    "Dawn of terror: officer reportedly shot by rebels" tells nothing else."""
     parted = any(t.text == "," for t in sentence.doc[sentence.start : adverb.i])
-    return parted or adverb.head.dep_ in {"acl", "relcl", "amod"}
+    beside = any(t.tag_ in TENSED and t != adverb.head for t in sentence)
+    return parted or (beside and adverb.head.dep_ in {"acl", "relcl", "amod"})
 
 
 def _goes_round(token: Token, sentence: Span) -> bool:

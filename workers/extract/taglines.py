@@ -26,7 +26,10 @@ _LAST = re.compile(
     r"(?P<said>\S.{14,}?),\s+(?i:per|says?|claims?|reports?|warns?|alleges?|admits?|insists?|confirms?)\s+"
     r"(?P<who>[^:,;!?\"“”]{2,40})$"
 )
-_BEFORE = re.compile(r"(?P<who>[A-Z][^:,;.!?\"“”]{1,40}?)\s*:\s+(?P<said>\S.{14,})$")
+_TITLES = "|".join(re.escape(t) for t in load("titles")["honorifics"] if t.endswith("."))
+_BEFORE = re.compile(
+    rf"(?P<who>(?:(?:{_TITLES})\s+)*[A-Z][^:,;.!?\"“”]{{1,40}}?)\s*:\s+(?P<said>\S.{{14,}})$"
+)
 _TICKER = re.compile(
     r"""^[0-2]?\d[:.h][0-5]\d[ \t]+(?P<who>[A-Z][^:,;.!?"“”\n]{2,50}?)
     (?:[ \t]+(?:again|on[ \t]+[\w.]+|in[ \t]+a[ \t]+\w+))?:[ \t]+

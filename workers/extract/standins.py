@@ -1,0 +1,46 @@
+"""Stand-ins: verbs that the model takes for nouns before a noun, parsed as one that it knows.
+
+Of "Army rejects claim that the bridge was hit" it makes rejects that claim something, and the army would say what it
+denies. With "denies" in that place it reads the same sentence as what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from spacy.tokens import Doc, Token
+
+from workers.extract.lexicon import load
+
+_STANCES: Mapping[str, str] = load("cues")["stances"]
+_AGAINST = {lemma for lemma, stance in _STANCES.items() if stance in {"denies", "disputes"}}
+_AGAINST -= set(load("headlines")["debunking"])  # of which the outlet says that it is not so
+_SAID = {form for noun in load("cues")["scorned"] for form in (noun, f"{noun}s")}
+_KNOWN = "denies"
+_BETWEEN = 3
+"""Words up to whose claim it is: "rejects the mayor's claim"."""
+
+
+def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
+    """Where a verb of denying stands before what somebody has said: the word to parse in its place, and its own lemma."""
+    found = ((token.i, _lemma(token)) for token in doc[:-1])
+    return {at: (_KNOWN, lemma) for at, lemma in found if lemma and _of_something_said(doc, at)}
+
+
+def _lemma(token: Token) -> str | None:
+    word = token.lower_
+    if not word.endswith("s") or word == _KNOWN:
+        return None
+    return next((v for v in (word[:-1], word.removesuffix("es")) if v in _AGAINST), None)
+
+
+def _of_something_said(doc: Doc, at: int) -> bool:
+    """Behind a word, and before "claim" or "the mayor's claim"."""
+    if at == 0 or not doc[at - 1].is_alpha:
+        return False
+    after = doc[at + 1 : at + 2 + _BETWEEN]
+    said = next((t for t in after if t.lower_ in _SAID), None)
+    if said is None:
+        return False
+    before = doc[at + 1 : said.i]
+    return not before or before[-1].lower_ in {"'s", "’s", "’", "'"}
