@@ -176,6 +176,11 @@ def test_what_is_told_as_another_of_its_kind_is_background_beside_the_news():
     assert [c.background for c in found] == [False, True, False]
 
 
+def test_of_places_listed_the_first_is_first_however_wide():
+    (claim,) = claims_of("Thousands have fled across northern Jonglei and Warrap in South Sudan.")
+    assert [p.name for p in claim.places][:2] == ["northern Jonglei", "Warrap"]
+
+
 def test_what_a_war_has_cost_since_it_began_is_background():
     text = (
         "Shells hit the market in Zabid on Tuesday, killing nine. Yemen has been locked in a civil war since early 2015, when "

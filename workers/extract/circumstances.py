@@ -137,6 +137,7 @@ def places_of(
             if rank is not None:
                 # What the gazetteer lacks is a village: "near Adi Sorwa, 40 km south of Shire".
                 narrow = place.precision or (9 if place.reason == AMBIGUOUS else 1)
+                narrow = min(narrow, _listed_with(doc, place, inside) or narrow)
                 ranked.append((rank, narrow, place.start, place))
     if any(rank < 3 for rank, *_ in ranked):
         ranked = [r for r in ranked if r[0] < 3 or _tells_where(doc, r[-1])]
@@ -145,6 +146,20 @@ def places_of(
         if place.name not in {f.name for f in found}:
             found.append(place)
     return found
+
+
+def _listed_with(doc: Doc, place: PlaceMark, others: Sequence[PlaceMark]) -> int | None:
+    """The precision of the next of a list: of "northern Shan and Sagaing" the first is named first, as wide as it is."""
+    following = (p for p in others if p.start > place.end)
+    after = next(following, None)
+    if after is None or place.precision != _PART:
+        return None
+    listed = _LISTED.fullmatch(text_of(doc)[place.end : after.start])
+    return after.precision if listed else None
+
+
+_PART = 5
+_LISTED = re.compile(r"(?:, [\w -]{3,30})?,? and |, ")
 
 
 def _tells_where(doc: Doc, place: PlaceMark) -> bool:

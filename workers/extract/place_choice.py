@@ -63,7 +63,8 @@ class _Group:
     held: Counter[str] = field(default_factory=Counter)
     """Entry id -> 1 where a holder of that entry stands beside the name."""
     beside: Counter[str] = field(default_factory=Counter)
-    """Entry id -> 1 where one of its kind and country stands beside the name."""
+    """Entry id -> 1 where one of its kind and country stands beside the name; 2 where of that a part is meant, as it can
+    be of no town: "northern Shan and Sagaing"."""
     best: Entry | None = None
 
 
@@ -115,7 +116,9 @@ def _company(
     ]
     for at, ((first, second), between) in enumerate(zip(pairs, betweens, strict=True)):
         for a, b in alike[at]:
-            groups[_key(first)].beside[a.id] = groups[_key(second)].beside[b.id] = 1
+            for one, entry, other in ((first, a, second), (second, b, first)):
+                company = groups[_key(one)].beside
+                company[entry.id] = max(company[entry.id], 2 if other.direction else 1)
         listed = any(alike[max(0, at - 1) : at]) or any(alike[at + 1 : at + 2])
         if (alike[at] and between == ", " and listed) or not _JOINT.fullmatch(between):
             continue
@@ -215,8 +218,8 @@ def _score(
     score += _KINDS.get(entry.kind, 0.0)
     score += _COUNTRY * _share(entry, shares)
     score += _HELD * group.held[entry.id]
-    if group.kind or not _has_seat(entry, group):
-        score += _BESIDE * group.beside[entry.id]
+    if group.kind or group.beside[entry.id] > 1 or not _has_seat(entry, group):
+        score += _BESIDE * min(1, group.beside[entry.id])
     if fold(entry.name) == fold(group.name):
         score += _MAIN_NAME
     if entry.like:
