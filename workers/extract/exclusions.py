@@ -123,7 +123,9 @@ def _is_name_or_age(text: str, interval: Interval) -> bool:
 def counts_nothing(text: str, interval: Interval) -> bool:
     """Whether the number is a date, a time, an age or part of a name rather than a count."""
     first, last = interval.number
-    if interval.currency or interval.form in ("size", "fraction"):
+    if interval.form == "fraction":
+        return _is_of_town(text, interval)
+    if interval.currency or interval.form == "size":
         return False
     if interval.form == "times":
         return text[first:last].lower() == "once" and interval.start == first
@@ -140,6 +142,16 @@ def counts_nothing(text: str, interval: Interval) -> bool:
         or _is_score(text, interval)
         or _is_name_or_age(text, interval)
     )
+
+
+def _is_of_town(text: str, interval: Interval) -> bool:
+    """ "Shells on a quarter of Aleppo": a part of the town, and no fourth of it."""
+    before = re.search(_THERE, text[max(0, interval.start - _REACH) : interval.start], re.I)
+    quarter = text[slice(*interval.number)].lower().endswith("quarter")
+    return bool(quarter and before and re.match(r"\s+of\s+[A-Z]", text[interval.number[1] :]))
+
+
+_THERE = r"\b(?:in|on|of|at|into|across|near|from|hit|hits|struck|shelled|bombed|targeted)\s+\Z"
 
 
 def _is_percent(tail: str) -> bool:

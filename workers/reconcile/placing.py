@@ -14,6 +14,7 @@ from workers.reconcile.names import place_key
 BROAD = 4
 """Precision from which on a place holds many happenings: provinces, regions, countries."""
 TOWN = 1
+DISTRICT = 3
 ACROSS_KM = 15.0
 """Wider than a town with its suburbs and villages."""
 NEAR = 2

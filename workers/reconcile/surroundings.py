@@ -6,7 +6,9 @@ import re
 
 from shared.records import Claim, Place
 from workers.reconcile.placing import (
+    ACROSS_KM,
     BROAD,
+    DISTRICT,
     NAMESAKE_KM,
     distance_km,
     far_apart,
@@ -28,10 +30,11 @@ class Around:
     def set(self, claim: Claim) -> tuple[Place, ...]:
         """The places of the next claim, with what lies around them."""
         places = from_the_inside(claim.places)
-        name = places[0].name
-        if self._town is not None and (name in self._quarters or _is_quarter(claim.text, name)):
+        name, town = places[0].name, self._town
+        said = name in self._quarters or _is_quarter(claim.text, name)
+        if town is not None and (said or _lies_in(places[0], town)):
             self._quarters.add(name)
-            return self._within_town(places, self._town)
+            return self._within_town(places, town)
         unknown = places[0].id is None and is_specific(places[0])
         if unknown and self._province is not None and all(map(is_specific, places)):
             return (*places, self._province)
@@ -47,6 +50,12 @@ class Around:
                 update={"id": None, "lat": None, "lon": None, "precision": None}
             )
         return (quarter, town, *rest) if not same_place(quarter, town) else places
+
+
+def _lies_in(place: Place, town: Place) -> bool:
+    """ "The Sheikh Maqsoud area" of the town told of before: the gazetteer has it as a district, and near."""
+    apart = distance_km(place, town)
+    return place.precision == DISTRICT and apart is not None and apart <= ACROSS_KM
 
 
 def _is_quarter(text: str, name: str) -> bool:
