@@ -123,10 +123,8 @@ def _is_name_or_age(text: str, interval: Interval) -> bool:
 def counts_nothing(text: str, interval: Interval) -> bool:
     """Whether the number is a date, a time, an age or part of a name rather than a count."""
     first, last = interval.number
-    if interval.form == "fraction":
-        return _is_of_town(text, interval)
-    if interval.currency or interval.form == "size":
-        return False
+    if interval.currency or interval.form in ("size", "fraction"):
+        return interval.form == "fraction" and _is_of_town(text, interval)
     if interval.form == "times":
         return text[first:last].lower() == "once" and interval.start == first
     tail = text[last : last + _REACH]
