@@ -192,6 +192,21 @@ def _does_not_give(token: Token) -> bool:
     return any(c.lemma_.lower() in _NOT_GIVEN for c in objects)
 
 
+def _takes_in(token: Token) -> bool:
+    """ "The hospital had admitted 47 wounded", who "were admitted to its wards": it says nothing."""
+    if token.lemma_.lower() != "admit":
+        return False
+    objects = (c for c in token.children if c.dep_ in {"dobj", "nsubjpass"})
+    return any(c.lemma_.lower() in _TAKEN_IN or _is_counted(c) for c in objects)
+
+
+def _is_counted(noun: Token) -> bool:
+    return noun.pos_ == "NUM" or any(c.dep_ == "nummod" for c in noun.children)
+
+
+_TAKEN_IN = frozenset(_CUES["taken_in"])
+
+
 def _is_to_be_said(token: Token) -> bool:
     """ "Looking for someone to blame", "the right to appeal": it is not said yet. Who "is in no position to confirm" it
     withholds it."""
@@ -217,6 +232,7 @@ _WRITTEN = frozenset(load("sources")["documents"])
 _NONE = (
     _is_to_be_said,
     _does_not_give,
+    _takes_in,
     _says_for_whom,
     _takes_lives,
     is_led_to,
