@@ -91,10 +91,10 @@ def how_many(db: Connection, table: Table) -> int:
     return db.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-def on_the_way(db: Connection) -> int:
-    """How often a report waits or is at work."""
+def on_the_way(db: Connection) -> frozenset[str]:
+    """The reports that wait or are at work, at whatever hop."""
     moving = work.c.state.in_((State.DUE, State.CLAIMED))
-    return db.execute(select(func.count()).select_from(work).where(moving)).scalar_one()
+    return frozenset(db.execute(select(work.c.report).where(moving).distinct()).scalars())
 
 
 def living(db: Connection) -> frozenset[str]:
