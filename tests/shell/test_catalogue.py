@@ -163,6 +163,27 @@ def test_what_a_repair_has_begun_anew_is_no_breach(told: Ledger, line: Shell) ->
     assert lines(told.situations()) == drawn
 
 
+def test_a_new_reading_that_is_not_as_it_was_found_is_read_once_more(
+    told: Ledger, line: Shell
+) -> None:
+    drawn = lines(told.situations())
+    told.read_again(
+        [next(each.report for each in told.stored() if told.claims(each.report))], Hop.EXTRACT
+    )
+    work_on(line, Hop.EXTRACT)
+    for harm in ("'[]'", "'{'", "replace(claims, 'asserts', 'denies')"):
+        assert check(told, lambda *_: None).breaches == []
+        tamper(told, f"UPDATE reading SET claims = {harm}")
+        found = check(told, lambda *_: None)
+        assert [each.promise for each in found.breaches] == [Promise.CLAIMS]
+        assert list(fix(told, found))
+        assert lines(told.situations()) == drawn
+        work_on(line, Hop.EXTRACT)
+    work_on(line, Hop.RECONCILE)
+    assert check(told, lambda *_: None).breaches == []
+    assert lines(told.situations()) == drawn
+
+
 def a_key(chance: random.Random) -> Key:
     """Of all days, of one, of some weeks or of years."""
     days = chance.choice([None, 0, 0, 0, 3, 9, 20, 2000])

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from shared.ledger import Drawing, Ledger
 from shared.ledger import cases as rows
 from shared.ledger.schema import report, situation_update
-from workers.verifying import claims, pictures, reports, whole
-from workers.verifying.breaches import Breach, Promise
+from workers.verifying import claims, endings, pictures, reports, stays, whole
+from workers.verifying.breaches import Breach, Mend, Promise
 
 TICK = 200
 BEFORE_THE_PICTURE = (
@@ -43,6 +43,7 @@ class Findings:
     looked_at: Counter[Promise] = field(default_factory=Counter)
     unsettled: str | None = None
     redraw: pictures.Compared | None = None
+    told: stays.Told = field(default_factory=dict)
 
     def note(self, promise: Promise, found: Iterable[Breach], looked_at: int = 1) -> None:
         self.looked_at[promise] += looked_at
@@ -69,6 +70,9 @@ def check(ledger: Ledger, tell: Tell) -> Findings:
     found = Findings()
     with ledger.reading() as db:
         version, drawn = rows.drawn(db)
+        history = whole.History(version, rows.updates_let_go(db))
+        _history(db, found, history, tell)
+        found.told = history.first_told
         _reports(db, found, tell)
         told = rows.unsound(db, ledger.sqlite)
         found.note(Promise.FILE, whole.of_the_file(told), 1 if ledger.sqlite else 0)
@@ -76,9 +80,15 @@ def check(ledger: Ledger, tell: Tell) -> Findings:
         forwards = rows.forwards(db)
         found.note(Promise.FORWARDS, whole.of_forwards(drawn, forwards), len(forwards))
         found.note(Promise.PICTURE, pictures.unreadable(drawn), len(drawn))
-        judged = _may_be_judged(found)
-        _history(db, found, whole.History(version), drawn if judged else None, tell)
-        if judged:
+        if version is None:
+            what = "has no row, by which workers number their redraws"
+            found.note(
+                Promise.PICTURE,
+                [Breach(Promise.PICTURE, what, name="picture", mend=Mend.NUMBER)],
+                0,
+            )
+        if _may_be_judged(found):
+            found.note(Promise.UPDATES, history.end(rows.redrawn(db)), 0)
             tell(Promise.PICTURE, 0, len(drawn))
             _picture(Moment(ledger, db), found, drawn, rows.on_the_way(db))
     _wait_for_the_relay(ledger, found)
@@ -90,27 +100,22 @@ def _reports(db: Connection, found: Findings, tell: Tell) -> None:
     for number, case in enumerate(rows.cases(db), 1):
         found.note(Promise.REPORT, reports.what_it_is(case))
         found.note(Promise.LINE, reports.where_it_stands(case))
+        found.note(Promise.LINE, endings.how_it_ended(case), 0)
         found.note(Promise.HOLDER, reports.who_has_it(case, living))
         found.note(Promise.QUARANTINE, reports.what_stands_still(case))
         found.note(Promise.CLAIMS, claims.what_it_says(case), len(case.claims))
+        found.note(Promise.CLAIMS, claims.what_waits(case), 0)
+        found.note(Promise.PAST, stays.when_it_was_there(case, found.told))
         if number % TICK == 0:
             tell(Promise.REPORT, number, total)
 
 
-def _history(
-    db: Connection,
-    found: Findings,
-    history: whole.History,
-    drawn: Mapping[str, str] | None,
-    tell: Tell,
-) -> None:
+def _history(db: Connection, found: Findings, history: whole.History, tell: Tell) -> None:
     total = rows.how_many(db, situation_update)
     for number, row in enumerate(rows.changes(db), 1):
         found.note(Promise.UPDATES, history.look(row))
         if number % TICK == 0:
             tell(Promise.UPDATES, number, total)
-    if drawn is not None:
-        found.note(Promise.UPDATES, history.end(drawn), 0)
 
 
 def _may_be_judged(found: Findings) -> bool:

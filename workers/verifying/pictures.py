@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from shared.ledger import Drawing, Redraw
 from shared.ledger.catalogue import Kept, to_keep
 from shared.ledger.codec import as_situation, written
-from shared.picture import Figure, Situation
+from shared.picture import Figure, Situation, Update
 from workers import core
 from workers.reconcile.updates import name_figure, say_figure
 from workers.verifying.breaches import Breach, Mend, Promise
+
+RESPELLED = "It is spelled as it is always written, and says what it said."
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,15 @@ def compare(drawing: Drawing, drawn: Mapping[str, str]) -> Compared:
         *(_breach(each, "is in the picture, and no claims are behind it") for each in redraw.gone),
         *_miscatalogued(drawing, redraw),
     ]
-    everything = replace(redraw, written=(*redraw.written, *otherwise))
+    respelled = (
+        Update(situation=each.id, change="changed", because=(), text=RESPELLED)
+        for each in otherwise
+    )
+    everything = replace(
+        redraw,
+        written=(*redraw.written, *otherwise),
+        updates=(*redraw.updates, *respelled),
+    )
     return Compared(breaches, everything)
 
 
