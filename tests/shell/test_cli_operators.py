@@ -13,7 +13,7 @@ from producers.options import Exit
 from shared import logs
 from shared.envelope import Envelope
 from shared.errors import Unreadable
-from shared.hops import Hop
+from shared.hops import Hop, Reason
 from shared.ledger import Ledger, open_ledger
 from shared.settings import read_settings
 from workers.jobs import JOBS
@@ -167,6 +167,26 @@ def test_quarantine_is_seen_to_by_cause(onrecord, ledger):
     objects(onrecord("quarantine", "drop", "--reason", "unreadable", "--json")[1])
     assert [entry.reason for entry in ledger.quarantined()] == ["bug"]
     assert onrecord("quarantine", "drop", "--all", "--reason", "bug")[0] == Exit.USAGE
+
+
+@pytest.mark.parametrize("command", ["replay", "drop", "list"])
+def test_a_cause_that_matches_nothing_is_said(onrecord, ledger, command):
+    accept(ledger, 1, "FAULTY " + PROSE, "A")
+    accept(ledger, 2, outlet="B")
+    work(ledger)
+    code, printed, told = onrecord("quarantine", command, "--reason", "nonsense")
+    assert (code, printed) == (Exit.USAGE, "")
+    assert all(reason in told for reason in Reason)
+    code, printed, told = onrecord("quarantine", command, "--outlet", "Nobody")
+    assert (code, printed) == (Exit.USAGE, "")
+    assert "no report of Nobody" in told
+    for cause in (["--reason", "lost"], ["--hop", "intake"], ["--outlet", "B"]):
+        for as_json in ([], ["--json"]):
+            code, printed, told = onrecord("quarantine", command, *cause, *as_json)
+            assert (code, printed) == (Exit.DONE, "")
+            assert "Nothing that waits in quarantine is of" in told
+            assert cause[1] in told
+    assert len(ledger.quarantined()) == 1
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from shared.hops import Hop, Outcome, State
+from shared.hops import Hop, Outcome, Reason, State
 from shared.ledger.cases import Case
 from workers.verifying.breaches import Breach, Mend, Promise
 
@@ -80,7 +80,7 @@ def _done(case: Case, hop: str, step: Row[Any]) -> Iterator[Breach]:
 
 def put_away_as(reason: str) -> Outcome:
     """How a hop ends whose report goes into quarantine for that reason."""
-    return Outcome.REFUSED if reason == "unreadable" else Outcome.QUARANTINED
+    return Outcome.REFUSED if reason == Reason.UNREADABLE else Outcome.QUARANTINED
 
 
 def as_reckoned(case: Case, hop: str) -> tuple[Outcome, str | None] | None:
