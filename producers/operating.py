@@ -32,7 +32,8 @@ Hops = Annotated[
 def queues(as_json: Json = False, home: Home = None) -> None:
     """Show what waits at each hop, for how long, how fast it goes and when it will be empty.
 
-    Rates are those of the last five full minutes.
+    Rates are those of the last five full minutes; done are the runs of a hop that ended well, so that a report which was
+    read again counts again.
     """
     from producers.views.operations import backlog_table
 
