@@ -6,9 +6,10 @@ Exit codes: 0 done, 1 some of it could not be done, 2 not understood, 3 somethin
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -32,7 +33,7 @@ from producers import (
     verifying,
 )
 from producers.options import Exit
-from producers.terminal import say
+from producers.terminal import plain, say
 from shared.errors import OnrecordError, Unreadable
 
 EPILOG = (
@@ -93,11 +94,9 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(arguments)
     except Unreadable as error:
-        say(str(error))
-        sys.exit(Exit.USAGE)
+        _complain(str(error), Exit.USAGE, arguments)
     except OnrecordError as error:
-        say(str(error))
-        sys.exit(Exit.UNAVAILABLE)
+        _complain(str(error), Exit.UNAVAILABLE, arguments)
     except BrokenPipeError:
         # The reader has left (`onrecord show | head`); what is still buffered goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -110,3 +109,12 @@ def main(arguments: list[str] | None = None) -> None:
             "This is a fault of onrecord. The lines above say where; nothing that was accepted is lost."
         )
         sys.exit(Exit.BUG)
+
+
+def _complain(error: str, code: Exit, arguments: list[str] | None) -> NoReturn:
+    """What is wrong, on standard error: as JSON for whoever has asked for that."""
+    if "--json" in (sys.argv[1:] if arguments is None else arguments):
+        sys.stderr.write(json.dumps({"error": plain(error), "code": code}) + "\n")
+    else:
+        say(error)
+    sys.exit(code)

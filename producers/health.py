@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import metadata, resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import typer
 
-from producers.options import Exit, Home, Json, settings_of, stop
+from producers.options import Exit, Home, Json, ledger_exists, settings_of, stop
 from producers.terminal import out, print_json, say
-from shared.errors import OnrecordError, Unavailable
+from shared.errors import OnrecordError, Unavailable, Unreadable
 
 if TYPE_CHECKING:
     from producers.views.operations import Check
@@ -24,7 +26,7 @@ GAZETTEER = ("extract", "data", "gazetteer.sqlite.gz")
 
 @app.command()
 def doctor(as_json: Json = False, home: Home = None) -> None:
-    """Check broker, ledger, model, gazetteer and settings. The exit code is 1 when one is ill."""
+    """Check broker, ledger, model, gazetteer and settings, and make nothing. The exit code is 1 when one is ill."""
     from producers.views.operations import check_up
 
     settings = settings_of(home)
@@ -35,6 +37,7 @@ def doctor(as_json: Json = False, home: Home = None) -> None:
             ("ledger", _ledger),
             ("model", _model),
             ("gazetteer", _gazetteer),
+            ("settings", _settings),
         )
     ]
     if as_json:
@@ -61,8 +64,11 @@ def _broker(settings: Settings) -> str:
 
     if settings.broker_url is not None:
         return f"{_answers(settings.broker_url)} at {masked(settings.broker_url)}"
-    with using(settings.home) as url:
-        return f"{_answers(url)}, embedded in {settings.home} ({program().name})"
+    if ledger_exists(settings):
+        with using(settings.home) as url:
+            return f"{_answers(url)}, embedded in {settings.home} ({program().name})"
+    with TemporaryDirectory() as folder, using(Path(folder)) as url:
+        return f"{_answers(url)}, embedded ({program().name})"
 
 
 def _answers(url: str) -> str:
@@ -88,9 +94,13 @@ def _answers(url: str) -> str:
 
 
 def _ledger(settings: Settings) -> str:
+    from shared.home import try_out
     from shared.ledger import open_ledger
     from shared.settings import masked
 
+    if not ledger_exists(settings):
+        try_out(settings.home)
+        return f"There is no ledger in {settings.home.absolute()} yet; the first report that is published makes one"
     ledger = open_ledger(settings)
     try:
         counts = ledger.counts()
@@ -99,6 +109,14 @@ def _ledger(settings: Settings) -> str:
         ledger.close()
     held = ", ".join(f"{counts[name]:,} {name}" for name in ("reports", "claims", "situations"))
     return f"{held}, {waiting:,} in quarantine, at {masked(settings.ledger_address)}"
+
+
+def _settings(_settings: Settings) -> str:
+    from shared.settings import misspelled
+
+    if wrong := misspelled():
+        raise Unreadable(" ".join(wrong))
+    return "each that is given is one"
 
 
 def _model(_settings: Settings) -> str:

@@ -32,7 +32,8 @@ Hops = Annotated[
 def queues(as_json: Json = False, home: Home = None) -> None:
     """Show what waits at each hop, for how long, how fast it goes and when it will be empty.
 
-    Rates are those of the last five full minutes.
+    Rates are those of the last five full minutes; done are the runs of a hop that ended well, so that a report which was
+    read again counts again.
     """
     from producers.views.operations import backlog_table
 
@@ -42,24 +43,33 @@ def queues(as_json: Json = False, home: Home = None) -> None:
         print_json(backlog)
         return
     out().print(backlog_table(backlog))
+    if any(each.silent for each in backlog):
+        say(
+            "What is held is of workers that have fallen silent (onrecord workers); the next one that lives frees it."
+        )
     for each in ledger.paused():
         say(f"{each.hop} is paused by {each.by}: {each.why or 'no reason given'}")
 
 
 @app.command()
 def workers(as_json: Json = False, home: Home = None) -> None:
-    """Show who works: at what, since when, in which version. The exit code is 1 when nobody does."""
-    from producers.views.operations import workers_table
+    """Show who works: at what, since when, in which version. The exit code is 1 when nobody does.
+
+    Who has given no sign of life for ONRECORD_HEARTBEAT_SECONDS is silent, and works no more as far as anybody can tell.
+    """
+    from producers.views.operations import silence, workers_table
 
     ledger = existing_ledger(settings_of(home))
     found, leader = ledger.workers(), ledger.leader()
     if as_json:
-        print_json({**asdict(each), "leads": each.name == leader} for each in found)
+        print_json({**asdict(each), "leads": each.alive and each.name == leader} for each in found)
     elif found:
         out().print(workers_table(found, leader))
-    else:
+        for each in found:
+            if not each.alive:
+                say(f"{each.name} is {silence(each)}.")
+    if not any(each.alive for each in found):
         say("No worker is running on this ledger. Start one with onrecord work.")
-    if not found:
         raise stop(Exit.PROBLEMS)
 
 
@@ -111,7 +121,7 @@ def drain(
 ) -> None:
     """Let workers end, on whatever machine: they finish what they are at within some seconds.
 
-    What is not finished then is handed back at once, and others do it.
+    What is not finished then is handed back at once, and others do it. Who is silent is not waited for.
     """
     settings = settings_of(home)
     ledger = existing_ledger(settings)
@@ -119,17 +129,29 @@ def drain(
     chosen = _chosen(ledger, names or [], everybody)
     for name in chosen:
         ledger.drain(name, seconds)
-    left = _until_gone(ledger, chosen, seconds + KILLED_SECONDS) if wait else chosen
+    left = _until_gone(ledger, chosen, seconds + KILLED_SECONDS if wait else 0.0)
     if as_json:
-        print_json(
-            {"worker": name, "within_s": seconds, "ended": name not in left} for name in chosen
-        )
+        print_json(_drained(name, left.get(name), seconds) for name in chosen)
     else:
         for name in chosen:
-            asked = f"is asked to end within {seconds:g} s" if name in left else "has ended"
-            say(f"{name} {asked}.")
-    if wait and left:
+            say(f"{name} {_asked(left.get(name), seconds)}.")
+    if wait and any(each.alive for each in left.values()):
         raise stop(Exit.PROBLEMS)
+
+
+def _drained(name: str, left: Worker | None, seconds: float) -> dict[str, object]:
+    silent = left is not None and not left.alive
+    return {"worker": name, "within_s": seconds, "ended": left is None, "silent": silent}
+
+
+def _asked(left: Worker | None, seconds: float) -> str:
+    from producers.views.operations import silence
+
+    if left is None:
+        return "has ended"
+    if left.alive:
+        return f"is asked to end within {seconds:g} s"
+    return f"is {silence(left)}; it ends if it ever comes back"
 
 
 def _told(as_json: bool, hop: Hop, paused: bool, new: bool, sentence: str) -> None:
@@ -161,13 +183,13 @@ def _one(known: tuple[Worker, ...], name: str) -> str:
     return found[0]
 
 
-def _until_gone(ledger: Ledger, names: list[str], seconds: float) -> list[str]:
-    """Those of them that are still there after so many seconds."""
+def _until_gone(ledger: Ledger, names: list[str], seconds: float) -> dict[str, Worker]:
+    """Those of them that are still listed when none is alive any more, or after so many seconds."""
     deadline = time.monotonic() + seconds
     with busy("Waiting until they have ended"):
         while True:
-            alive = {each.name for each in ledger.workers()}
-            left = [name for name in names if name in alive]
-            if not left or time.monotonic() > deadline:
+            left = {each.name: each for each in ledger.workers() if each.name in names}
+            alive = any(each.alive for each in left.values())
+            if not alive or time.monotonic() >= deadline:
                 return left
             time.sleep(POLL_SECONDS)

@@ -66,7 +66,7 @@ def publish(
                 receipts.append(receipt)
                 _acknowledge(receipt, arrival.data.ref, as_json)
         if wait and receipts:
-            if not line.ledger.workers():
+            if not any(each.alive for each in line.ledger.workers()):
                 say(
                     "No worker is running on this ledger. Start one with onrecord work; this waits for it."
                 )

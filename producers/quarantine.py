@@ -9,7 +9,7 @@ import typer
 from producers.options import Exit, Home, Json, existing_ledger, settings_of, stop
 from producers.terminal import out, print_json, say
 from shared.errors import Unreadable
-from shared.hops import Hop
+from shared.hops import Hop, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +33,7 @@ Numbers = Annotated[
     typer.Argument(metavar="ID...", help="As `onrecord quarantine list` prints them."),
 ]
 All = Annotated[bool, typer.Option("--all", help="Everything that waits in quarantine.")]
-Reason = Annotated[
-    str | None,
-    typer.Option("--reason", help="unreadable, lost, unavailable, slow, large, bug."),
-]
+Why = Annotated[Reason | None, typer.Option("--reason", help="Why they are there.")]
 AtHop = Annotated[Hop | None, typer.Option("--hop", help="Where they stopped.")]
 Outlet = Annotated[str | None, typer.Option("--outlet", help="Whose reports they are.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Name them, and leave them as they are.")]
@@ -44,7 +41,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Name them, and leave th
 
 @app.command("list")
 def list_(
-    reason: Reason = None,
+    reason: Why = None,
     hop: AtHop = None,
     outlet: Outlet = None,
     as_json: Json = False,
@@ -58,7 +55,7 @@ def list_(
         print_json(entries)
     elif entries:
         out().print(quarantine_table(entries))
-    else:
+    elif not any((reason, hop, outlet)):
         say("Nothing is in quarantine.")
     if entries:
         raise stop(Exit.PROBLEMS)
@@ -82,7 +79,7 @@ def _command(act: Act, done: str, would: str) -> Callable[..., None]:
     def see_to(
         numbers: Numbers = None,
         everything: All = False,
-        reason: Reason = None,
+        reason: Why = None,
         hop: AtHop = None,
         outlet: Outlet = None,
         dry_run: DryRun = False,
@@ -140,22 +137,30 @@ def _told(done: dict[str, object], sentence: str, as_json: bool) -> None:
 
 
 def _of_cause(
-    ledger: Ledger, reason: str | None, hop: Hop | None, outlet: str | None
+    ledger: Ledger, reason: Reason | None, hop: Hop | None, outlet: str | None
 ) -> list[Quarantined]:
-    return [
+    """What waits and is of all these. That nothing is, is said: a mistyped name must not look like success."""
+    if outlet is not None and not ledger.has_reports_of(outlet):
+        raise Unreadable(f"There is no report of {outlet} in this ledger; nothing was done.")
+    found = [
         entry
         for entry in ledger.quarantined()
         if reason in (None, entry.reason)
         and hop in (None, entry.hop)
         and outlet in (None, entry.outlet)
     ]
+    asked = {"reason": reason, "hop": hop, "outlet": outlet}
+    causes = [f"{name} {value}" for name, value in asked.items() if value]
+    if causes and not found:
+        say(f"Nothing that waits in quarantine is of {' and '.join(causes)}.")
+    return found
 
 
 def _chosen(
     ledger: Ledger,
     numbers: list[int] | None,
     everything: bool,
-    reason: str | None,
+    reason: Reason | None,
     hop: Hop | None,
     outlet: str | None,
 ) -> list[Quarantined]:

@@ -111,6 +111,11 @@ def _id(ledger: Ledger, name: str) -> str:
     journey = ledger.journey(name)
     if journey is None:
         raise Unreadable(f"There is no report {name}, or it is the beginning of several.")
+    if ledger.removed(journey.report):
+        raise Unreadable(
+            f"Report {name} was removed for good, and cannot be worked again: its words are gone "
+            "(onrecord retention --log says since when and why)."
+        )
     return journey.report
 
 

@@ -29,6 +29,20 @@ class State(StrEnum):
     QUARANTINED = "quarantined"
 
 
+class Reason(StrEnum):
+    """Why a message is in quarantine."""
+
+    UNREADABLE = "unreadable"
+    """It can never be done."""
+    LOST = "lost"
+    """Its process died too often."""
+    UNAVAILABLE = "unavailable"
+    """Something outside was missing too often."""
+    SLOW = "slow"
+    LARGE = "large"
+    BUG = "bug"
+
+
 class Outcome(StrEnum):
     """How a task run ended: exactly one each, in one log line under `event`."""
 

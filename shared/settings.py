@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from shared import urls
 from shared.errors import Unreadable
 from shared.hops import Hop
-from shared.secret_files import SecretFiles, read_secret, secret_file
+from shared.secret_files import SUFFIX, SecretFiles, read_secret, secret_file
 
 PREFIX = "ONRECORD_"
 SECRETS = {"signing_key"}
 """Settings that are nothing but a secret."""
+NEAR = 0.7
+"""From here on, by difflib's ratio, a name is taken for another one misspelled; the names of others' variables (of compose, of
+tests) are further away."""
 PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@")
 PASSWORD_PARAMETER = re.compile(r"(?<=password=)[^&]+")
 
@@ -182,6 +186,19 @@ def read_settings(**given: object) -> Settings:
         raise Unreadable(
             f"The setting {name} cannot be used: {why}. Change it or leave it out."
         ) from None
+
+
+def misspelled() -> tuple[str, ...]:
+    """A sentence for each variable that looks like a setting and is none: it would be ignored in silence."""
+    known = [name.upper() for name in Settings.model_fields]
+    known += [name + SUFFIX for name in known]
+    found = []
+    for variable in sorted(os.environ):
+        name = variable.removeprefix(PREFIX)
+        near = get_close_matches(name, known, 1, NEAR)
+        if variable != name and name not in known and near:
+            found.append(f"{variable} is no setting; {PREFIX}{near[0]} is.")
+    return tuple(found)
 
 
 def _shown(name: str, value: object) -> str:

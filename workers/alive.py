@@ -45,11 +45,7 @@ def main(arguments: Sequence[str] = ()) -> int:
 
 def illness(ledger: Ledger, settings: Settings, broker_answers: bool, host: str) -> str | None:
     """What ails the workers of this host, in a sentence."""
-    heard = [
-        each
-        for each in ledger.workers()
-        if each.name.startswith(host) and each.silent_s <= settings.heartbeat_seconds
-    ]
+    heard = [each for each in ledger.workers() if each.name.startswith(host) and each.alive]
     if not heard:
         return "No worker of this host has given a sign of life lately."
     stuck = [each.name for each in heard if broker_answers and _stuck(ledger, each)]

@@ -29,6 +29,7 @@ from shared.errors import Unavailable
 from shared.hops import Hop
 from shared.logs import Event, say
 from shared.messages import Terms
+from shared.settings import misspelled
 from workers.ending import Ending, kill
 from workers.faults import frames
 from workers.process import SETTINGS, broker_url, process, release, revive, worker_name
@@ -69,6 +70,8 @@ def _begin(sender: Any = None, **_: object) -> None:  # noqa: ANN401
     _set_up_logging()
     end_by_signal(release)
     name = worker_name()
+    for sentence in misspelled():
+        say(Event.NOTE, worker=name, message=sentence)
     try:
         with or_end(SETTINGS.log_format):
             ours = patiently(process, name, SETTINGS.retry_pause)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from shared.broker import Bell
 from shared.errors import OnrecordError, Unavailable
-from shared.hops import Hop, Outcome
+from shared.hops import Hop, Outcome, Reason
 from shared.ledger import Ledger, Worker
 from shared.logs import Event, say
 from shared.messages import read_refused
@@ -203,7 +203,7 @@ class Relay:
                 outcome=Outcome.REFUSED.value,
                 worker=self.name,
                 trace=one.trace,
-                reason="unreadable",
+                reason=Reason.UNREADABLE.value,
                 error=one.why,
                 entry=entry,
             )

@@ -18,7 +18,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from shared import tracing
 from shared.envelope import Envelope
 from shared.errors import LedgerAway, Overtaken, Unavailable, Unreadable
-from shared.hops import Hop, Outcome
+from shared.hops import Hop, Outcome, Reason
 from shared.ledger import Held, Ledger, NumberedUpdate
 from shared.logs import Event, say
 from shared.settings import Settings
@@ -90,7 +90,7 @@ def accept(shell: Shell, raw: str, holder: str) -> str | None:
             outcome=outcome.value,
             worker=_worker(holder),
             worked_ms=_since(began),
-            reason="unreadable",
+            reason=Reason.UNREADABLE.value,
             error=str(error),
             entry=number,
         )
@@ -185,29 +185,32 @@ class Run:
         except Unavailable as error:
             return self._later(error)
         except Unreadable as error:
-            return self._away("unreadable", str(error))
+            return self._away(Reason.UNREADABLE, str(error))
         except (SoftTimeLimitExceeded, MemoryError) as error:
             return self._bug(*self._over(error))
         except Exception as error:  # any bug must end in quarantine, not in a loop
             message = f"A fault in {self.hop}: {type(error).__name__}."
-            return self._bug("bug", message, frames(error))
+            return self._bug(Reason.BUG, message, frames(error))
         return self.tell(result.outcome, **result.counts)
 
-    def _over(self, error: BaseException) -> tuple[str, str]:
+    def _over(self, error: BaseException) -> tuple[Reason, str]:
         """Reason and message of a task that has taken more than it may."""
         settings, hop = self.shell.settings, self.hop
         if isinstance(error, MemoryError):
-            return "large", f"Its {hop} needed more than {settings.memory_mb(hop)} MB of memory."
-        return "slow", f"Its {hop} took longer than {settings.seconds(hop)} seconds."
+            return (
+                Reason.LARGE,
+                f"Its {hop} needed more than {settings.memory_mb(hop)} MB of memory.",
+            )
+        return Reason.SLOW, f"Its {hop} took longer than {settings.seconds(hop)} seconds."
 
     def lost_too_often(self) -> Outcome:
         message = (
             f"Its {self.hop} was begun {self.held[0].lost} times and never came back: the process "
             "died each time. Replay it when the fault is mended, or drop it."
         )
-        return self._away("lost", message)
+        return self._away(Reason.LOST, message)
 
-    def _bug(self, reason: str, message: str, traceback: str | None = None) -> Outcome:
+    def _bug(self, reason: Reason, message: str, traceback: str | None = None) -> Outcome:
         """Of one report: quarantine. Of several: each again alone, to find out whose it is."""
         if len(self.held) == 1:
             return self._away(reason, message, traceback)
@@ -224,16 +227,16 @@ class Run:
         settings, counts = self.shell.settings, not isinstance(error, LedgerAway)
         tried = max(one.tried for one in self.held)
         if counts and tried >= settings.max_retries and len(self.held) == 1:
-            return self._away("unavailable", f"{error} (Tried {tried + 1} times.)")
+            return self._away(Reason.UNAVAILABLE, f"{error} (Tried {tried + 1} times.)")
         before = tried if counts else max(one.returned for one in self.held)
         longest = min(settings.retry_pause * 2 ** min(before, 20), settings.retry_pause_longest)
         pause = longest * random.uniform(0.5, 1.0)  # noqa: S311  # not a secret
         self.shell.ledger.give_back(self.held, pause, tried=counts)
         return self.tell(Outcome.RETRIED, error=str(error), pause_s=round(pause, 1))
 
-    def _away(self, reason: str, message: str, traceback: str | None = None) -> Outcome:
+    def _away(self, reason: Reason, message: str, traceback: str | None = None) -> Outcome:
         entry = self.shell.ledger.put_away(self.held[0], reason, message, traceback)
-        outcome = Outcome.REFUSED if reason == "unreadable" else Outcome.QUARANTINED
+        outcome = Outcome.REFUSED if reason is Reason.UNREADABLE else Outcome.QUARANTINED
         return self.tell(outcome, reason=reason, error=message, entry=entry)
 
     def tell(self, outcome: Outcome, **more: object) -> Outcome:

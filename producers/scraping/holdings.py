@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from prometheus_client.core import Metric
 
 from producers.scraping.samples import gauge, one
-from shared.hops import Hop
+from shared.hops import Hop, Reason
 from shared.ledger import Census
 from shared.picture import Standing
-
-REASONS = ("unreadable", "lost", "unavailable", "slow", "large", "bug")
 
 
 def census_metrics(census: Census, now: float, age_s: float, took_s: float) -> Iterator[Metric]:
@@ -33,8 +31,7 @@ def census_metrics(census: Census, now: float, age_s: float, took_s: float) -> I
         (
             ({"hop": hop, "reason": reason}, census.quarantined.get((hop, reason), 0))
             for hop, reason in sorted(
-                {(str(hop), reason) for hop in Hop for reason in REASONS}
-                | census.quarantined.keys()
+                {(str(hop), reason) for hop in Hop for reason in Reason} | census.quarantined.keys()
             )
         ),
     )

@@ -44,7 +44,7 @@ def backlog_table(backlog: Sequence[Backlog]) -> Table:
             Text(hop.hop.value) + (Text(" paused", "bold yellow") if hop.paused else Text()),
             f"{hop.waiting:,}{delayed}",
             _seconds(hop.oldest_s),
-            str(hop.working),
+            str(hop.working - hop.silent) + (f", {hop.silent:,} held" if hop.silent else ""),
             _pace(hop.in_per_minute),
             _pace(hop.out_per_minute),
             _seconds(hop.empty_in_s),
@@ -71,19 +71,27 @@ def workers_table(workers: Sequence[Worker], leader: str | None) -> Table:
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("works at")
     for each in workers:
-        leads = Text(" leads", "bold") if each.name == leader else Text()
+        leads = Text(" leads", "bold") if each.alive and each.name == leader else Text()
+        silent = Text() if each.alive else Text(" silent", "bold red")
         ends = Text(" ends", "bold yellow") if each.drain_s is not None else Text()
         table.add_row(
-            words(each.name) + leads + ends,
+            words(each.name) + leads + ends + silent,
             ", ".join(each.hops),
             words(each.version or "unknown"),
             str(each.processes or ""),
             _seconds(each.seen_at - each.started_at),
             _ago(each.silent_s),
             _ago(each.idle_s),
-            ", ".join(report[:8] for report in each.working_at[:SHOWN_AT_WORK]),
+            ", ".join(report[:8] for report in each.working_at[:SHOWN_AT_WORK] if each.alive),
         )
     return table
+
+
+def silence(worker: Worker) -> str:
+    """Since when nothing has been heard of a worker, and what it keeps others from meanwhile."""
+    since = f"silent since {clock(worker.seen_at)[:19]} UTC ({_ago(worker.silent_s)})"
+    held = len(worker.working_at)
+    return f"{since} and holds {held} reports, which the next worker frees" if held else since
 
 
 def _ago(seconds: float) -> str:

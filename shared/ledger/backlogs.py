@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, case, func, select
 
 from shared.hops import Hop, Outcome
-from shared.ledger.schema import CLAIMED, DUE, pause, work
+from shared.ledger.schema import CLAIMED, DUE, pause, work, worker
 from shared.ledger.tallies import ACCEPTED, sums
 from shared.ledger.views import Backlog
 
@@ -28,10 +28,13 @@ class Waiting:
     oldest: float | None = None
 
 
-def backlogs(db: Connection, now: float, quarantined: Mapping[str, int]) -> tuple[Backlog, ...]:
+def backlogs(
+    db: Connection, now: float, quarantined: Mapping[str, int], heartbeat: float
+) -> tuple[Backlog, ...]:
     """Each hop in order."""
     paused = set(db.execute(select(pause.c.hop)).scalars())
-    waiting, working = waiting_by_hop(db, now), _working(db)
+    waiting = waiting_by_hop(db, now)
+    working, silent = _working(db, now - heartbeat)
     done = _by_hop(db, PASSED)
     current = int(now // 60)
     out = _by_hop(db, ENDED, current - MINUTES, current)
@@ -47,6 +50,7 @@ def backlogs(db: Connection, now: float, quarantined: Mapping[str, int]) -> tupl
                 waiting=here.waiting,
                 delayed=here.delayed,
                 working=working[hop],
+                silent=silent[hop],
                 done=done[hop],
                 quarantined=quarantined.get(hop, 0),
                 oldest_s=None if here.oldest is None else max(0.0, now - here.oldest),
@@ -75,12 +79,16 @@ def waiting_by_hop(db: Connection, now: float) -> dict[str, Waiting]:
     return {hop: Waiting(number, int(delayed), oldest) for hop, number, delayed, oldest in rows}
 
 
-def _working(db: Connection) -> Counter[str]:
-    held = select(work.c.hop, func.count()).where(CLAIMED)
-    found: Counter[str] = Counter()
-    for hop, number in db.execute(held.group_by(work.c.hop)):
-        found[hop] = number
-    return found
+def _working(db: Connection, latest: float) -> tuple[Counter[str], Counter[str]]:
+    """How many are held at each hop, and how many of them by nobody who was heard of since that moment."""
+    heard = select(worker.c.name).where(worker.c.seen_at >= latest)
+    alive = frozenset(db.execute(heard).scalars())
+    held: Counter[str] = Counter()
+    silent: Counter[str] = Counter()
+    for hop, holder in db.execute(select(work.c.hop, work.c.claimed_by).where(CLAIMED)):
+        held[hop] += 1
+        silent[hop] += str(holder).partition("/")[0] not in alive
+    return held, silent
 
 
 def _by_hop(

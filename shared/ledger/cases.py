@@ -17,9 +17,11 @@ from shared.ledger.schema import (
     metadata,
     picture,
     quarantine,
+    reading,
     report,
     situation,
     situation_update,
+    stay,
     work,
     worker,
 )
@@ -40,6 +42,14 @@ class Case:
     """Its entries in quarantine that nobody has seen to."""
     removed: bool = False
     """Its words were deleted on request."""
+    dropped: frozenset[str] = frozenset()
+    """The hops at which it was dropped."""
+    reading: Row[Any] | None = None
+    """What it was read into anew, until the picture is redrawn with it."""
+    stays: Sequence[Row[Any]] = ()
+    """When it was in the picture, the earliest first."""
+    drawn_at: float | None = None
+    """When the picture was last drawn."""
 
     @property
     def id(self) -> str:
@@ -75,9 +85,24 @@ def _gathered(db: Connection, reports: Sequence[Row[Any]]) -> Iterator[Case]:
     entries = _by_report(db.execute(select(quarantine).where(unresolved)))
     gone = select(deletion.c.report).where(deletion.c.report.in_(ids))
     removed = frozenset(db.execute(gone).scalars())
+    dropped = quarantine.c.report.in_(ids) & (quarantine.c.resolution == "dropped")
+    out = _by_report(db.execute(select(quarantine.c.report, quarantine.c.hop).where(dropped)))
+    read = _by_report(db.execute(select(reading).where(reading.c.report.in_(ids))))
+    since = select(stay).where(stay.c.report.in_(ids)).order_by(stay.c.since)
+    stays = _by_report(db.execute(since))
+    drawn_at = db.execute(select(picture.c.changed_at)).scalar()
     for row in reports:
-        by_hop = {step.hop: step for step in steps[row.id]}
-        yield Case(row, by_hop, claims[row.id], entries[row.id], row.id in removed)
+        yield Case(
+            report=row,
+            work={step.hop: step for step in steps[row.id]},
+            claims=claims[row.id],
+            waiting=entries[row.id],
+            removed=row.id in removed,
+            dropped=frozenset(entry.hop for entry in out[row.id]),
+            reading=next(iter(read[row.id]), None),
+            stays=stays[row.id],
+            drawn_at=drawn_at,
+        )
 
 
 def _by_report(rows: Iterable[Row[Any]]) -> Mapping[str, list[Row[Any]]]:
@@ -91,10 +116,10 @@ def how_many(db: Connection, table: Table) -> int:
     return db.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-def on_the_way(db: Connection) -> int:
-    """How often a report waits or is at work."""
+def on_the_way(db: Connection) -> frozenset[str]:
+    """The reports that wait or are at work, at whatever hop."""
     moving = work.c.state.in_((State.DUE, State.CLAIMED))
-    return db.execute(select(func.count()).select_from(work).where(moving)).scalar_one()
+    return frozenset(db.execute(select(work.c.report).where(moving).distinct()).scalars())
 
 
 def living(db: Connection) -> frozenset[str]:
@@ -128,11 +153,23 @@ def unsound(db: Connection, sqlite: bool) -> tuple[str, ...]:
     return tuple(line for each in told for line in str(each).splitlines() if line != "ok")
 
 
-def drawn(db: Connection) -> tuple[int, Mapping[str, str]]:
-    """The picture's version, and each situation as it is written."""
+def drawn(db: Connection) -> tuple[int | None, Mapping[str, str]]:
+    """The picture's version, which is missing only in a damaged ledger, and each situation as it is written."""
     rows = db.execute(select(situation.c.id, situation.c.record).order_by(situation.c.id))
-    version = db.execute(select(picture.c.version)).scalar_one()
+    version = db.execute(select(picture.c.version)).scalar()
     return version, {row.id: row.record for row in rows}
+
+
+def redrawn(db: Connection) -> Mapping[str, tuple[int, float]]:
+    """The version that each situation was last redrawn for, and when."""
+    rows = db.execute(select(situation.c.id, situation.c.version, situation.c.changed_at))
+    return {row.id: (row.version, row.changed_at) for row in rows}
+
+
+def updates_let_go(db: Connection) -> float:
+    """Up to which moment retention has deleted updates."""
+    latest = select(func.max(deletion.c.before)).where(deletion.c.what == "updates")
+    return float(db.execute(latest).scalar() or 0.0)
 
 
 def forwards(db: Connection) -> Mapping[str, str]:

@@ -49,7 +49,8 @@ class Living(Store):
             # Ordered here: to have it ordered SQLite would go through all work there ever was.
             for holder, report in sorted(db.execute(held).all(), key=lambda row: row.report):
                 working_at[str(holder).partition("/")[0]].append(report)
-        return tuple(_worker(row, now, working_at[row.name]) for row in rows)
+        latest = now - self.settings.heartbeat_seconds
+        return tuple(_worker(row, now, row.seen_at >= latest, working_at[row.name]) for row in rows)
 
     def farewell(self, name: str) -> None:
         """This worker has ended, or is known to be dead."""
@@ -107,7 +108,7 @@ class Living(Store):
         )
 
 
-def _worker(row: Row[Any], now: float, working_at: list[str]) -> Worker:
+def _worker(row: Row[Any], now: float, alive: bool, working_at: list[str]) -> Worker:
     return Worker(
         name=row.name,
         hops=tuple(Hop(hop) for hop in row.hops.split(",")),
@@ -116,6 +117,7 @@ def _worker(row: Row[Any], now: float, working_at: list[str]) -> Worker:
         started_at=row.started_at,
         seen_at=row.seen_at,
         silent_s=max(0.0, now - row.seen_at),
+        alive=alive,
         idle_s=max(0.0, now - (row.moved_at or row.started_at)),
         drain_s=row.drain_s,
         working_at=tuple(working_at),

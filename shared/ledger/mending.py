@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, delete, func, or_, select
 from sqlalchemy import update as changing
 
 from shared.envelope import Envelope
-from shared.hops import Hop, State
+from shared.hops import Hop, Outcome, State
 from shared.ledger.cases import Case, case_of, living
-from shared.ledger.codec import written
+from shared.ledger.codec import as_update, written
 from shared.ledger.engine import Store
 from shared.ledger.holding import hand_over
 from shared.ledger.schema import (
@@ -25,11 +25,13 @@ from shared.ledger.schema import (
     report,
     situation,
     situation_update,
+    stay,
     work,
 )
 from shared.picture import Update
 
 TAKEN_OUT = "It could not be read any more, and is drawn anew."
+LOST = "What was told of the last change here is lost; this is how it stands."
 
 
 class Repair:
@@ -54,6 +56,25 @@ class Repair:
     def forget_claims(self) -> None:
         for kept in (claim, reading):
             self._db.execute(delete(kept).where(kept.c.report == self.case.id))
+
+    def forget_reading(self) -> None:
+        self._db.execute(delete(reading).where(reading.c.report == self.case.id))
+
+    def reread(self) -> None:
+        """It is read once more; until then the picture has it as it was."""
+        self.forget_reading()
+        hand_over(self._db, self.case.id, Hop.EXTRACT, self._now)
+
+    def ended(self, hop: str, outcome: Outcome, counts: str | None) -> None:
+        """How work that is done, or stands still, has ended."""
+        step = self._its_work & (work.c.hop == hop)
+        self._db.execute(changing(work).where(step).values(outcome=outcome, counts=counts))
+
+    def stays_since(self, moment: float) -> None:
+        """Since when it is in the picture as it is read now."""
+        going_on = (stay.c.report == self.case.id) & stay.c.until.is_(None)
+        self._db.execute(delete(stay).where(going_on))
+        self._db.execute(stay.insert().values(report=self.case.id, since=moment))
 
     def make_due(self, hop: str) -> None:
         """Work that stands still waits again, with its attempts at zero."""
@@ -117,6 +138,43 @@ class Mending(Store):
                 row = {"at": self.now(db), "version": version, "record": written(gone)}
                 db.execute(situation_update.insert().values(situation=each, **row))
 
+    def tell_how_it_stands(self, ids: Iterable[str]) -> None:
+        """An update more for situations of whose last change none tells."""
+        with self.writing() as db:
+            db.execute(changing(picture).values(version=picture.c.version))  # no redraw meanwhile
+            drawn = db.execute(select(picture.c.version)).scalar_one()
+            for each in ids:
+                there = db.execute(select(situation).where(situation.c.id == each)).first()
+                told = _last_told(db, each)
+                if there is not None and told != (there.version, True):
+                    row = {"at": there.changed_at, "version": there.version}
+                elif there is None and told is not None and told[1]:
+                    row = {"at": self.now(db), "version": drawn}
+                else:
+                    continue
+                change = "gone" if there is None else "changed"
+                lost = Update(situation=each, change=change, because=(), text=LOST)
+                db.execute(
+                    situation_update.insert().values(situation=each, record=written(lost), **row)
+                )
+
+    def number_picture(self) -> None:
+        """The picture's own row, if it is missing: later than all that was drawn, and to be drawn anew."""
+        with self.writing() as db:
+            if db.execute(select(picture.c.one)).first() is not None:
+                return
+            versions = [
+                db.execute(select(func.max(table.c.version))).scalar() or 0
+                for table in (situation, situation_update)
+            ]
+            moments = [
+                db.execute(select(func.max(column))).scalar()
+                for column in (situation.c.changed_at, situation_update.c.at, stay.c.since)
+            ]
+            last = max((each for each in moments if each is not None), default=None)
+            row = {"one": 1, "version": max(versions) + 1, "changed_at": last}
+            db.execute(picture.insert().values(**row))
+
     def lead_on(self, version: int, wanted: dict[str, str]) -> bool:
         """Forward entries as the situations say; `False` when the picture is another by now."""
         with self.writing() as db:
@@ -130,6 +188,18 @@ class Mending(Store):
             if rows:
                 db.execute(forward.insert(), rows)
         return True
+
+
+def _last_told(db: Connection, situation_id: str) -> tuple[int, bool] | None:
+    """For which version something was last told of it, and whether that left it there."""
+    told = select(situation_update).where(situation_update.c.situation == situation_id)
+    row = db.execute(told.order_by(situation_update.c.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    try:
+        return row.version, as_update(row.record).change != "gone"
+    except ValueError:
+        return -1, True
 
 
 def _has_traceparent(envelope: Envelope) -> bool:

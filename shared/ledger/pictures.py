@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,6 +70,15 @@ class Pictures(Store):
             changed = ours | members(db) if blank else ours
             written = None if stale or not whole else kept(db)
             yield Drawing(cards, tuple(sorted(changed)), written, decided=decided(db))
+
+    @contextmanager
+    def coming(self, reports: Collection[str]) -> Iterator[Drawing]:
+        """What a redraw for these reports would be made from if it came now: for whoever asks what it will touch."""
+        with self.reading() as db:
+            version = db.execute(select(picture.c.version)).scalar_one()
+            missing = frozenset(reports) - members(db)
+            cards = Cards(db, version, {}, False, in_force(db), missing)
+            yield Drawing(cards, tuple(sorted(reports)), decided=decided(db))
 
     def redraw(
         self, held: Sequence[Held], redrawn: Redraw, outcome: Outcome, counts: dict[str, int]

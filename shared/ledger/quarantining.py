@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, Update, select, update
 
 from shared.envelope import Envelope, submission
 from shared.errors import Overtaken
-from shared.hops import Hop, Outcome, State
+from shared.hops import Hop, Outcome, Reason, State
 from shared.ledger.engine import Store
 from shared.ledger.holding import MINE, claim_of, hand_over
 from shared.ledger.schema import quarantine, report, work
@@ -26,7 +26,7 @@ class Quarantine(Store):
         """
         with self.writing() as db:
             now = self.now(db)
-            outcome = Outcome.REFUSED if reason == "unreadable" else Outcome.QUARANTINED
+            outcome = Outcome.REFUSED if reason == Reason.UNREADABLE else Outcome.QUARANTINED
             moved = db.execute(
                 update(work)
                 .where(MINE)
@@ -73,7 +73,7 @@ class Quarantine(Store):
                     return int(known)
             entry = {
                 "hop": hop,
-                "reason": "unreadable",
+                "reason": Reason.UNREADABLE,
                 "trace": trace,
                 "message": _storable(message),
                 "worker": worker,
@@ -89,6 +89,12 @@ class Quarantine(Store):
             wanted = wanted.where(quarantine.c.resolved_at.is_(None))
         with self.reading() as db:
             return tuple(Quarantined(**_fields(row)) for row in db.execute(wanted))
+
+    def has_reports_of(self, outlet: str) -> bool:
+        """Whether there is any report of this outlet."""
+        found = select(report.c.id).where(report.c.outlet == outlet).limit(1)
+        with self.reading() as db:
+            return db.execute(found).first() is not None
 
     def quarantine_entry(self, number: int) -> QuarantinedEntry | None:
         """One entry with the original payload."""

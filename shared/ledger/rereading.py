@@ -18,7 +18,7 @@ from shared.hops import Hop, State
 from shared.ledger.codec import as_claim, claim_row, written
 from shared.ledger.engine import Store
 from shared.ledger.holding import hand_over
-from shared.ledger.schema import claim, reading, report, work
+from shared.ledger.schema import claim, deletion, reading, report, work
 from shared.ledger.stays import records_of, take_leave
 from shared.ledger.views import Stored
 from shared.records import Claim
@@ -39,11 +39,13 @@ class Rereading(Store):
         version: str | None = None,
         outlet: str | None = None,
     ) -> tuple[Stored, ...]:
-        """Reports that have been read, by when they were accepted: in [since, until), by a version."""
+        """Reports that have been read, by when they were accepted: in [since, until), by a version. Not those whose
+        words were removed."""
         wanted = (
             select(report.c.id, report.c.ref, report.c.outlet, report.c.accepted_at, work.c.version)
             .join(work, (work.c.report == report.c.id) & (work.c.hop == Hop.EXTRACT))
             .where(work.c.state == State.DONE)
+            .where(~there_is().where(deletion.c.report == report.c.id))
         )
         asked = (
             since is None or report.c.accepted_at >= since,
@@ -55,6 +57,12 @@ class Rereading(Store):
         with self.reading() as db:
             rows = db.execute(wanted.order_by(report.c.accepted_at, report.c.id))
             return tuple(Stored(*row) for row in rows)
+
+    def removed(self, report_id: str) -> bool:
+        """Whether its words were removed for good."""
+        with self.reading() as db:
+            gone = select(deletion.c.id).where(deletion.c.report == report_id)
+            return db.execute(gone.limit(1)).first() is not None
 
     def read_again(self, reports: Sequence[str], hop: Hop) -> int:
         """They wait at `hop` again, behind all that comes in; how many there were to send.

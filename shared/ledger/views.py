@@ -67,7 +67,10 @@ class Backlog:
     delayed: int
     """Of those that wait: how many until their pause is over."""
     working: int
+    silent: int
+    """Of these: how many are held by workers that are silent or gone, until a living one frees them."""
     done: int
+    """Runs of this hop that ended well, since the ledger was made: what was read again counts again."""
     quarantined: int
     oldest_s: float | None
     """Age of the oldest report that waits here; `None` when none waits."""
@@ -181,6 +184,8 @@ class Worker:
     seen_at: float
     silent_s: float
     """Since its last sign of life."""
+    alive: bool
+    """That is no longer ago than the heartbeat allows. To look at only: the ledger's clock may have been set."""
     idle_s: float
     """Since it last began or ended work, or else since it started."""
     drain_s: float | None

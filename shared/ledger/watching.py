@@ -39,7 +39,9 @@ class Watching(Store):
         put_away = select(quarantine.c.hop).where(quarantine.c.resolved_at.is_(None))
         with self.reading() as db:
             now = self.now(db)
-            return backlogs(db, now, Counter(db.execute(put_away).scalars()))
+            return backlogs(
+                db, now, Counter(db.execute(put_away).scalars()), self.settings.heartbeat_seconds
+            )
 
 
 def _journey(db: Connection, found: Row[Any]) -> Journey:

@@ -1,8 +1,8 @@
 """`python -m tests.faults.soak`: many small reports through the line, and what it holds meanwhile.
 
 Prints, for each kind of process and for Redis, memory in the second and in the last quarter of the run
-and their ratio, connections at their most in each, and how many of a sample of reports have exactly
-the claims they must have. `make soak`.
+and their ratio, connections in each, and how many of a sample of reports have exactly the claims they must have.
+Ends with 1, and a sentence for each, when something has grown or is wrong. `make soak`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from shared.broker import Bell
@@ -37,6 +38,8 @@ POLL_SECONDS = 0.5
 LOOK_SECONDS = 2.0
 UPDATES_KEPT = 1_000
 """So that the stream of updates is as long as it gets well before the second quarter."""
+FLAT = 1.05
+"""Memory is flat when there is at most so much of it in the last quarter as in the second. Connections may not grow at all."""
 Samples = dict[str, list[tuple[float, float]]]
 """By what was measured: seconds since the beginning, and how much."""
 
@@ -125,20 +128,42 @@ class Soak:
             )
 
 
-def quarters(samples: Samples) -> Iterator[dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class Quarters:
+    """How much there was in the second quarter of the time and in the last; `None` where nobody looked."""
+
+    what: str
+    second: float | None
+    last: float | None
+
+    @property
+    def ratio(self) -> float | None:
+        return self.last / self.second if self.second and self.last is not None else None
+
+    def told(self) -> dict[str, object]:
+        numbers = {"second quarter": self.second, "last quarter": self.last, "ratio": self.ratio}
+        return {
+            "what": self.what,
+            **{k: None if n is None else round(n, 3) for k, n in numbers.items()},
+        }
+
+    def amiss(self) -> str | None:
+        """Why it is not flat, in a sentence."""
+        if self.ratio is None:
+            return f"{self.what}: the run was too short to say whether it is flat."
+        most = 1.0 if "connections" in self.what else FLAT
+        if self.ratio <= most:
+            return None
+        return f"{self.what}: {self.last:.1f} in the last quarter, {self.ratio:.2f} times the second's, and at most {most:g} times is flat."
+
+
+def quarters(samples: Samples) -> Iterator[Quarters]:
     """The second quarter of the time against the last."""
     for what, each in sorted(samples.items()):
         end = max(at for at, _ in each)
         second = [much for at, much in each if 0.25 * end <= at < 0.5 * end]
         last = [much for at, much in each if at >= 0.75 * end]
-        if second and last:
-            before, after = statistics.median(second), statistics.median(last)
-            yield {
-                "what": what,
-                "second quarter": round(before, 1),
-                "last quarter": round(after, 1),
-                "ratio": round(after / before, 3),
-            }
+        yield Quarters(what, *(statistics.median(q) if q else None for q in (second, last)))
 
 
 def _megabytes(process: int) -> float:
@@ -161,8 +186,9 @@ def main() -> int:
         soak = Soak(Path(folder), server.new_ledger(), given.reports, given.minutes * 60)
         try:
             soak.run()
-            for each in quarters(soak.samples):
-                print(json.dumps(each), flush=True)
+            measured = list(quarters(soak.samples))
+            for each in measured:
+                print(json.dumps(each.told()), flush=True)
             wrong, of = soak.wrong()
             quarantined = len(soak.ledger.quarantined())
             seconds = round(time.monotonic() - soak.began)
@@ -171,7 +197,12 @@ def main() -> int:
         finally:
             soak.close()
             server.close()
-    return 1 if wrong or quarantined else 0
+    amiss = [sentence for each in measured if (sentence := each.amiss())]
+    amiss += [f"{wrong} of {of} reports have other claims than they must have."] * bool(wrong)
+    amiss += [f"{quarantined} reports are in quarantine."] * bool(quarantined)
+    for sentence in amiss:
+        print(sentence, file=sys.stderr)
+    return 1 if amiss else 0
 
 
 if __name__ == "__main__":

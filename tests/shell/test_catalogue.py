@@ -9,16 +9,19 @@ from sqlalchemy import insert
 from standins import Quiet, tamper
 
 from shared.catalogue import BLOCK, TIMELESS, Key, Window
+from shared.envelope import Envelope
 from shared.export import lines
+from shared.hops import Hop
 from shared.ledger import Ledger, open_ledger
 from shared.ledger.keys import find, key_rows
 from shared.ledger.schema import card_key
 from shared.settings import Settings
 from tests.ledgers import SqliteOriginals
-from tests.told import Written, all_told, take_in
+from tests.told import Written, all_told, take_in, work_on
 from workers import core
 from workers.reconcile.shelf import Index
 from workers.shell import Shell
+from workers.verifying.breaches import Promise
 from workers.verifying.checking import check
 from workers.verifying.fixing import fix
 
@@ -29,10 +32,12 @@ def texts(request: pytest.FixtureRequest) -> Written:
 
 
 @pytest.fixture
-def line(settings: Settings, ledger: Ledger, texts: Written, monkeypatch) -> Shell:
+def line(request: pytest.FixtureRequest, texts: Written, monkeypatch) -> Shell:
     """What is told here is in no language, so that intake lets it pass without looking."""
     monkeypatch.setattr("workers.intake.admit", lambda *_: None)
-    return Shell(settings, ledger, Quiet(), texts, core.redraw)
+    filled = "told" in request.fixturenames
+    ledger: Ledger = request.getfixturevalue("told" if filled else "ledger")
+    return Shell(ledger.settings, ledger, Quiet(), texts, core.redraw)
 
 
 @pytest.fixture
@@ -94,6 +99,87 @@ def test_a_catalogue_that_is_not_of_its_claims_is_found_and_made_anew(
     found = check(told, lambda *_: None)
     assert {each.promise.value for each in found.breaches} == {"picture"}
     assert list(fix(told, found))
+    assert check(told, lambda *_: None).breaches == []
+    assert lines(told.situations()) == drawn
+
+
+FIGURES = "UPDATE situation SET record = replace(record, '17', '71')"
+
+
+def wrong(told: Ledger) -> list[str | None]:
+    """The situations that are named as broken."""
+    found = check(told, lambda *_: None)
+    return [each.name for each in found.breaches if each.promise is Promise.PICTURE]
+
+
+def test_a_wrong_figure_is_broken_whatever_waits_for_other_situations(
+    told: Ledger, line: Shell
+) -> None:
+    drawn = lines(told.situations())
+    told.accept(Envelope.wrap("Of another thing.", outlet="Elsewhere"))
+    reread = [each.report for each in told.stored()][:3]
+    told.read_again(reread, Hop.EXTRACT)
+    assert wrong(told) == []
+    tamper(told, FIGURES)
+    assert wrong(told)
+    work_on(line, Hop.INTAKE, Hop.EXTRACT)
+    assert wrong(told)
+    assert list(fix(told, check(told, lambda *_: None)))
+    assert wrong(told) == []
+    assert lines(told.situations()) == drawn
+    work_on(line, Hop.RECONCILE)
+    assert wrong(told) == []
+    assert lines(told.situations()) == drawn
+
+
+@pytest.mark.parametrize("number", range(0, 24, 3))
+def test_what_a_removal_will_redraw_is_no_breach_and_what_it_will_not_is_one(
+    told: Ledger, line: Shell, number: int
+) -> None:
+    reports = sorted(each.id for each in told.reports())
+    told.remove(reports[number % len(reports)], "me", "asked for")
+    assert wrong(told) == []
+    before = {each.id: each for each in told.situations()}
+    with told.coming([reports[number % len(reports)]]) as coming:
+        touched = core.redraw(coming, ())
+    gone = {*touched.gone, *(each.id for each in touched.written)}
+    other = next(each for each in sorted(before) if each not in gone)
+    tamper(told, f"UPDATE situation SET record = record || ' ' WHERE id = '{other}'")
+    assert wrong(told) == [other]
+    assert list(fix(told, check(told, lambda *_: None)))
+    work_on(line, Hop.RECONCILE)
+    assert wrong(told) == []
+
+
+def test_what_a_repair_has_begun_anew_is_no_breach(told: Ledger, line: Shell) -> None:
+    drawn = lines(told.situations())
+    for each in sorted(each.id for each in told.reports())[:5]:
+        with told.mending(each) as repair:
+            assert repair is not None
+            repair.begin_again(Hop.EXTRACT)
+        assert wrong(told) == []
+    work_on(line, Hop.EXTRACT, Hop.RECONCILE)
+    assert wrong(told) == []
+    assert lines(told.situations()) == drawn
+
+
+def test_a_new_reading_that_is_not_as_it_was_found_is_read_once_more(
+    told: Ledger, line: Shell
+) -> None:
+    drawn = lines(told.situations())
+    told.read_again(
+        [next(each.report for each in told.stored() if told.claims(each.report))], Hop.EXTRACT
+    )
+    work_on(line, Hop.EXTRACT)
+    for harm in ("'[]'", "'{'", "replace(claims, 'asserts', 'denies')"):
+        assert check(told, lambda *_: None).breaches == []
+        tamper(told, f"UPDATE reading SET claims = {harm}")
+        found = check(told, lambda *_: None)
+        assert [each.promise for each in found.breaches] == [Promise.CLAIMS]
+        assert list(fix(told, found))
+        assert lines(told.situations()) == drawn
+        work_on(line, Hop.EXTRACT)
+    work_on(line, Hop.RECONCILE)
     assert check(told, lambda *_: None).breaches == []
     assert lines(told.situations()) == drawn
 

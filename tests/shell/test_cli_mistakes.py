@@ -1,5 +1,6 @@
 """Ordinary mistakes end in a sentence that names what is wrong and what to do, never in a traceback."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,63 @@ def test_the_doctor_names_a_data_folder_that_cannot_be_made(onrecord):
     code, printed, _ = onrecord("doctor", "--home", "/proc/x")
     assert code == Exit.PROBLEMS
     assert "cannot be made" in printed
+
+
+def test_the_doctor_makes_nothing(onrecord, home, tmp_path):
+    for folder in (home, tmp_path / "a" / "typo", tmp_path):
+        before = sorted(tmp_path.rglob("*"))
+        _, printed, _ = onrecord("doctor", "--home", folder)
+        assert "There is no ledger" in " ".join(printed.split())
+        assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("WROKERS", "WORKERS"), ("LEDGER_URI", "LEDGER_URL"), ("BROKER_FILE", "BROKER_URL_FILE")],
+)
+def test_the_doctor_names_a_misspelled_setting(onrecord, monkeypatch, typed, meant):
+    monkeypatch.setenv(f"ONRECORD_{typed}", "7")
+    code, printed, _ = onrecord("doctor")
+    assert code == Exit.PROBLEMS
+    assert f"ONRECORD_{typed} is no setting; ONRECORD_{meant} is" in " ".join(printed.split())
+    monkeypatch.delenv(f"ONRECORD_{typed}")
+    assert onrecord("doctor")[0] == Exit.DONE
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (["show"], Exit.UNAVAILABLE),
+        (["replay"], Exit.USAGE),
+        (["drain"], Exit.UNAVAILABLE),
+    ],
+)
+def test_an_error_is_json_where_the_answer_would_be(onrecord, command, expected):
+    code, printed, complaint = onrecord(*command, "--json")
+    assert (code, printed) == (expected, "")
+    told = json.loads(complaint)
+    assert told["code"] == expected
+    assert told["error"].endswith(".")
+
+
+def test_what_was_removed_cannot_be_sent_again(onrecord, home):
+    assert onrecord("publish", SAMPLE)[0] == Exit.DONE
+    ledger = open_ledger(read_settings())
+    report = ledger.reports()[0].id
+    with ledger.writing() as db:
+        db.exec_driver_sql(
+            "INSERT INTO work (report, hop, state, due_at, enqueued_at) VALUES (?, 'extract', 'done', 0, 0)",
+            (report,),
+        )
+    assert len(ledger.stored()) == 1
+    ledger.remove(report, "me", "asked for")
+    for command in ("replay", "re-extract"):
+        code, _, complaint = onrecord(command, report)
+        assert code == Exit.USAGE
+        assert "was removed" in complaint
+        _, _, told = onrecord(command, "--since", "1d")
+        assert "0 reports are meant" in told
+    ledger.close()
 
 
 @pytest.mark.parametrize("where", ["whole", "inside"])

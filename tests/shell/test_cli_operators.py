@@ -2,17 +2,18 @@
 
 import json
 import logging
+import time
 
 import pytest
 import structlog
-from standins import PROSE, Quiet, pending, read, redraw
+from standins import PROSE, Quiet, pending, read, redraw, tamper
 
 from producers.moments import moment, span_seconds
 from producers.options import Exit
 from shared import logs
 from shared.envelope import Envelope
 from shared.errors import Unreadable
-from shared.hops import Hop
+from shared.hops import Hop, Reason
 from shared.ledger import Ledger, open_ledger
 from shared.settings import read_settings
 from workers.jobs import JOBS
@@ -89,6 +90,40 @@ def test_draining_asks_and_tells_who_did_not_end(onrecord, ledger):
         assert onrecord(*wrong)[0] == Exit.USAGE
 
 
+def test_the_dead_do_not_work_though_nobody_is_left_to_bury_them(onrecord, ledger):
+    """The only worker was killed with kill -9: nobody takes it off the list."""
+    report = accept(ledger, 1)
+    ledger.beat("host:1:abc", list(Hop))
+    ledger.lead("host:1:abc", 60)
+    assert ledger.take(Hop.INTAKE, None, "host:1:abc/task") is not None
+    assert [each.silent for each in ledger.backlog()] == [0, 0, 0]
+    tamper(ledger, "UPDATE worker SET seen_at = seen_at - 32, started_at = started_at - 99")
+    code, printed, told = onrecord("workers")
+    assert code == Exit.PROBLEMS
+    assert "silent" in printed
+    assert "leads" not in printed
+    assert report[:8] not in printed
+    assert "silent since" in told
+    assert "holds 1 reports" in told
+    assert "onrecord work" in told
+    code, printed, _ = onrecord("workers", "--json")
+    [dead] = objects(printed)
+    assert (code, dead["alive"], dead["leads"]) == (Exit.PROBLEMS, False, False)
+    _, printed, told = onrecord("queues")
+    assert "0, 1 held" in printed
+    assert "fallen silent" in told
+    assert [each.silent for each in ledger.backlog()] == [1, 0, 0]
+
+    began = time.monotonic()
+    code, _, told = onrecord("drain", "--all", "--within", 2)
+    assert time.monotonic() - began < 2
+    assert (code, "silent since" in told) == (Exit.DONE, True)
+    [told] = objects(onrecord("drain", "host:1", "--within", 2, "--json")[1])
+    assert (told["ended"], told["silent"]) == (False, True)
+    ledger.beat("host:2:def", list(Hop))
+    assert onrecord("workers")[0] == Exit.DONE
+
+
 def test_stored_reports_are_sent_again_by_version_time_outlet_and_name(onrecord, ledger):
     for number, outlet in ((1, "A"), (2, "B")):
         accept(ledger, number, outlet=outlet)
@@ -132,6 +167,26 @@ def test_quarantine_is_seen_to_by_cause(onrecord, ledger):
     objects(onrecord("quarantine", "drop", "--reason", "unreadable", "--json")[1])
     assert [entry.reason for entry in ledger.quarantined()] == ["bug"]
     assert onrecord("quarantine", "drop", "--all", "--reason", "bug")[0] == Exit.USAGE
+
+
+@pytest.mark.parametrize("command", ["replay", "drop", "list"])
+def test_a_cause_that_matches_nothing_is_said(onrecord, ledger, command):
+    accept(ledger, 1, "FAULTY " + PROSE, "A")
+    accept(ledger, 2, outlet="B")
+    work(ledger)
+    code, printed, told = onrecord("quarantine", command, "--reason", "nonsense")
+    assert (code, printed) == (Exit.USAGE, "")
+    assert all(reason in told for reason in Reason)
+    code, printed, told = onrecord("quarantine", command, "--outlet", "Nobody")
+    assert (code, printed) == (Exit.USAGE, "")
+    assert "no report of Nobody" in told
+    for cause in (["--reason", "lost"], ["--hop", "intake"], ["--outlet", "B"]):
+        for as_json in ([], ["--json"]):
+            code, printed, told = onrecord("quarantine", command, *cause, *as_json)
+            assert (code, printed) == (Exit.DONE, "")
+            assert "Nothing that waits in quarantine is of" in told
+            assert cause[1] in told
+    assert len(ledger.quarantined()) == 1
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from tests.faults.reports import poisonous_numbers, write, write_all
 from tests.faults.row import Row
 from tests.faults.rows.every import every
 from tests.faults.run import QUIET, Outcome
+from tests.faults.soak import quarters
 from tests.faults.table import Table
 from tests.faults.workers import ROOT, Workers
 
@@ -184,3 +185,25 @@ def until(what: Callable[[], bool], seconds: float = 30.0) -> None:
     while not what():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("what", "before", "after", "flat"),
+    [
+        ("reading, child, MB", 100.0, 104.9, True),
+        ("reading, child, MB", 100.0, 106.0, False),
+        ("redis, MB", 3.0, 2.0, True),
+        ("redis, connections", 12.0, 12.0, True),
+        ("redis, connections", 12.0, 13.0, False),
+    ],
+)
+def test_a_soak_names_what_grows(what: str, before: float, after: float, flat: bool) -> None:
+    samples = {what: [(float(n), before if n < 60 else after) for n in range(100)]}
+    (measured,) = quarters(samples)
+    assert (measured.amiss() is None) is flat
+    assert flat or what in str(measured.amiss())
+
+
+def test_a_soak_that_was_too_short_says_so() -> None:
+    (measured,) = quarters({"redis, MB": [(1.0, 3.0)]})
+    assert "too short" in str(measured.amiss())

@@ -65,6 +65,7 @@ def test_the_picture_is_drawn_with_an_overrule_and_without_it_once_it_is_withdra
     made = joining(ledger)
     number = ledger.overrule(made, "ann", "one market, two names")
     assert ledger.overrules()[0].since is None
+    assert check(ledger, lambda *_: None).breaches == []  # the work that waits redraws it
     work_on(line, Hop.RECONCILE)
     drawn, then = picture(ledger), time.time()
     assert drawn == lines(reconcile(texts.claims, texts.reports, {number: made}).situations)
@@ -75,6 +76,7 @@ def test_the_picture_is_drawn_with_an_overrule_and_without_it_once_it_is_withdra
     assert check(ledger, lambda *_: None).breaches == []
 
     ledger.withdraw_overrule(number, "ben", "they are two")
+    assert check(ledger, lambda *_: None).breaches == []
     work_on(line, Hop.RECONCILE)
     assert picture(ledger) == before
     assert ledger.overrules() == ()

@@ -18,19 +18,21 @@ class Promise(StrEnum):
     ORPHANS = "orphans"
     FORWARDS = "forwards"
     UPDATES = "updates"
+    PAST = "past"
     PICTURE = "picture"
 
 
 HOLDS = {
     Promise.FILE: "the database finds its own file in order",
     Promise.REPORT: "each report is the one its id and its envelope say",
-    Promise.LINE: "each report is done, waiting or in quarantine, and no hop is missing",
+    Promise.LINE: "each report is done, waiting or in quarantine, no hop is missing, and each says how it ended",
     Promise.HOLDER: "nothing is held by a worker that does not exist",
     Promise.QUARANTINE: "what stands still has an entry in quarantine, and each open entry its work",
     Promise.CLAIMS: "claims are words of their reports, as many as were read",
     Promise.ORPHANS: "nothing belongs to a report that is not there",
     Promise.FORWARDS: "what was merged away leads to where it went",
-    Promise.UPDATES: "the history of changes ends where the picture is",
+    Promise.UPDATES: "what was last told of each situation is the change that made it what it is",
+    Promise.PAST: "what is in the picture is there since one moment, and its moments are in order",
     Promise.PICTURE: "the picture recomputes to itself, byte for byte",
 }
 
@@ -43,6 +45,12 @@ class Mend(StrEnum):
     READ_AGAIN = "its claims were put aside and it waits to be read again"
     FORGET_CLAIMS = "its claims were put aside"
     MAKE_DUE = "it waits at this hop again"
+    FORGET_READING = "what it would have been read into was put aside"
+    REREAD = "it waits to be read once more, and stays in the picture as it was"
+    RECKON = "it was written as its counts, its words and quarantine say"
+    STAY = "it is there since the first moment that is known otherwise"
+    TELL = "a change was added that says how it stands"
+    NUMBER = "it has a row again, and is drawn anew"
     FREE = "it is free again"
     RESOLVE = "the entry is closed, since nothing stands still for it"
     DROP_ORPHANS = "the rows were deleted; they were derived from a report that is not there"

@@ -14,6 +14,7 @@ from shared.ledger.cases import Case
 from shared.ledger.codec import as_claim, claim_row
 from shared.records import Claim, Report
 from workers.verifying.breaches import Breach, Mend, Promise
+from workers.verifying.endings import counted
 from workers.verifying.reports import stored_report
 
 
@@ -29,10 +30,40 @@ def what_it_says(case: Case) -> Iterator[Breach]:
         amiss = _amiss(row, report)
         if amiss is not None:
             yield Breach(Promise.CLAIMS, amiss, case.id, Hop.EXTRACT, row.id, Mend.READ_AGAIN)
-    counted = _counted(case)
-    if counted is not None and counted != len(case.claims):
-        what = f"was read into {counted} claims and has {len(case.claims)}"
+    number = _counted(case)
+    if number is not None and number != len(case.claims):
+        what = f"was read into {number} claims and has {len(case.claims)}"
+        if number < 0:
+            what = "does not say any more into how many claims it was read"
         yield Breach(Promise.CLAIMS, what, case.id, Hop.EXTRACT, mend=Mend.READ_AGAIN)
+
+
+def what_waits(case: Case) -> Iterator[Breach]:
+    """What a report was read into anew waits for a redraw, and is its own words, as many as were read."""
+    if case.reading is None:
+        return
+    drawn = case.work.get(Hop.RECONCILE)
+    if drawn is None or (drawn.state == State.DONE and drawn.outcome != Outcome.DROPPED):
+        what = "has a new reading, and no redraw that waits for it"
+        yield Breach(Promise.CLAIMS, what, case.id, Hop.EXTRACT, mend=Mend.FORGET_READING)
+        return
+    read = case.work.get(Hop.EXTRACT)
+    if read is not None and read.state == State.DONE and not _as_found(case, read):
+        what = "has a new reading that is not as it was found"
+        yield Breach(Promise.CLAIMS, what, case.id, Hop.EXTRACT, mend=Mend.REREAD)
+
+
+def _as_found(case: Case, read: Row[Any]) -> bool:
+    report = stored_report(case)
+    try:
+        claims = [
+            as_claim(text) for text in json.loads(case.reading.claims if case.reading else "")
+        ]
+    except (ValueError, TypeError):
+        return False
+    whole = all(_unproven(one) is None for one in claims)
+    fits = report is None or all(_unlike(one, report) is None for one in claims)
+    return whole and fits and len(claims) == (counted(read) or {}).get("claims")
 
 
 def _was_read(case: Case) -> bool:
@@ -48,12 +79,8 @@ def _counted(case: Case) -> int | None:
         return None
     if case.work[Hop.RECONCILE].outcome == Outcome.DROPPED:
         return None  # what was read again, and dropped, keeps the claims it had
-    counts = case.work[Hop.EXTRACT].counts
-    try:
-        number = json.loads(counts or "{}").get("claims")
-    except ValueError:
-        return -1
-    return number if isinstance(number, int) else None
+    number = (counted(case.work[Hop.EXTRACT]) or {}).get("claims")
+    return number if isinstance(number, int) else -1
 
 
 def _amiss(row: Row[Any], report: Report | None) -> str | None:
@@ -63,10 +90,14 @@ def _amiss(row: Row[Any], report: Report | None) -> str | None:
         return "a claim that cannot be read"
     if claim_row(claim) != dict(row._mapping):  # SQLAlchemy's public name for it
         return "a claim that is not as its columns say"
+    return _unproven(claim) or (None if report is None else _unlike(claim, report))
+
+
+def _unproven(claim: Claim) -> str | None:
     name = claim.source.name if claim.source else None
     if claim.id != claim_id(claim.report, claim.start, claim.end, name, claim.stance.value):
         return "a claim whose id does not recompute from it"
-    return None if report is None else _unlike(claim, report)
+    return None
 
 
 def _unlike(claim: Claim, report: Report) -> str | None:

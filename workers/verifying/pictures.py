@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from shared.ledger import Drawing, Redraw
 from shared.ledger.catalogue import Kept, to_keep
 from shared.ledger.codec import as_situation, written
-from shared.picture import Figure, Situation
+from shared.picture import Figure, Situation, Update
 from workers import core
 from workers.reconcile.updates import name_figure, say_figure
 from workers.verifying.breaches import Breach, Mend, Promise
+
+RESPELLED = "It is spelled as it is always written, and says what it said."
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,36 @@ def compare(drawing: Drawing, drawn: Mapping[str, str]) -> Compared:
         *(_breach(each, "is in the picture, and no claims are behind it") for each in redraw.gone),
         *_miscatalogued(drawing, redraw),
     ]
-    everything = replace(redraw, written=(*redraw.written, *otherwise))
+    respelled = (
+        Update(situation=each.id, change="changed", because=(), text=RESPELLED)
+        for each in otherwise
+    )
+    everything = replace(
+        redraw,
+        written=(*redraw.written, *otherwise),
+        updates=(*redraw.updates, *respelled),
+    )
     return Compared(breaches, everything)
+
+
+def moved(compared: Compared, drawing: Drawing, moving: frozenset[str]) -> frozenset[str]:
+    """The reports on their way that are in the picture otherwise than they will be: removed from it, sent to be read
+    anew without their claims, or spoken of by an overrule. All others leave what was reconciled as it is until
+    their own redraw, so that they are no reason for it to differ."""
+    due = _due(compared.redraw)
+    kept = drawing.kept or {}
+    ruled = frozenset[str]().union(*drawing.decided.values())
+    return frozenset(r for r in moving if r in ruled or kept.get(r, Kept()) != due.get(r, Kept()))
+
+
+def touched(drawing: Drawing) -> frozenset[str]:
+    """The situations, and the reports by their place in the catalogue, that a redraw will write."""
+    try:
+        redraw = core.redraw(drawing, ())
+    except ValueError:  # a card that cannot be read, which is a breach itself
+        return frozenset()
+    situations = {*(each.id for each in redraw.written), *redraw.gone}
+    return frozenset({*situations, *redraw.cards, *(each.report for each in redraw.seats)})
 
 
 def _breach(situation: str, what: str) -> Breach:
@@ -69,11 +99,15 @@ def _miscatalogued(drawing: Drawing, redraw: Redraw) -> Iterator[Breach]:
             what = "has no catalogue: the next report that comes will have everything drawn anew"
             yield Breach(Promise.PICTURE, what, name="catalogue", mend=Mend.REDRAW)
         return
-    due = to_keep(redraw.cards, redraw.keys, redraw.seats)
+    due = _due(redraw)
     for report in sorted(drawing.kept.keys() | due.keys()):
         if drawing.kept.get(report, Kept()) != due.get(report, Kept()):
             what = "is catalogued otherwise than its claims say"
             yield Breach(Promise.PICTURE, what, report, name=report, mend=Mend.REDRAW)
+
+
+def _due(redraw: Redraw) -> Mapping[str, Kept]:
+    return to_keep(redraw.cards, redraw.keys, redraw.seats)
 
 
 def _differing(stored: Situation | None, due: Situation) -> Iterator[str]:

@@ -14,6 +14,7 @@ from shared.ledger.cases import Case
 from shared.ledger.codec import as_report
 from shared.records import Report
 from workers.verifying.breaches import RESTORE, Breach, Mend, Promise
+from workers.verifying.endings import was_dropped
 
 ORDER = tuple(each.value for each in Hop)
 LATE = datetime(9000, 1, 1, tzinfo=UTC)
@@ -102,7 +103,8 @@ def _may_end_before(case: Case, missing: str) -> bool:
     if place == 0 or later:
         return False
     last = case.work[ORDER[place - 1]]
-    return bool(last.state != State.DONE or last.outcome == Outcome.DROPPED)
+    gone = case.removed and last.outcome == Outcome.DROPPED
+    return bool(last.state != State.DONE or gone or was_dropped(case, ORDER[place - 1]))
 
 
 def _done(case: Case, hop: str) -> bool:

@@ -57,11 +57,17 @@ def of_forwards(drawn: Mapping[str, str], forwards: Mapping[str, str]) -> Iterat
 
 
 class History:
-    """The updates, looked at one after the other."""
+    """The updates, looked at one after the other. Their words, and whether one is missing between others, nobody can tell.
 
-    def __init__(self, version: int) -> None:
+    `let_go`: up to which moment retention has deleted some.
+    """
+
+    def __init__(self, version: int | None, let_go: float) -> None:
         self._version = version
-        self._last: dict[str, str] = {}
+        self._let_go = let_go
+        self._last: dict[str, tuple[int, str]] = {}
+        self.first_told: dict[str, float] = {}
+        """By report, when a change was first told because of it."""
 
     def look(self, row: Row[Any]) -> Iterator[Breach]:
         """An update that cannot be read, or was not made when it says."""
@@ -70,18 +76,27 @@ class History:
         except ValueError:
             yield self._breach(row.id, "cannot be read")
             return
-        if update.situation != row.situation or row.version > self._version:
+        too_late = self._version is not None and row.version > self._version
+        if update.situation != row.situation or too_late:
             yield self._breach(row.id, "is of another situation or picture than it says")
-        self._last[row.situation] = update.change
+            return
+        self._last[row.situation] = row.version, update.change
+        for report in update.because:
+            self.first_told[report] = min(row.at, self.first_told.get(report, row.at))
 
-    def end(self, drawn: Mapping[str, str]) -> Iterator[Breach]:
-        """The last that was told of a situation is whether it is there."""
-        for identity, change in sorted(self._last.items()):
-            if (identity in drawn) is (change == "gone"):
-                what = (
-                    f"was last told as {change}, and is {'' if identity in drawn else 'not '}there"
-                )
-                yield Breach(Promise.UPDATES, what, name=identity, todo=HISTORY)
+    def end(self, redrawn: Mapping[str, tuple[int, float]]) -> Iterator[Breach]:
+        """The last that was told of a situation is that it is gone, or the redraw that made it."""
+        for identity in sorted(self._last.keys() | redrawn.keys()):
+            version, change = self._last.get(identity, (-1, "nothing"))
+            if identity not in redrawn:
+                what = f"was last told as {change}, and is not there"
+                broken = change != "gone"
+            else:
+                what = f"was last told as {change}, and has been redrawn since"
+                made, at = redrawn[identity]
+                broken = (change == "gone" or version != made) and at >= self._let_go
+            if broken:
+                yield Breach(Promise.UPDATES, what, name=identity, mend=Mend.TELL)
 
     def _breach(self, number: int, what: str) -> Breach:
         return Breach(Promise.UPDATES, f"update {number} {what}", name=str(number), todo=HISTORY)

@@ -1,5 +1,8 @@
 """Keys of the catalogue by the days they are found for. What is in it is made anew with the next redraw.
 
+The one migration that does not only add: `card_key` is dropped and made anew, since another primary key is what it is about, and
+all that was in it follows from the claims.
+
 A worker of the release before goes on: it finds by key alone, reading more of the table, and writes without a block, which then
 is that of all days. Each of the two takes the other's cards for outdated, and draws the whole picture: so let old workers of
 `reconcile` end soon.
