@@ -176,6 +176,14 @@ def test_what_is_told_as_another_of_its_kind_is_background_beside_the_news():
     assert [c.background for c in found] == [False, True, False]
 
 
+def test_a_headline_is_not_lost_where_the_parse_has_its_town_say_it():
+    told = claims_of("Seven children killed in rebel-held Aleppo\n\nShells fell on the market.")
+    assert [c.text for c in told] == [
+        "Seven children killed in rebel-held Aleppo",
+        "Shells fell on the market.",
+    ]
+
+
 def test_of_places_listed_the_first_is_first_however_wide():
     (claim,) = claims_of("Thousands have fled across northern Jonglei and Warrap in South Sudan.")
     assert [p.name for p in claim.places][:2] == ["northern Jonglei", "Warrap"]

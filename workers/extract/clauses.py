@@ -65,12 +65,14 @@ def _is_aim_of(verb: Token, tops: list[Token]) -> bool:
 
 
 def headline_verb(noun: Token) -> Token | None:
-    """What a headline without a tensed verb tells of its subject: "Teacher shot by soldiers", "Army to leave town"."""
+    """What a headline without a tensed verb tells of its subject: "Teacher shot by soldiers", "Army to leave town"; also where
+    the parse has its last word say it: "Seven children killed in rebel-held Aleppo"."""
     if noun.head.i != noun.i or noun.pos_ not in {"NOUN", "PROPN"}:
         return None
     if noun.sent[-1].text in {".", "?"} or any(t.tag_ in TENSED for t in noun.sent):
         return None
-    told = [c for c in noun.children if c.dep_ == "acl" and c.i > noun.i]
+    whom = [noun, *(c for c in noun.children if c.dep_ == "nsubj" and c.pos_ == "NOUN")]
+    told = [c for each in whom for c in each.children if c.dep_ == "acl" and c.i > each.i]
     aims = [c for c in told if c.tag_ == "VB" and any(a.lower_ == "to" for a in c.children)]
     return next((c for c in told if c.tag_ == "VBN" or c in aims), None)
 
