@@ -56,6 +56,8 @@ NO_ANCHOR = unknown("no publication day to count from")
 NO_DAY = unknown("not one day of the calendar")
 VAGUE = unknown("too vague for days")
 TO_COME = unknown("still to come, no day")
+NOW = unknown("now, no day")
+AGAIN = unknown("again and again, no one day")
 
 
 def one(day: date | None) -> Interval:

@@ -46,6 +46,9 @@ _WEEKDAY_LEAD = rf"(?:{WEEKDAY},? (?:the )?)?"
 _SUFFIX = r"(?:st|nd|rd|th)"
 _IN_WORDS = "(?:" + _one_of("ordinals").replace(r"\-", "[ -]") + ")"
 _ENDED = "(?:" + "|".join(rf"(?<=\b{word} )" for word in _WORDS["vague"]["closing"]) + ")"
+_OF = "(?:" + "|".join(rf"(?<=\b{word} )" for word in _WORDS["vague"]["nouns"]) + ")"
+_ENDS = r"(?= *(?:[.,;:)!?]|$|(?:and|or|but|is|are|was|were|that|to|in)\b))"
+""" "The mistakes of the past", and no further noun: "the past week"."""
 _CLOSES = r"(?= *[,;:)!?]| *\.(?!\d)| *$)"
 """Behind a day without its month: "the 18th" may be an army corps, or a century."""
 
@@ -147,8 +150,14 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     ),
     "vague": _pattern(
         rf"(?:in |over |during )?(?:the )?recent (?:days|weeks|months|years|hours)|(?:several|many|some|a few|few) (?:{_UNIT}|moment)s ago|(?:the )?(?:past|last) (?:few|several) {_UNIT}s"
-        rf"|{_one_of('vague', 'past')}|(?P<ahead>{_one_of('vague', 'to_come')}|in the (?:coming|next few|next several) {_LONG_UNIT}s)",
+        rf"|(?:{_one_of('vague', 'past')}|{_OF}the past{_ENDS}|(?P<now>{_one_of('vague', 'present')})|(?P<ahead>{_one_of('vague', 'to_come')}|{_OF}the future{_ENDS}))(?!-)"
+        rf"|(?P<ahead2>in the (?:coming|next few|next several) {_LONG_UNIT}s)",
         units.vague,
+    ),
+    "again": _pattern(
+        rf"(?:every|each) (?:other |(?:{_NUMBER}|few) )?(?:{_UNIT}s?|{_WHOLE_WEEKDAY}|{MONTH}|{_SEASON}|quarter|morning|afternoon|evening)(?! of\b)"
+        rf"|(?:once|twice|{_NUMBER} times) (?:a|per|each|every) {_UNIT}|per {_UNIT}|{_one_of('again')}(?!-)",
+        units.again,
     ),
     "relative": _pattern(
         rf"(?:(?P<number>{_NUMBER}) (?P<unit>day|night|week)s? (?P<way>earlier|before|later|after(?= *[,.;)]|$| \d| [A-Z][a-z]+ \d))"

@@ -43,12 +43,19 @@ def _month(text: str, match: re.Match[str], last: str) -> bool:
 
 
 def _vague(text: str, match: re.Match[str], last: str) -> bool:
-    """Not "as soon as", "shortly after the raid", "in the past nine elections"."""
+    """Not "as soon as", "shortly after the raid", "now that it rains", "in the past nine elections"."""
     after = re.match(r" (\w+)", text[match.end() :])
     word = after[1].lower() if after else ""
-    if not match["ahead"]:
+    if match["now"]:
+        return text[match.end() : match.end() + 1] != "," and word not in _GUARDS["present_after"]
+    if not (match["ahead"] or match["ahead2"]):
         return not (match[0].lower().endswith("past") and (word.isdigit() or word in _NUMBERS))
     return last not in _GUARDS["vague_before"] and word not in _GUARDS["vague_after"]
+
+
+def _again(text: str, match: re.Match[str], last: str) -> bool:
+    """A capital inside a sentence is of a name: "the Daily Mail", "the Annual Report"."""
+    return " " in match[0] or match[0].islower()
 
 
 def _year(text: str, match: re.Match[str], last: str) -> bool:
@@ -88,6 +95,7 @@ _BY_FORM = {
     "month": _month,
     "year": _year,
     "vague": _vague,
+    "again": _again,
     "day of some month": _day_alone,
     "slashed": _slashed,
     "holiday": _holiday,

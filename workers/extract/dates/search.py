@@ -67,6 +67,7 @@ FIRST_WORDS: Final[Mapping[str, frozenset[str]]] = {
     "vague": _WITHIN
     | {"recent", "several", "many", "some", "a", "few", "past", "last"}
     | _firsts(word for words in _WORDS["vague"].values() for word in words),
+    "again": frozenset(_WORDS["again"]) | _NUMBER | {"every", "each", "once", "twice", "per"},
     "relative": _NUMBER | {"the", "that", "later", "earlier"},
     "in months": _NUMBER | {"the"},
     "same period": frozenset({"in", "over", "during", "the"}),
