@@ -78,10 +78,10 @@ def _length(words: str) -> str | None:
     if found is None or "same" in words:
         return None
     number, way = found["number"], found.groupdict().get("way")
-    if number is None and way not in {"past", "recent"}:
+    if number is None and way in {"last", "next", "previous"}:
         return None
-    if number is None and way == "past" and not words.endswith("s"):
-        return _period(1, found["unit"])
+    if number is None and not words.endswith("s"):
+        return _period(1, found["unit"]) if way == "past" else None
     counts = number is not None and (number in NUMBERS or number.isdigit())
     return _period(number_of(number) if counts else "X", found["unit"])
 
@@ -122,6 +122,10 @@ def _value(mark: DateMark, words: str) -> str:
 def _part_of_year(first: date, words: str) -> str | None:
     if "quarter" in words or re.match(r"q\d", words):
         return f"{first.year}-Q{(first.month + 2) // 3}"
+    if " half of " in words:
+        return f"{first.year}-H{(first.month + 5) // 6}"
+    if re.match("fiscal|financial", words):
+        return f"FY{first.year}"
     return next((f"{first.year}-{code}" for word, code in _SEASONS.items() if word in words), None)
 
 

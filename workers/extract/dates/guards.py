@@ -63,7 +63,29 @@ def _year(text: str, match: re.Match[str], last: str) -> bool:
     if last == "(" and match.groupdict().get("year", "2000") < _OLDEST:
         return False  # a page's "More on the War (1881)": so many articles
     known = match[0][:4].lower() == "the "  # "The 2011 uprising" at the head of a sentence
-    return bool(partly) or known or last in _GUARDS["before"] or match.start() == 0
+    known = known or bool(match.groupdict().get("fiscal"))
+    if partly or known or last in _GUARDS["before"] or match.start() == 0:
+        return True
+    return "year" in match.groupdict() and _of_a_thing(text, match, last)
+
+
+def _of_a_thing(text: str, match: re.Match[str], last: str) -> bool:
+    """ "A 2012 raid", "the Harbour Summit 2014"; "a 2000 pound bomb" is a weight."""
+    held = (
+        last in _GUARDS["held"]
+        and text[: match.start()].rstrip().rsplit(maxsplit=1)[-1][0].isupper()
+    )
+    thing = last in _GUARDS["owning"] and re.match(r" [a-z]", text[match.end() :])
+    return held or (bool(thing) and not match["year"].endswith("00"))
+
+
+def _season(text: str, match: re.Match[str], last: str) -> bool:
+    """Alone only behind a word that dates, and not as a name: "in Spring Valley"; "in fall" is of a town or a share."""
+    if not match["season3"]:
+        return True
+    named = re.match(r" [A-Z]", text[match.end() :])
+    falls = match[0].lower() == "fall"
+    return last in _GUARDS["season_before"] and not named and not falls
 
 
 def _day_alone(text: str, match: re.Match[str], last: str) -> bool:
@@ -94,6 +116,7 @@ _BY_FORM = {
     "weekday that owns": _weekday_that_owns,
     "month": _month,
     "year": _year,
+    "season": _season,
     "vague": _vague,
     "again": _again,
     "day of some month": _day_alone,
