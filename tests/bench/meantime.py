@@ -7,7 +7,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from tests.bench.measuring import Measured, Row, counted, lines, scorer
-from tests.bench.timex import Timex, durations, timex
+from tests.bench.timex import Timex, creation_time, durations, timexes
 from workers.extract import language
 from workers.extract.dates import find_dates
 from workers.extract.layout import lay_out
@@ -26,10 +26,11 @@ def marks_of(text: str, published: str | None, *, laid_out: bool) -> list[DateMa
     return list(find_dates(*read(text, laid_out=laid_out), published))
 
 
-def predict(text: str, published: str) -> list[Timex]:
+def predict(text: str, published: str | None) -> list[Timex]:
     doc, layout = read(text, laid_out=True)
     marks = list(find_dates(doc, layout, published))
-    return [timex(mark, text) for mark in marks if mark.start < mark.end] + [*durations(doc, marks)]
+    found = [each for mark in marks for each in timexes(mark, text, published)]
+    return [*creation_time(text, layout), *found, *durations(doc, marks)]
 
 
 def measure(data: Path) -> Measured:

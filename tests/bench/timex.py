@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from spacy.tokens import Doc
@@ -11,10 +12,11 @@ from spacy.tokens import Doc
 from workers.extract.bounds import find_intervals
 from workers.extract.counted import find_counted
 from workers.extract.dates.counting import AGAIN, NOW, TO_COME, VAGUE
+from workers.extract.dates.expressions import PATTERNS
 from workers.extract.dates.units import NUMBERS, number_of
-from workers.extract.days import WEEKDAYS
+from workers.extract.days import FULL_DAY, WEEKDAYS, day_of
 from workers.extract.lexicon import load
-from workers.extract.marks import DateMark
+from workers.extract.marks import DateMark, Layout
 from workers.extract.numberwords import whole
 
 Timex = dict[str, object]
@@ -31,8 +33,34 @@ _UNKNOWN = "XXXX-XX-XX"
 _DECADE = 10
 
 
-def timex(mark: DateMark, text: str) -> Timex:
+_SPAN = re.compile(r"(?:from|between) (?P<one>.+?) (?:to|and|until|till|through) (?P<two>.+)", re.I)
+
+
+def timexes(mark: DateMark, text: str, published: str | None) -> list[Timex]:
+    """A mark as the standard has it, which gives "from March to May" as two times."""
+    ends = _SPAN.fullmatch(text, mark.start, mark.end)
+    if ends is None or mark.first is None or mark.last is None:
+        return [_of_mark(mark, text, published)]
+    known = ((*ends.span("one"), mark.first), (*ends.span("two"), mark.last))
+    long = {"month": 7, "year": 4}.get(mark.precision, 10)
+    return [_timex(replace(mark, start=a, end=b), "DATE", str(day)[:long]) for a, b, day in known]
+
+
+def creation_time(text: str, layout: Layout) -> list[Timex]:
+    """The day that the text gives for itself, which the standard marks where it stands."""
+    for found in FULL_DAY.finditer(text):
+        day = day_of(found)
+        if day is not None and day == layout.published:
+            return [{"start": found.start(), "end": found.end(), "type": "DATE", "value": str(day)}]
+    return []
+
+
+def _of_mark(mark: DateMark, text: str, published: str | None) -> Timex:
+    """What is at an hour of no day told is of the day of publication."""
     words = text[mark.start : mark.end].lower()
+    if clock := PATTERNS["clock"].expression.search(text[mark.start : mark.end]):
+        day = str(mark.first or published or _UNKNOWN)
+        return _timex(mark, "TIME", f"{day}T{_clock(clock)}")
     if mark.reason == AGAIN.reason:
         return _timex(mark, "SET", _again(words))
     length = _length(words)
@@ -40,6 +68,13 @@ def timex(mark: DateMark, text: str) -> Timex:
         return _timex(mark, "DATE" if words.endswith("ago") else "DURATION", length)
     clock = any(part in words for part in (*_PARTS, "overnight"))
     return _timex(mark, "TIME" if clock else "DATE", _value(mark, words))
+
+
+def _clock(match: re.Match[str]) -> str:
+    hour = int(match["hour"] or match["hour2"]) % (12 if match["half"] else 24)
+    hour += 12 * ((match["half"] or "").lower() == "p")
+    minute = match["minute"] or match["minute2"] or match["minute3"] or "00"
+    return f"{hour:02d}:{minute}" + "Z" * bool(re.search(r"(?:UTC|GMT)\)?$", match[0]))
 
 
 def _timex(mark: DateMark, kind: str, value: str) -> Timex:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.records import Precision
-from workers.extract.dates.counting import AGAIN, NOW
+from workers.extract.dates.counting import AGAIN, ANY_DAY, NOW
 from workers.extract.dates.expressions import PATTERNS, Interval, Moment
 from workers.extract.dates.guards import is_date
 from workers.extract.dates.joins import Found, join, mark
@@ -47,8 +47,8 @@ def find_dates(doc: Doc, layout: Layout, published: str | None) -> tuple[DateMar
 
 
 def tells_when(mark: DateMark) -> bool:
-    """Whether it may date a happening. "Now" and "annual" do not: the day of the saying is more."""
-    return mark.reason not in {NOW.reason, AGAIN.reason}
+    """Whether it may date a happening. "Now", "annual" and "6 a.m." do not: the day of the saying is more."""
+    return mark.reason not in {NOW.reason, AGAIN.reason, ANY_DAY.reason}
 
 
 def _day(published: str | None) -> date | None:

@@ -49,6 +49,8 @@ _ENDED = "(?:" + "|".join(rf"(?<=\b{word} )" for word in _WORDS["vague"]["closin
 _OF = "(?:" + "|".join(rf"(?<=\b{word} )" for word in _WORDS["vague"]["nouns"]) + ")"
 _ENDS = r"(?= *(?:[.,;:)!?]|$|(?:and|or|but|is|are|was|were|that|to|in)\b))"
 """ "The mistakes of the past", and no further noun: "the past week"."""
+_ZONE = r"(?:UTC|GMT|local time|(?-i:[A-Z]{1,3}[DS]T))(?: ?[+-]\d\d?)?"
+_IN_ZONE = rf"(?: ?{_ZONE}| \({_ZONE}\))"
 _CLOSES = r"(?= *[,;:)!?]| *\.(?!\d)| *$)"
 """Behind a day without its month: "the 18th" may be an army corps, or a century."""
 
@@ -196,6 +198,11 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     "morning": _pattern(
         r"in the (?:early |late )?(?:morning|afternoon|evening)(?! (?:of|on)\b)",
         spoken.in_the_morning,
+    ),
+    "clock": _pattern(
+        rf"(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])(?:\.m\.|m(?!\w)){_IN_ZONE}?"
+        rf"|(?P<hour2>[01]?\d|2[0-3])(?::?(?P<minute2>[0-5]\d){_IN_ZONE}|:(?P<minute3>[0-5]\d))",
+        spoken.clock,
     ),
     "ahead units": _pattern(
         rf"in (?P<number>{_NUMBER}) (?P<unit>{_LONG_UNIT})s?(?P<time>['’]s? time)?"

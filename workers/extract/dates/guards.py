@@ -58,6 +58,12 @@ def _again(text: str, match: re.Match[str], last: str) -> bool:
     return " " in match[0] or match[0].islower()
 
 
+def _clock(text: str, match: re.Match[str], last: str) -> bool:
+    """Two numbers around a colon are a time of day only behind a word that dates; at the head of a line it is a ticker's."""
+    headed = re.search(r"(?:^|\n) *$", text[max(0, match.start() - 20) : match.start()])
+    return not headed and (match["minute3"] is None or last in _GUARDS["clock_before"])
+
+
 def _year(text: str, match: re.Match[str], last: str) -> bool:
     partly = match.groupdict().get("third")  # "a mid-August attack"
     if last == "(" and match.groupdict().get("year", "2000") < _OLDEST:
@@ -117,6 +123,7 @@ _BY_FORM = {
     "month": _month,
     "year": _year,
     "season": _season,
+    "clock": _clock,
     "vague": _vague,
     "again": _again,
     "day of some month": _day_alone,

@@ -77,6 +77,7 @@ FIRST_WORDS: Final[Mapping[str, frozenset[str]]] = {
     "same period": frozenset({"in", "over", "during", "the"}),
     "that day": frozenset({"late", "later", "early", "earlier", "the"}),
     "morning": frozenset({"in"}),
+    "clock": frozenset({_DIGIT}),
     "ahead units": _NUMBER | {"in"},
     "offset": _NUMBER,
     "holiday": _firsts(_WORDS["holidays"]) | _LAST | {"the"},

@@ -9,6 +9,7 @@ from datetime import date
 
 from shared.records import Precision
 from workers.extract.dates.counting import (
+    ANY_DAY,
     NO_ANCHOR,
     ONE_DAY,
     Interval,
@@ -121,6 +122,12 @@ def _is_news(day: date, moment: Moment) -> bool:
 
 
 _NEWS = 14 * ONE_DAY
+
+
+def clock(match: re.Match[str], moment: Moment) -> Interval:
+    """ "At 6:40 p.m." is of the day spoken of."""
+    day = moment.said
+    return one(day) if day and _is_news(day, moment) else ANY_DAY
 
 
 def in_the_morning(match: re.Match[str], moment: Moment) -> Interval | None:
