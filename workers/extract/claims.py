@@ -87,7 +87,7 @@ def assemble_claims(  # one argument a stage, in their order
     """The report's claims in order of their start, offsets into the original; and its numbers, cues and quotations that
     ended in none. With `mentions`, these and the hedges are annotated too."""
     pieces = find_pieces(doc, layout, attributions, Figures(quantities, places))
-    when = [date for date in dates if tells_when(date)]
+    when = [*filter(tells_when, dates)]
     marks = Marks(report, view, doc, layout, names, quantities, when, places, pieces)
     claims: dict[str, Claim] = {}
     before: Before | None = None
