@@ -38,7 +38,7 @@ def facts_of(
     """Sentence by sentence its words (white space left out), and of each what can be said of it."""
     seen = _Seen(
         names={t.i: name.kind.value for name in names for t in span_of(doc, name.start, name.end)},
-        dates=_within(doc, filter(tells_when, dates)),
+        dates=_within(doc, [*filter(tells_when, dates)]),
         numbers=_within(doc, find_intervals(text_of(doc))),
         chunks=dict(_chunks(doc)),
     )
