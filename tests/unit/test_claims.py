@@ -81,6 +81,12 @@ def test_every_text_is_the_slice_of_the_original(name):
         assert all(0 <= a < b <= len(text) for a, b in spans)
 
 
+def test_what_comes_again_dates_nothing():
+    text = "A bomb killed three men at the annual parade on Friday.\n\nThe harbour is now shut."
+    told = claims_of(text, published="2022-06-15")
+    assert [claim.time and claim.time.start for claim in told] == ["2022-06-10", None]
+
+
 @pytest.mark.parametrize("name", REPORTS)
 def test_ids_are_unique_and_the_same_each_time(name):
     once, again = claims_in(name), claims_in(name)

@@ -128,21 +128,27 @@ def _complete(left: Interval, right: Interval, text: str) -> Interval | None:
 
 
 @cache
-def _bounded_spell() -> re.Pattern[str]:
-    phrases = [
+def _spell() -> re.Pattern[str]:
+    bounds = [
         p for p, effect in _effects("before").items() if effect in _BOUNDING and p[0].isalpha()
     ]
-    units = alternatives(list(load("units")["duration"]))
-    return re.compile(rf"\b(?:{alternatives(phrases)})\s+(?P<one>an?)(?=\s+(?:{units})\b)", re.I)
+    leads = alternatives(bounds + load("units")["spells"]["before"])
+    units = alternatives([word for word in load("units")["duration"] if word != "second"])
+    return re.compile(
+        rf"\b(?:{leads})\s+(?P<one>an?)(?=\s+(?:{units})\b)|\b(?P<single>single)(?=[\s-](?:{units})\b)",
+        re.I,
+    )
 
 
 _BOUNDING = {"at-least", "at-most", "almost", "about"}
 
 
 def _spells(text: str) -> Iterator[Numeral]:
-    """ "Besieged for more than a year": an article counts where a bound and a unit of time are around it."""
-    for match in _bounded_spell().finditer(text):
-        yield Numeral(match.start("one"), match.end("one"), 1, 1, "spell")
+    """ "Besieged for more than a year", "held for a month", "a single day": an article counts where a bound or a length
+    and a unit of time are around it. "For a second time" is no length."""
+    for match in _spell().finditer(text):
+        one = match.lastgroup or "one"
+        yield Numeral(match.start(one), match.end(one), 1, 1, "spell")
 
 
 def _as_one(left: Interval, right: Interval, text: str) -> Interval | None:

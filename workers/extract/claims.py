@@ -35,6 +35,7 @@ from workers.extract.circumstances import quantities_of
 from workers.extract.clauses import core_of, span_of
 from workers.extract.conjuncts import Figures, light
 from workers.extract.contents import Piece, find_pieces
+from workers.extract.dates import tells_when
 from workers.extract.happenings import Before, Happening, Marks, cue_lemma, find_happening
 from workers.extract.hearers import is_outlet
 from workers.extract.lexicon import load
@@ -86,7 +87,8 @@ def assemble_claims(  # one argument a stage, in their order
     """The report's claims in order of their start, offsets into the original; and its numbers, cues and quotations that
     ended in none. With `mentions`, these and the hedges are annotated too."""
     pieces = find_pieces(doc, layout, attributions, Figures(quantities, places))
-    marks = Marks(report, view, doc, layout, names, quantities, dates, places, pieces)
+    when = [*filter(tells_when, dates)]
+    marks = Marks(report, view, doc, layout, names, quantities, when, places, pieces)
     claims: dict[str, Claim] = {}
     before: Before | None = None
     for piece in pieces:

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 
 from workers.extract.bounds import find_intervals
 from workers.extract.clauses import span_of
+from workers.extract.dates import tells_when
 from workers.extract.intervals import Interval
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
@@ -37,7 +38,7 @@ def facts_of(
     """Sentence by sentence its words (white space left out), and of each what can be said of it."""
     seen = _Seen(
         names={t.i: name.kind.value for name in names for t in span_of(doc, name.start, name.end)},
-        dates=_within(doc, dates),
+        dates=_within(doc, [*filter(tells_when, dates)]),
         numbers=_within(doc, find_intervals(text_of(doc))),
         chunks=dict(_chunks(doc)),
     )

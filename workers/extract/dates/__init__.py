@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.records import Precision
+from workers.extract.dates.counting import AGAIN, ANY_DAY, NOW
 from workers.extract.dates.expressions import PATTERNS, Interval, Moment
 from workers.extract.dates.guards import is_date
 from workers.extract.dates.joins import Found, join, mark
@@ -16,7 +17,7 @@ from workers.extract.dates.tense import is_ahead
 from workers.extract.language import Doc, text_of
 from workers.extract.marks import Block, BlockKind, DateMark, Layout
 
-__all__ = ["find_dates"]
+__all__ = ["find_dates", "tells_when"]
 
 _READ = frozenset(
     {BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION, BlockKind.PULL_QUOTE, BlockKind.NOTE}
@@ -43,6 +44,11 @@ def find_dates(doc: Doc, layout: Layout, published: str | None) -> tuple[DateMar
             marks.extend(_in_block(doc, block, found, anchor))
             above = _last_said(found) if block.kind is BlockKind.BODY else above
     return tuple(marks)
+
+
+def tells_when(mark: DateMark) -> bool:
+    """Whether it may date a happening. "Now", "annual" and "6 a.m." do not: the day of the saying is more."""
+    return mark.reason not in {NOW.reason, AGAIN.reason, ANY_DAY.reason}
 
 
 def _day(published: str | None) -> date | None:

@@ -56,6 +56,9 @@ NO_ANCHOR = unknown("no publication day to count from")
 NO_DAY = unknown("not one day of the calendar")
 VAGUE = unknown("too vague for days")
 TO_COME = unknown("still to come, no day")
+NOW = unknown("now, no day")
+ANY_DAY = unknown("a time of day, of no day told")
+AGAIN = unknown("again and again, no one day")
 
 
 def one(day: date | None) -> Interval:

@@ -46,6 +46,11 @@ _WEEKDAY_LEAD = rf"(?:{WEEKDAY},? (?:the )?)?"
 _SUFFIX = r"(?:st|nd|rd|th)"
 _IN_WORDS = "(?:" + _one_of("ordinals").replace(r"\-", "[ -]") + ")"
 _ENDED = "(?:" + "|".join(rf"(?<=\b{word} )" for word in _WORDS["vague"]["closing"]) + ")"
+_OF = "(?:" + "|".join(rf"(?<=\b{word} )" for word in _WORDS["vague"]["nouns"]) + ")"
+_ENDS = r"(?= *(?:[.,;:)!?]|$|(?:and|or|but|is|are|was|were|that|to|in)\b))"
+""" "The mistakes of the past", and no further noun: "the past week"."""
+_ZONE = r"(?:UTC|GMT|local time|(?-i:[A-Z]{1,3}[DS]T))(?: ?[+-]\d\d?)?"
+_IN_ZONE = rf"(?: ?{_ZONE}| \({_ZONE}\))"
 _CLOSES = r"(?= *[,;:)!?]| *\.(?!\d)| *$)"
 """Behind a day without its month: "the 18th" may be an army corps, or a century."""
 
@@ -80,6 +85,10 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     "full day": Pattern(
         re.compile(rf"(?<![\w/.-]){FULL_DAY.pattern}{_PART}", re.IGNORECASE), counting.full_day
     ),
+    "attacks": _pattern(
+        rf"(?P<struck>{_one_of('attacks')})(?= (?:\w+ )?(?:attack|hijacking|bombing)s?)",
+        unnamed.struck,
+    ),
     "day of month": _pattern(
         rf"{_WEEKDAY_LEAD}(?:(?P<month>{MONTH})(?:[ /]|, ?(?={DAY}{_SUFFIX}))(?P<day>{DAY}){_ORDINAL}(?! ?(?:,\d{{3}}|\d|%|percent|/\d))"
         rf"|(?<![$€£])(?<![$€£] )(?P<day2>{DAY}){_ORDINAL}(?: of|/)? ?(?P<month2>{MONTH}))(?! ?\d{{4}}){_PART}",
@@ -102,15 +111,19 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         counting.week_of_month,
     ),
     "season": _pattern(
-        rf"{_THIRD}(?:(?P<which>last|this|next) )?(?P<season>{_SEASON})(?:(?: of)? (?P<year>{YEAR}))|(?P<which2>last|this|next) (?P<season2>{_SEASON})",
+        rf"{_THIRD}(?:(?P<which>last|this|next) )?(?P<season>{_SEASON})(?:(?: of)? (?P<year>{YEAR}))|(?P<which2>last|this|next) (?P<season2>{_SEASON})|(?:the )?(?P<season3>{_SEASON})(?! of\b|-)",
         seasons.season,
     ),
     "quarter": _pattern(
-        rf"(?:the )?(?:(?P<which>last|this|next|past|previous)|(?P<quarter>{_QUARTER}))[ -]quarter(?: (?:of|in) (?P<year>{YEAR}|this year|last year))?|Q(?P<number>[1-4]) (?P<year2>{YEAR})",
+        rf"(?:the )?(?:(?P<which>last|this|next|past|previous)|(?P<quarter>{_QUARTER}))[ -]quarter(?: (?:of|in) (?P<year>{YEAR}|(?:this|last|next|the) year))?|Q(?P<number>[1-4])(?: (?P<year2>{YEAR})|(?![:.)]))",
         seasons.quarter,
     ),
+    "half": _pattern(
+        rf"(?:the )?(?P<which>first|second) half of (?P<year>{YEAR}|(?:this|last|next|the) year)",
+        seasons.half,
+    ),
     "year": _pattern(
-        rf"(?:the )?{_THIRD}(?P<year>{YEAR})(?!['’]?s\b|[.,]?\d|[-–/]\d\d?[-/]| ?(?:percent|%|km|people|fighters|civilians|families|men|troops|soldiers|tonnes|tons|miles|metres|meters|feet))",
+        rf"(?:the )?(?:(?P<fiscal>fiscal|financial)(?: year)? )?{_THIRD}(?P<year>{YEAR})(?!['’]?s\b|[.,]?\d|[-–/]\d\d?[-/]| ?(?:percent|%|km|people|fighters|civilians|families|men|troops|soldiers|tonnes|tons|miles|metres|meters|feet))",
         counting.year,
     ),
     "years": _pattern(
@@ -147,8 +160,14 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     ),
     "vague": _pattern(
         rf"(?:in |over |during )?(?:the )?recent (?:days|weeks|months|years|hours)|(?:several|many|some|a few|few) (?:{_UNIT}|moment)s ago|(?:the )?(?:past|last) (?:few|several) {_UNIT}s"
-        rf"|{_one_of('vague', 'past')}|(?P<ahead>{_one_of('vague', 'to_come')}|in the (?:coming|next few|next several) {_LONG_UNIT}s)",
+        rf"|(?:{_one_of('vague', 'past')}|{_OF}the past{_ENDS}|(?P<now>{_one_of('vague', 'present')})|(?P<ahead>{_one_of('vague', 'to_come')}|{_OF}the future{_ENDS}))(?!-)"
+        rf"|(?P<ahead2>(?:(?:in|over|during|within|for) )?the (?:coming|next few|next several) {_LONG_UNIT}s)",
         units.vague,
+    ),
+    "again": _pattern(
+        rf"(?:every|each) (?:other |(?:{_NUMBER}|few) )?(?:{_UNIT}s?|{_WHOLE_WEEKDAY}|{MONTH}|{_SEASON}|quarter|morning|afternoon|evening)(?! of\b)"
+        rf"|(?:once|twice|{_NUMBER} times) (?:a|per|each|every) {_UNIT}|per {_UNIT}|{_one_of('again')}(?!-)",
+        units.again,
     ),
     "relative": _pattern(
         rf"(?:(?P<number>{_NUMBER}) (?P<unit>day|night|week)s? (?P<way>earlier|before|later|after(?= *[,.;)]|$| \d| [A-Z][a-z]+ \d))"
@@ -156,8 +175,17 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         spoken.relative,
     ),
     "in months": _pattern(
-        rf"(?P<number>{_NUMBER}) (?P<unit>month|year)s? (?P<way>earlier|later|(?:before|after)(?= *[,.;)]|$))|the (?P<way2>following) (?P<unit2>month|year)|the (?P<unit3>month|year) (?P<way3>previous|before|after)(?= *[,.;)]|$)",
+        rf"(?P<number>{_NUMBER}) (?P<unit>month|year)s? (?P<way>earlier|later|(?:before|after)(?= *[,.;)]|$))|the (?P<way2>following) (?P<unit2>week|month|year)|the (?P<unit3>week|month|year) (?P<way3>previous|before|after)(?= *[,.;)]|$)",
         spoken.in_months,
+    ),
+    "that period": _pattern(
+        r"(?:later |earlier )?(?:that(?: very| same)?|the same) (?P<unit>week|month|year)(?!-| (?:of|in which|when|that|as|last)\b)"
+        r"|the (?:whole|entire|full) (?P<unit2>week|month|year)(?! of\b)|(?:(?<=\bin )|(?<=\bfor )|(?<=\bduring ))the (?P<unit3>quarter)",
+        spoken.that_period,
+    ),
+    "end of": _pattern(
+        r"the (?:very )?(?P<part>beginning|start|middle|end|rest|remainder) of the (?P<unit>week|month|year)(?! (?:of|before|after)\b)|(?P<unit2>month|year)(?:['’]s|[ -])end",
+        spoken.end_of,
     ),
     "same period": _pattern(
         r"(?:in |over |during )?the same (?:month|quarter|period|time)(?: of)?(?: the)? (?:last|previous) year|the same (?:month|period|time) a year (?:ago|earlier|before)",
@@ -170,6 +198,11 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
     "morning": _pattern(
         r"in the (?:early |late )?(?:morning|afternoon|evening)(?! (?:of|on)\b)",
         spoken.in_the_morning,
+    ),
+    "clock": _pattern(
+        rf"(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])(?:\.m\.|m(?!\w)){_IN_ZONE}?"
+        rf"|(?P<hour2>[01]?\d|2[0-3])(?::?(?P<minute2>[0-5]\d){_IN_ZONE}|:(?P<minute3>[0-5]\d))",
+        spoken.clock,
     ),
     "ahead units": _pattern(
         rf"in (?P<number>{_NUMBER}) (?P<unit>{_LONG_UNIT})s?(?P<time>['’]s? time)?"

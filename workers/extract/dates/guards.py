@@ -43,12 +43,25 @@ def _month(text: str, match: re.Match[str], last: str) -> bool:
 
 
 def _vague(text: str, match: re.Match[str], last: str) -> bool:
-    """Not "as soon as", "shortly after the raid", "in the past nine elections"."""
+    """Not "as soon as", "shortly after the raid", "now that it rains", "in the past nine elections"."""
     after = re.match(r" (\w+)", text[match.end() :])
     word = after[1].lower() if after else ""
-    if not match["ahead"]:
+    if match["now"]:
+        return text[match.end() : match.end() + 1] != "," and word not in _GUARDS["present_after"]
+    if not (match["ahead"] or match["ahead2"]):
         return not (match[0].lower().endswith("past") and (word.isdigit() or word in _NUMBERS))
     return last not in _GUARDS["vague_before"] and word not in _GUARDS["vague_after"]
+
+
+def _again(text: str, match: re.Match[str], last: str) -> bool:
+    """A capital inside a sentence is of a name: "the Daily Mail", "the Annual Report"."""
+    return " " in match[0] or match[0].islower()
+
+
+def _clock(text: str, match: re.Match[str], last: str) -> bool:
+    """Two numbers around a colon are a time of day only behind a word that dates; at the head of a line it is a ticker's."""
+    headed = re.search(r"(?:^|\n) *$", text[max(0, match.start() - 20) : match.start()])
+    return not headed and (match["minute3"] is None or last in _GUARDS["clock_before"])
 
 
 def _year(text: str, match: re.Match[str], last: str) -> bool:
@@ -56,7 +69,29 @@ def _year(text: str, match: re.Match[str], last: str) -> bool:
     if last == "(" and match.groupdict().get("year", "2000") < _OLDEST:
         return False  # a page's "More on the War (1881)": so many articles
     known = match[0][:4].lower() == "the "  # "The 2011 uprising" at the head of a sentence
-    return bool(partly) or known or last in _GUARDS["before"] or match.start() == 0
+    known = known or bool(match.groupdict().get("fiscal"))
+    if partly or known or last in _GUARDS["before"] or match.start() == 0:
+        return True
+    return "year" in match.groupdict() and _of_a_thing(text, match, last)
+
+
+def _of_a_thing(text: str, match: re.Match[str], last: str) -> bool:
+    """ "A 2012 raid", "the Harbour Summit 2014"; "a 2000 pound bomb" is a weight."""
+    held = (
+        last in _GUARDS["held"]
+        and text[: match.start()].rstrip().rsplit(maxsplit=1)[-1][0].isupper()
+    )
+    thing = last in _GUARDS["owning"] and re.match(r" [a-z]", text[match.end() :])
+    return held or (bool(thing) and not match["year"].endswith("00"))
+
+
+def _season(text: str, match: re.Match[str], last: str) -> bool:
+    """Alone only behind a word that dates, and not as a name: "in Spring Valley"; "in fall" is of a town or a share."""
+    if not match["season3"]:
+        return True
+    named = re.match(r" [A-Z]", text[match.end() :])
+    falls = match[0].lower() == "fall"
+    return last in _GUARDS["season_before"] and not named and not falls
 
 
 def _day_alone(text: str, match: re.Match[str], last: str) -> bool:
@@ -87,7 +122,10 @@ _BY_FORM = {
     "weekday that owns": _weekday_that_owns,
     "month": _month,
     "year": _year,
+    "season": _season,
+    "clock": _clock,
     "vague": _vague,
+    "again": _again,
     "day of some month": _day_alone,
     "slashed": _slashed,
     "holiday": _holiday,

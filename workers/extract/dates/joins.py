@@ -16,6 +16,8 @@ _TO = re.compile(r" ?(?:to|and|until|till|through|up to|-|–|—) ?(?:the )?", 
 _BESIDE = ("before", "after", "from")
 _COUNTING = frozenset({"relative", "offset"})
 _WITHIN = re.compile(r",? (?:on |of |in |- )?", re.IGNORECASE)
+_AT = re.compile(r",? (?:(?:at|by|before|after|until|around|about) ){0,2}", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince $", re.IGNORECASE)
 _YEARLESS = frozenset({"day of month", "month", "weekday"})
 _DASH = re.compile(r" ?[-–—] ?| (?:to|through|until) ", re.IGNORECASE)
 
@@ -38,7 +40,8 @@ def join(text: str, block: Block, one: Found, two: Found) -> DateMark | None:
     between = text[one.end : two.start]
     if one.name in _COUNTING and between == " " and one.match[0].endswith(_BESIDE):
         return _counted_from(one, two)
-    return _day_of_week(one, two, between) or _from_to(text, block, one, two, between)
+    timed = _at_a_time(text[block.start : one.start], one, two, between)
+    return timed or _day_of_week(one, two, between) or _from_to(text, block, one, two, between)
 
 
 def mark(start: int, end: int, interval: Interval) -> DateMark:
@@ -73,6 +76,16 @@ def _counted_from(one: Found, two: Found) -> DateMark | None:
     moment = replace(one.moment, said=two.interval.first)
     interval = PATTERNS[one.name].resolve(one.match, moment)
     return mark(one.start, two.end, interval) if interval else None
+
+
+def _at_a_time(before: str, one: Found, two: Found, between: str) -> DateMark | None:
+    """ "6:40 p.m. on Tuesday", "on Monday at about 21:30"."""
+    clocks = [found.name == "clock" for found in (one, two)]
+    day = (two if clocks[0] else one).interval
+    if clocks[0] == clocks[1] or day is None or day.precision is not Precision.DAY:
+        return None
+    beside = (_WITHIN if clocks[0] else _AT).fullmatch(between)
+    return mark(one.start, two.end, day) if beside and not _SINCE.search(before) else None
 
 
 def _day_of_week(one: Found, two: Found, between: str) -> DateMark | None:

@@ -1,4 +1,4 @@
-"""Parts of a year: seasons and quarters."""
+"""Parts of a year: seasons, quarters and halves."""
 
 from __future__ import annotations
 
@@ -15,20 +15,27 @@ _WORDS = load("dates")
 
 def season(match: re.Match[str], moment: Moment) -> Interval:
     part = match.groupdict()
-    start = int(_WORDS["seasons"][(part["season"] or part["season2"]).lower()])
+    word = part["season"] or part["season2"] or part["season3"]
+    start = int(_WORDS["seasons"][word.lower()])
     which = (part["which"] or part["which2"] or "").lower()
     if part["year"]:
         year = int(part["year"])
     elif moment.anchor is None:
         return NO_ANCHOR
     else:
-        year = moment.anchor.year - (
-            start > moment.anchor.month and which != "next" and not moment.ahead
-        )
-        year -= which == "last" and 0 <= moment.anchor.month - start < 3
+        year = _year_of_season(start, which, moment, moment.anchor)
     ends = (year + (start == 12), (start + 1) % 12 + 1)
     last = date(*ends, calendar.monthrange(*ends)[1])
     return Interval(date(year, start, 1), last, Precision.MONTH)
+
+
+def _year_of_season(start: int, which: str, moment: Moment, anchor: date) -> int:
+    """The last one begun; of what is to come the next. "This summer" is of the year that runs, "this winter" may have begun in the last one."""
+    if which == "this":
+        return anchor.year - (start == 12 and anchor.month < 6)
+    year = anchor.year - (start > anchor.month and which != "next" and not moment.ahead)
+    year -= which == "last" and 0 <= anchor.month - start < 3
+    return year
 
 
 def quarter(match: re.Match[str], moment: Moment) -> Interval:
@@ -37,15 +44,34 @@ def quarter(match: re.Match[str], moment: Moment) -> Interval:
         return _running_quarter(part["which"].lower(), moment)
     number = int(part["number"] or _WORDS["quarters"][(part["quarter"] or "").lower()])
     given = part["year"] or part["year2"]
-    if given and given.isdigit():
-        year = int(given)
+    if given:
+        year = _given_year(given, moment)
     elif moment.anchor is None:
         return NO_ANCHOR
-    elif given:
-        year = moment.anchor.year - given.lower().startswith("last")
     else:
-        year = moment.anchor.year - (3 * number - 2 > moment.anchor.month and not moment.ahead)
-    return _whole_quarter(year, number)
+        begins = 3 * number - 2  # within two months it is the one to come, as days are
+        year = moment.anchor.year - (begins > moment.anchor.month + 2 and not moment.ahead)
+    return NO_ANCHOR if year is None else _whole_quarter(year, number)
+
+
+def _given_year(given: str, moment: Moment) -> int | None:
+    """ "2009", "last year", "the year"."""
+    if given.isdigit():
+        return int(given)
+    if moment.anchor is None:
+        return None
+    shift = {"last": -1, "next": 1}.get(given.lower().split()[0], 0)
+    return moment.anchor.year + shift
+
+
+def half(match: re.Match[str], moment: Moment) -> Interval:
+    """ "The first half of 2009", "the second half of last year"."""
+    year = _given_year(match["year"], moment)
+    if year is None:
+        return NO_ANCHOR
+    if match["which"].lower() == "first":
+        return Interval(date(year, 1, 1), date(year, 6, 30), Precision.MONTH)
+    return Interval(date(year, 7, 1), date(year, 12, 31), Precision.MONTH)
 
 
 def _whole_quarter(year: int, number: int) -> Interval:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from shared.records import Precision
 from workers.extract.dates.counting import (
+    ANY_DAY,
     NO_ANCHOR,
     ONE_DAY,
     Interval,
     Moment,
     one,
+    shifted,
     unknown,
-    whole_month,
     whole_year,
 )
 from workers.extract.dates.units import away, number_of
@@ -34,23 +37,62 @@ def relative(match: re.Match[str], moment: Moment) -> Interval:
 
 
 def in_months(match: re.Match[str], moment: Moment) -> Interval:
-    """ "A year earlier" is a year, "three months later" a month, counted from the day, month or year spoken of."""
+    """ "A year earlier" is a year, "three months later" a month, "the following week" a week, counted from the day,
+    month or year spoken of."""
     part = match.groupdict()
     unit = (part["unit"] or part["unit2"] or part["unit3"]).lower()
     way = (part["way"] or part["way2"] or part["way3"]).lower()
-    if moment.spoken is None or moment.spoken.first is None:
-        return _NOTHING
     shift = _SIGNS.get(way, 1) * min(number_of(part["number"]), 1000)
-    return _shifted(moment.spoken, shift, unit)
+    return _around(moment, unit, shift)
 
 
-def _shifted(spoken: Interval, shift: int, unit: str) -> Interval:
-    first = spoken.first
-    if first is None or (unit == "month" and spoken.precision is Precision.YEAR):
+def that_period(match: re.Match[str], moment: Moment) -> Interval | None:
+    """ "Later that month", "the same year": of the one spoken of. "The whole year", and a quarter, may be any without."""
+    part = match.groupdict()
+    if part["unit3"]:
+        return _whole_quarter(moment.spoken)
+    unit = (part["unit"] or part["unit2"]).lower()
+    found = _around(moment, unit, 0)
+    return found if part["unit"] or found.first else None
+
+
+def end_of(match: re.Match[str], moment: Moment) -> Interval:
+    """ "The end of the year": of the one that runs, or of another that is spoken of, unless it is to come."""
+    part = match.groupdict()
+    unit = (part["unit"] or part["unit2"]).lower()
+    named = (part["part"] or "end").lower()
+    third = None if named in {"rest", "remainder"} else f"{named} of"
+    if moment.anchor is None:
+        return NO_ANCHOR
+    spoken = _around(moment, unit, 0) if not moment.ahead else _NOTHING
+    return shifted(unit, 0, replace(moment, anchor=spoken.first or moment.anchor), third)
+
+
+def _around(moment: Moment, unit: str, shift: int) -> Interval:
+    """The week, month or year of what is spoken of, or one before or behind it; none of what is coarser than it."""
+    spoken = moment.spoken
+    if spoken is None or spoken.first is None or spoken.precision in _COARSER[unit]:
         return _NOTHING
-    months = first.year * 12 + first.month - 1 + shift * (12 if unit == "year" else 1)
-    year, month = months // 12, months % 12 + 1
-    return whole_year(year) if unit == "year" else whole_month(year, month)
+    return shifted(unit, shift, replace(moment, anchor=spoken.first))
+
+
+_COARSER: Mapping[str, frozenset[Precision]] = {
+    "week": frozenset({Precision.MONTH, Precision.YEAR}),
+    "month": frozenset({Precision.YEAR}),
+    "year": frozenset(),
+}
+
+
+def _whole_quarter(spoken: Interval | None) -> Interval | None:
+    if spoken is None or spoken.first is None or spoken.last is None:
+        return None
+    days = (spoken.last - spoken.first).days
+    return (
+        spoken if spoken.precision is Precision.MONTH and _QUARTER[0] < days < _QUARTER[1] else None
+    )
+
+
+_QUARTER = (85, 95)
 
 
 def same_period(match: re.Match[str], moment: Moment) -> Interval:
@@ -80,6 +122,11 @@ def _is_news(day: date, moment: Moment) -> bool:
 
 
 _NEWS = 14 * ONE_DAY
+
+
+def clock(match: re.Match[str], moment: Moment) -> Interval:
+    """ "At 6:40 p.m." is of the day beside it (`joins.py`), and of no other: the day last spoken of may be that of the saying."""
+    return ANY_DAY
 
 
 def in_the_morning(match: re.Match[str], moment: Moment) -> Interval | None:

@@ -9,8 +9,10 @@ from dateutil.relativedelta import relativedelta
 
 from shared.records import Precision
 from workers.extract.dates.counting import (
+    AGAIN,
     NO_ANCHOR,
     NO_DAY,
+    NOW,
     ONE_DAY,
     TO_COME,
     VAGUE,
@@ -99,12 +101,19 @@ def _spread(unit: str) -> Precision:
 
 
 def vague(match: re.Match[str], moment: Moment) -> Interval:
-    """ "In recent weeks", "soon": no days, but past or to come; hours are of the day."""
-    if match["ahead"]:
+    """ "In recent weeks", "soon", "now": no days, but past, to come or neither; hours are of the day."""
+    if match["now"]:
+        return NOW
+    if match["ahead"] or match["ahead2"]:
         return TO_COME
     if moment.anchor and re.search(r"\b(?:minute|hour|moment)s?\b", match[0], re.IGNORECASE):
         return one(moment.anchor)
     return VAGUE
+
+
+def again(match: re.Match[str], moment: Moment) -> Interval:
+    """ "Every Friday", "an annual parade", "twice a week"."""
+    return AGAIN
 
 
 def ahead(match: re.Match[str], moment: Moment) -> Interval | None:

@@ -19,6 +19,7 @@ from workers.extract.days import WEEKDAYS, make_day, month_of, number_in_words
 from workers.extract.lexicon import load
 
 _ORDINALS = load("dates")["ordinals"]
+_ATTACKS = load("dates")["attacks"]
 _TWO_READINGS = unknown("either number may be the month")
 
 
@@ -34,6 +35,11 @@ def day_of_some_month(match: re.Match[str], moment: Moment) -> Interval:
     found = (_in_month(moment.anchor, shift, day) for shift in shifts)
     fits = (d for d in found if d and (d >= moment.anchor if moment.ahead else d <= moment.anchor))
     return one(next(fits, None))
+
+
+def struck(match: re.Match[str], moment: Moment) -> Interval:
+    """ "The September 11 attacks": a blow that is called by its day."""
+    return one(_ATTACKS[match["struck"].lower()])
 
 
 def weekday_and_day(match: re.Match[str], moment: Moment) -> Interval | None:
