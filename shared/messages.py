@@ -15,8 +15,6 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import Any
 
-from kombu.utils.json import loads
-
 from shared.hops import Hop
 
 REFUSED = "onrecord:refused"
@@ -71,7 +69,11 @@ def signature(key: str, hop: str, body: str) -> str:
 
 
 def read_task(element: bytes, hop: str, terms: Terms) -> dict[str, Any]:
-    """The message, if it is a task of ours, without headers that are none of ours; else `NoTask`."""
+    """The message, if it is a task of ours, of nothing but what is read here; else `NoTask`.
+
+    Body, task, id and signature are its own. All else is made anew: of what a stranger writes beside them Celery and kombu
+    would obey some, and fail at the rest with the message in their hands.
+    """
     if len(element) > terms.most_bytes:
         raise NoTask(
             f"It has {len(element):,} bytes, and at most {terms.most_bytes:,} are taken "
@@ -96,10 +98,16 @@ def read_task(element: bytes, hop: str, terms: Terms) -> dict[str, Any]:
         case _:
             raise NoTask("Its body is not the JSON of [arguments, {}, {}].")
     if terms.key is not None:
-        given = ours.get("signature", "").encode()
+        given = ours.get("signature", "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, signature(terms.key, hop, message["body"]).encode()):
             raise NoTask("It is not signed with this line's key (ONRECORD_SIGNING_KEY).")
-    return message | {"headers": ours}
+    return {
+        "body": message["body"],
+        "content-type": "application/json",
+        "content-encoding": "utf-8",
+        "headers": ours,
+        "properties": _properties(message["properties"], hop),
+    }
 
 
 @dataclass(frozen=True)
@@ -137,16 +145,24 @@ def kept(element: bytes, terms: Terms) -> bytes:
 
 def _message(element: bytes) -> dict[str, Any]:
     try:
-        message = loads(element.decode())
+        message = json.loads(element.decode())
     except (ValueError, RecursionError):
         raise NoTask("It is no JSON.") from None
     properties = message.get("properties") if isinstance(message, dict) else None
     if not isinstance(properties, dict) or not isinstance(properties.get("delivery_tag"), str):
         raise NoTask("It is no message: JSON of body, headers and properties with a delivery_tag.")
-    if not isinstance(properties.get("delivery_info"), dict):
-        raise NoTask("Its properties have no delivery_info.")
+    info = properties.get("delivery_info")
+    if not isinstance(info, dict) or not info.keys() >= {"exchange", "routing_key"}:
+        raise NoTask("Its properties have no delivery_info with exchange and routing_key.")
     found: dict[str, Any] = message
     return found
+
+
+def _properties(given: dict[str, Any], hop: str) -> dict[str, Any]:
+    """Put back, while the ledger is away, it comes to the queue where it stood and to no other."""
+    tag, info = given["delivery_tag"], {"exchange": "", "routing_key": str(hop)}
+    encoding = {"body_encoding": "base64"} if given.get("body_encoding") == "base64" else {}
+    return {"delivery_tag": tag, "delivery_info": info} | encoding
 
 
 def _named(task_name: object) -> str:
@@ -160,6 +176,16 @@ def _body(message: dict[str, Any]) -> object:
     try:
         if not isinstance(body, str) or message.get("content-encoding") != "utf-8":
             return None
-        return json.loads(b64decode(body) if encoding == "base64" else body)
+        if encoding not in (None, "base64"):
+            return None
+        text = b64decode(body) if encoding else body.encode()
+        return json.loads(text.decode(), object_hook=_plain)
     except (ValueError, RecursionError):
         return None
+
+
+def _plain(found: dict[str, Any]) -> dict[str, Any]:
+    """Kombu makes values of other kinds of such an object, or fails at it when the task is begun."""
+    if found.keys() == {"__type__", "__value__"}:
+        raise ValueError
+    return found

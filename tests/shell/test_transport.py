@@ -13,6 +13,8 @@ from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import TimeoutError as TimedOut
 
 from shared import transport
+from shared.hops import Hop
+from shared.messages import REFUSED, UNACKED, read_refused, task
 
 
 @pytest.fixture(params=[stock.Transport, transport.Transport], ids=["stock", "ours"])
@@ -76,6 +78,26 @@ def test_what_is_no_message_is_passed_over(
         channel.basic_cancel("1")
         channel.client.delete("garbage")
     assert seen == []
+
+
+def test_what_celery_fails_at_is_kept_and_frees_its_slot(broker: str) -> None:
+    """Nothing is known that it fails at; what it does with the message then is for nobody to say."""
+    with Connection(broker, transport=transport.Transport) as connection:
+        channel = connection.channel()
+        channel.qos.prefetch_count = 1
+
+        def fails(_: object) -> None:
+            raise AttributeError
+
+        element = task(Hop.EXTRACT, "0123456789abcdef")
+        channel.client.lpush("extract", element)
+        channel.queue_declare("extract")
+        channel.basic_consume("extract", no_ack=False, callback=fails, consumer_tag="1")
+        channel.connection.cycle.get(channel.connection._deliver, timeout=1)
+        kept = read_refused(channel.client.rpop(REFUSED))
+        assert (kept.hop, kept.element.decode()) == (Hop.EXTRACT, element)
+        assert channel.qos.can_consume()
+        assert not channel.client.hlen(UNACKED)
 
 
 def test_all_ways_of_writing_an_address_use_it() -> None:

@@ -1,6 +1,7 @@
 """What is taken from a queue, and on what terms."""
 
 import json
+from base64 import b64encode
 
 import pytest
 
@@ -35,8 +36,27 @@ def test_headers_of_strangers_are_left_out() -> None:
     assert set(read["headers"]) == {"task", "id"}
 
 
+def test_properties_of_strangers_are_left_out() -> None:
+    """A task that is put back, since the ledger is away, must come to its own queue."""
+    strange = {"exchange": "nowhere", "routing_key": "nobody's", "other": 1}
+    given = properties(delivery_info=strange, reply_to="celery", priority="high")
+    read = read_task(altered(properties=given), Hop.INTAKE, OPEN)
+    assert read["properties"] == properties(delivery_tag=given["delivery_tag"])
+
+
 def altered(**changes: object) -> bytes:
     return json.dumps(json.loads(task(Hop.INTAKE, "x")) | changes).encode()
+
+
+def properties(**changes: object) -> dict[str, object]:
+    return json.loads(task(Hop.INTAKE, "x"))["properties"] | changes
+
+
+def b64(text: bytes) -> str:
+    return b64encode(text).decode()
+
+
+ENCODED = properties(body_encoding="base64")
 
 
 @pytest.mark.parametrize(
@@ -48,6 +68,12 @@ def altered(**changes: object) -> bytes:
         (b"17", "no message"),
         (altered(properties={}), "no message"),
         (altered(properties={"delivery_tag": "1"}), "delivery_info"),
+        (altered(properties=properties(delivery_info={})), "delivery_info"),
+        (altered(properties=properties(delivery_info={"exchange": ""})), "delivery_info"),
+        (altered(properties=properties(body_encoding="rot13")), "body"),
+        (altered(properties=properties(body_encoding=["base64"])), "body"),
+        (altered(properties=properties(body_encoding={"a": 1})), "body"),
+        (b'{"__type__": ["x"], "__value__": 1}', "no message"),
         (altered(headers=None), "headers"),
         (altered(headers={"task": "os.system", "id": "1"}), "the task os.system"),
         (altered(headers={"task": "secret words of a report", "id": "1"}), "no task"),
@@ -56,6 +82,11 @@ def altered(**changes: object) -> bytes:
         (altered(**{"content-type": "application/x-python-serialize"}), "content-type"),
         (altered(body="[1]"), "body"),
         (altered(body=None), "body"),
+        (altered(body='[["\ud800"], {}, {}]'), "body"),
+        (altered(body=b64("[[1], {}, {}]".encode("utf-16")), properties=ENCODED), "body"),
+        (altered(body='[[{"__type__": "launder", "__value__": 1}], {}, {}]'), "body"),
+        (altered(body='[[{"__type__": [], "__value__": 1}], {}, {}]'), "body"),
+        (altered(body='[[{"__type__": "date", "__value__": "2019-02-21"}], {}, {}]'), "body"),
     ],
 )
 def test_what_is_no_task_is_refused_with_what_is_wrong(element: bytes, why: str) -> None:
@@ -69,11 +100,13 @@ def test_with_a_key_only_what_is_signed_with_it_is_taken() -> None:
     again = read_task(task(Hop.INTAKE, "x", KEY).encode(), Hop.INTAKE, SIGNED)
     read_task(json.dumps(again).encode(), Hop.INTAKE, SIGNED)  # as it is after being put back
     changed = json.loads(task(Hop.INTAKE, "x", KEY)) | {"body": json.dumps([["y"], {}, {}])}
+    half = changed["headers"] | {"signature": "\ud800"}
     for element, hop in (
         (task(Hop.INTAKE, "x"), Hop.INTAKE),
         (task(Hop.INTAKE, "x", KEY[::-1]), Hop.INTAKE),
         (task(Hop.INTAKE, "x", KEY), Hop.EXTRACT),
         (json.dumps(changed), Hop.INTAKE),
+        (json.dumps(changed | {"headers": half}), Hop.INTAKE),
     ):
         with pytest.raises(NoTask, match="not signed"):
             read_task(element.encode(), hop, SIGNED)

@@ -26,12 +26,14 @@ def _message(**other: object) -> bytes:
         "content-type": "application/json",
         "content-encoding": "utf-8",
         "headers": {"task": "intake", "id": str(uuid.uuid4())},
-        "properties": {
-            "delivery_tag": str(uuid.uuid4()),
-            "delivery_info": {"exchange": "", "routing_key": "intake"},
-        },
+        "properties": _properties(),
     }
     return json.dumps(whole | other).encode()
+
+
+def _properties(**other: object) -> dict[str, object]:
+    info = {"exchange": "", "routing_key": "intake"}
+    return {"delivery_tag": str(uuid.uuid4()), "delivery_info": info} | other
 
 
 def rubbish() -> list[bytes]:
@@ -44,6 +46,10 @@ def rubbish() -> list[bytes]:
         _message(**{"content-type": "application/x-python-serialize"}),
         _message(body="[1]"),
         _message(body="these are not even JSON words"),
+        _message(body=json.dumps([[{"__type__": "launder", "__value__": 1}], {}, {}])),
+        _message(properties=_properties(body_encoding="rot13")),
+        _message(properties=_properties(body_encoding=["base64"])),
+        _message(properties=_properties(delivery_info={})),
         b"\x80\x04\x95\x00\xff\xfe\x00binary",
     ]
 
@@ -60,7 +66,7 @@ def _all_kept(line: Line) -> Iterator[str]:
 
 @row(check=_all_kept)
 def garbage(line: Line) -> None:
-    """What is no message is pushed onto every queue, at both ends, eight kinds of it."""
+    """What is no message is pushed onto every queue, at both ends, a dozen kinds of it."""
     for _ in line.many(1):
         for hop in Hop:
             line.redis.client.lpush(hop.value, *line.rng.sample(rubbish(), len(rubbish())))
