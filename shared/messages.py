@@ -12,6 +12,7 @@ import json
 import re
 import uuid
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,11 @@ UNACKED = "unacked"
 """kombu's hash of the messages that a worker has taken and not yet acknowledged."""
 OURS = ("task", "id", "signature")
 """Headers that are read. A stranger's `eta` or `timelimit` would be obeyed by Celery."""
+REPORT = re.compile(r"[0-9a-f]{16}")
+"""A report's id. Anything else that comes by the queue may be its words, and is in no line."""
 NAME = re.compile(r"[A-Za-z_][\w.]{0,60}")
+ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
+"""It goes into the ledger with what its task claims, and not every ledger keeps every character."""
 KEPT_OF_TOO_LONG = 100_000
 
 
@@ -65,7 +70,9 @@ def task(hop: Hop, argument: str, key: str | None = None) -> str:
 
 def signature(key: str, hop: str, body: str) -> str:
     """HMAC-SHA256 over the queue, a newline, and the message's `body` as it stands there; in hex."""
-    return hmac.new(key.encode(), f"{hop}\n{body}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        key.encode(), f"{hop}\n{body}".encode("utf-8", "replace"), hashlib.sha256
+    ).hexdigest()
 
 
 def read_task(element: bytes, hop: str, terms: Terms) -> dict[str, Any]:
@@ -84,23 +91,13 @@ def read_task(element: bytes, hop: str, terms: Terms) -> dict[str, Any]:
     if not isinstance(headers, dict):
         raise NoTask("Its headers are no object.")
     ours = {name: headers[name] for name in OURS if isinstance(headers.get(name), str)}
-    if ours.get("task") not in tuple(Hop):
-        raise NoTask(
-            f"It names {_named(headers.get('task'))}, which is none of intake, extract, reconcile."
-        )
-    if "id" not in ours:
-        raise NoTask("Its headers name no id.")
-    if message.get("content-type") != "application/json":
-        raise NoTask("Its content-type is not application/json.")
-    match _body(message):
-        case [list(), dict(), dict()]:
-            pass
-        case _:
-            raise NoTask("Its body is not the JSON of [arguments, {}, {}].")
-    if terms.key is not None:
-        given = ours.get("signature", "").encode("utf-8", "replace")
-        if not hmac.compare_digest(given, signature(terms.key, hop, message["body"]).encode()):
-            raise NoTask("It is not signed with this line's key (ONRECORD_SIGNING_KEY).")
+    if terms.key is not None and not _signed(terms.key, hop, message, ours.get("signature", "")):
+        raise NoTask("It is not signed with this line's key (ONRECORD_SIGNING_KEY).")
+    if ours.get("task") != hop:
+        raise NoTask(f"It names {_named(headers.get('task'))}, and stands in the queue {hop}.")
+    if not ID.fullmatch(ours.get("id", "")):
+        raise NoTask("Its headers name no id of at most 100 letters, digits, dots and dashes.")
+    _look_at_body(message, hop)
     return {
         "body": message["body"],
         "content-type": "application/json",
@@ -108,6 +105,36 @@ def read_task(element: bytes, hop: str, terms: Terms) -> dict[str, Any]:
         "headers": ours,
         "properties": _properties(message["properties"], hop),
     }
+
+
+def _signed(key: str, hop: str, message: dict[str, Any], given: str) -> bool:
+    body = message.get("body")
+    return isinstance(body, str) and hmac.compare_digest(
+        given.encode("utf-8", "replace"), signature(key, hop, body).encode()
+    )
+
+
+def _look_at_body(message: dict[str, Any], hop: str) -> None:
+    """What a task is given. Only intake takes anything: it has a place for what is no envelope."""
+    if message.get("content-type") != "application/json":
+        raise NoTask("Its content-type is not application/json.")
+    match _body(message):
+        case [list(given), dict(named), dict(afterwards)]:
+            pass
+        case _:
+            raise NoTask("Its body is not the JSON of [arguments, {}, {}].")
+    if any(afterwards.values()):  # callbacks, errbacks, chain, chord: Celery would publish them
+        raise NoTask("It wants something done afterwards, and the line does nothing but its own.")
+    if hop != Hop.INTAKE and (named or wanted(given) is None):
+        raise NoTask(f"It names no report by its id, and nothing else is taken at {hop}.")
+
+
+def wanted(given: Sequence[object]) -> str | None:
+    """The report that a wake-up message names, if it is one."""
+    match given:
+        case (str(name),) if REPORT.fullmatch(name):
+            return name
+    return None
 
 
 @dataclass(frozen=True)

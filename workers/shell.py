@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,8 +26,6 @@ from workers.faults import frames
 from workers.limits import memory
 
 Job = Callable[["Shell", Sequence[Held]], "Result"]
-REPORT = re.compile(r"[0-9a-f]{16}")
-"""A report's id. Anything else that comes by the queue may be its words, and is in no line."""
 
 
 class Bell(Protocol):
@@ -100,14 +97,6 @@ def accept(shell: Shell, raw: str, holder: str) -> str | None:
     if not receipt.known:
         tracing.door(envelope, receipt.report, began)
     return receipt.report
-
-
-def wanted(given: Sequence[object]) -> str | None:
-    """The report that a wake-up message names, if it is one; `None` does as well at most hops."""
-    match given:
-        case (str(name),) if REPORT.fullmatch(name):
-            return name
-    return None
 
 
 def submitted(given: Sequence[object], named: Mapping[str, object]) -> str:

@@ -78,7 +78,11 @@ ENCODED = properties(body_encoding="base64")
         (altered(headers={"task": "os.system", "id": "1"}), "the task os.system"),
         (altered(headers={"task": "secret words of a report", "id": "1"}), "no task"),
         (altered(headers={"task": ["intake"], "id": "1"}), "no task"),
+        (altered(headers={"task": "extract", "id": "1"}), "the task extract"),
         (altered(headers={"task": "intake"}), "no id"),
+        (altered(headers={"task": "intake", "id": ""}), "no id"),
+        (altered(headers={"task": "intake", "id": "a\x00"}), "no id"),
+        (altered(headers={"task": "intake", "id": "x" * 1000}), "no id"),
         (altered(**{"content-type": "application/x-python-serialize"}), "content-type"),
         (altered(body="[1]"), "body"),
         (altered(body=None), "body"),
@@ -93,6 +97,53 @@ def test_what_is_no_task_is_refused_with_what_is_wrong(element: bytes, why: str)
     with pytest.raises(NoTask, match=why) as told:
         read_task(element, Hop.INTAKE, OPEN)
     assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "workflow",
+    [
+        {"callbacks": [{"task": "anything.evil", "args": []}]},
+        {"errbacks": [1]},
+        {"chain": [{"task": "another"}]},
+        {"chord": {"a": 1}},
+        {"what nobody thought of": "secret"},
+    ],
+    ids=lambda workflow: next(iter(workflow)),
+)
+def test_no_message_makes_a_worker_publish(workflow: dict[str, object]) -> None:
+    for hop in Hop:
+        message = json.loads(task(hop, "0123456789abcdef"))
+        empty = dict.fromkeys(("callbacks", "errbacks", "chain", "chord"))  # as Celery writes it
+        message["body"] = json.dumps([["0123456789abcdef"], {}, empty])
+        assert read_task(json.dumps(message).encode(), hop, OPEN)["body"] == message["body"]
+        message["body"] = json.dumps([["0123456789abcdef"], {}, empty | workflow])
+        with pytest.raises(NoTask, match="wants something done afterwards") as told:
+            read_task(json.dumps(message).encode(), hop, OPEN)
+        assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [[], {}],
+        [[17], {}],
+        [["secret words of a report"], {}],
+        [["0123456789ABCDEF"], {}],
+        [["0123456789abcdef", "0123456789abcdef"], {}],
+        [["0123456789abcdef"], {"report": "secret words"}],
+    ],
+    ids=json.dumps,
+)
+def test_only_the_door_takes_more_than_a_report_s_id(given: list[object]) -> None:
+    body = json.dumps([*given, {}])
+    for hop in Hop:
+        element = json.dumps(json.loads(task(hop, "x")) | {"body": body}).encode()
+        if hop is Hop.INTAKE:
+            assert read_task(element, hop, OPEN)["body"] == body
+            continue
+        with pytest.raises(NoTask, match=f"no report by its id.*{hop}") as told:
+            read_task(element, hop, OPEN)
+        assert "secret" not in str(told.value)
 
 
 def test_with_a_key_only_what_is_signed_with_it_is_taken() -> None:

@@ -47,6 +47,8 @@ def rubbish() -> list[bytes]:
         _message(body="[1]"),
         _message(body="these are not even JSON words"),
         _message(body=json.dumps([[{"__type__": "launder", "__value__": 1}], {}, {}])),
+        _message(body=json.dumps([["0123456789abcdef"], {}, {"callbacks": [{"task": "launder"}]}])),
+        _message(headers={"task": "extract", "id": "1"}, body=json.dumps([["a report"], {}, {}])),
         _message(properties=_properties(body_encoding="rot13")),
         _message(properties=_properties(body_encoding=["base64"])),
         _message(properties=_properties(delivery_info={})),
@@ -66,7 +68,7 @@ def _all_kept(line: Line) -> Iterator[str]:
 
 @row(check=_all_kept)
 def garbage(line: Line) -> None:
-    """What is no message is pushed onto every queue, at both ends, a dozen kinds of it."""
+    """What is no message is pushed onto every queue, at both ends, fourteen kinds of it."""
     for _ in line.many(1):
         for hop in Hop:
             line.redis.client.lpush(hop.value, *line.rng.sample(rubbish(), len(rubbish())))
