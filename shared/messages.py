@@ -27,7 +27,7 @@ OURS = ("task", "id", "signature")
 REPORT = re.compile(r"[0-9a-f]{16}")
 """A report's id. Anything else that comes by the queue may be its words, and is in no line."""
 NAME = re.compile(r"[A-Za-z_][\w.]{0,60}")
-ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
+ID = re.compile(r"[\w.:-]{1,60}", re.ASCII)
 """It goes into the ledger with what its task claims, and not every ledger keeps every character."""
 KEPT_OF_TOO_LONG = 100_000
 
@@ -96,7 +96,7 @@ def read_task(element: bytes, hop: str, terms: Terms) -> dict[str, Any]:
     if ours.get("task") != hop:
         raise NoTask(f"It names {_named(headers.get('task'))}, and stands in the queue {hop}.")
     if not ID.fullmatch(ours.get("id", "")):
-        raise NoTask("Its headers name no id of at most 100 letters, digits, dots and dashes.")
+        raise NoTask("Its headers name no id of at most 60 letters, digits, dots and dashes.")
     _look_at_body(message, hop)
     return {
         "body": message["body"],

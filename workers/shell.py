@@ -5,6 +5,7 @@ What a hop is, without Celery: tests and tasks call the same `run`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import time
@@ -79,7 +80,8 @@ def accept(shell: Shell, raw: str, holder: str) -> str | None:
         envelope = Envelope.parse(raw)
         receipt = shell.ledger.accept(envelope)
     except Unreadable as error:
-        number = shell.ledger.put_away_unknown(raw, str(error), holder)
+        mark = _delivery(raw, holder)
+        number = shell.ledger.put_away_unknown(raw, str(error), holder, trace=mark)
         outcome = Outcome.REFUSED
         say(
             outcome,
@@ -87,6 +89,7 @@ def accept(shell: Shell, raw: str, holder: str) -> str | None:
             outcome=outcome.value,
             worker=_worker(holder),
             worked_ms=_since(began),
+            trace=mark,
             reason="unreadable",
             error=str(error),
             entry=number,
@@ -97,6 +100,12 @@ def accept(shell: Shell, raw: str, holder: str) -> str | None:
     if not receipt.known:
         tracing.door(envelope, receipt.report, began)
     return receipt.report
+
+
+def _delivery(raw: str, holder: str) -> str:
+    """The same for the same message, whichever worker it is delivered to."""
+    told = f"{holder.partition('/')[2]}\n{raw}"
+    return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 def submitted(given: Sequence[object], named: Mapping[str, object]) -> str:
