@@ -203,9 +203,9 @@ def _body(message: dict[str, Any]) -> object:
     try:
         if not isinstance(body, str) or message.get("content-encoding") != "utf-8":
             return None
-        if encoding not in (None, "base64"):
+        if encoding not in (None, "utf-8", "base64"):
             return None
-        text = b64decode(body) if encoding else body.encode()
+        text = b64decode(body) if encoding == "base64" else body.encode()
         return json.loads(text.decode(), object_hook=_plain)
     except (ValueError, RecursionError):
         return None

@@ -9,7 +9,7 @@
    prefetch slot, or is dropped.
 
 What is no message of ours is kept in the list `REFUSED`, as it came, until a relay has it in quarantine.
-To be dropped when kombu mends them: `tests/shell/test_transport.py` says when.
+To be dropped when kombu or Celery mends them: `tests/upstream.py` asks them, and says what can go.
 """
 
 from __future__ import annotations

@@ -36,6 +36,14 @@ def test_headers_of_strangers_are_left_out() -> None:
     assert set(read["headers"]) == {"task", "id"}
 
 
+@pytest.mark.parametrize("encoding", [None, "utf-8", "base64"])
+def test_a_body_may_be_encoded_as_kombu_does_it(encoding: str | None) -> None:
+    body = '[["x"], {}, {}]'
+    given = b64(body.encode()) if encoding == "base64" else body
+    element = altered(body=given, properties=properties(body_encoding=encoding))
+    assert read_task(element, Hop.INTAKE, OPEN)["body"] == given
+
+
 def test_properties_of_strangers_are_left_out() -> None:
     """A task that is put back, since the ledger is away, must come to its own queue."""
     strange = {"exchange": "nowhere", "routing_key": "nobody's", "other": 1}
