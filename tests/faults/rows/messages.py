@@ -8,11 +8,13 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from redis.exceptions import ResponseError
 
 from shared.hops import Hop
+from shared.ledger.tallies import ACCEPTED
 from tests.faults.row import row
 
 if TYPE_CHECKING:
@@ -134,6 +136,36 @@ def poison(line: Line) -> None:
 @row(poison="PLAGUE", poisonous=1, check=_at_once)
 def plague(line: Line) -> None:
     """A report kills the whole worker that reads it, each time."""
+    line.publishing.allow(len(line.written))
+
+
+TWINS, EACH, AT_ONCE = 8, 13, 10
+
+
+def _one_each(line: Line) -> Iterator[str]:
+    counted = sum(each.number for each in line.ledger.tallied() if each.outcome == ACCEPTED)
+    if counted != len(line.written):
+        yield f"{counted} reports were counted as new, and {len(line.written)} were written."
+
+
+@row(check=_one_each)
+def dup_producer(line: Line) -> Iterator[str]:
+    """Ten reports are published a hundred times each, by eight processes at once, and once more by the publisher."""
+    with ExitStack() as stack:
+        twins = [line.another_publisher(AT_ONCE, "--times", str(EACH)) for _ in range(TWINS)]
+        for twin in twins:
+            stack.callback(twin.close)
+            twin.start()
+        with line.fault():
+            for twin in twins:
+                twin.allow(AT_ONCE)
+            if not line.wait(lambda: all(len(t.accepted()) == AT_ONCE for t in twins), 30.0):
+                yield "The publishers did not come to their end."
+
+
+@row(publishing=("--one-id",), check=_one_each)
+def key_conflict(line: Line) -> None:
+    """All reports bear the same CloudEvents id: another text is another report, since its content names it."""
     line.publishing.allow(len(line.written))
 
 
