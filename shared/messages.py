@@ -12,10 +12,9 @@ import json
 import re
 import uuid
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from kombu.utils.json import loads
 
 from shared.hops import Hop
 
@@ -25,7 +24,11 @@ UNACKED = "unacked"
 """kombu's hash of the messages that a worker has taken and not yet acknowledged."""
 OURS = ("task", "id", "signature")
 """Headers that are read. A stranger's `eta` or `timelimit` would be obeyed by Celery."""
+REPORT = re.compile(r"[0-9a-f]{16}")
+"""A report's id. Anything else that comes by the queue may be its words, and is in no line."""
 NAME = re.compile(r"[A-Za-z_][\w.]{0,60}")
+ID = re.compile(r"[\w.:-]{1,60}", re.ASCII)
+"""It goes into the ledger with what its task claims, and not every ledger keeps every character."""
 KEPT_OF_TOO_LONG = 100_000
 
 
@@ -67,11 +70,17 @@ def task(hop: Hop, argument: str, key: str | None = None) -> str:
 
 def signature(key: str, hop: str, body: str) -> str:
     """HMAC-SHA256 over the queue, a newline, and the message's `body` as it stands there; in hex."""
-    return hmac.new(key.encode(), f"{hop}\n{body}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        key.encode(), f"{hop}\n{body}".encode("utf-8", "replace"), hashlib.sha256
+    ).hexdigest()
 
 
 def read_task(element: bytes, hop: str, terms: Terms) -> dict[str, Any]:
-    """The message, if it is a task of ours, without headers that are none of ours; else `NoTask`."""
+    """The message, if it is a task of ours, of nothing but what is read here; else `NoTask`.
+
+    Body, task, id and signature are its own. All else is made anew: of what a stranger writes beside them Celery and kombu
+    would obey some, and fail at the rest with the message in their hands.
+    """
     if len(element) > terms.most_bytes:
         raise NoTask(
             f"It has {len(element):,} bytes, and at most {terms.most_bytes:,} are taken "
@@ -82,24 +91,50 @@ def read_task(element: bytes, hop: str, terms: Terms) -> dict[str, Any]:
     if not isinstance(headers, dict):
         raise NoTask("Its headers are no object.")
     ours = {name: headers[name] for name in OURS if isinstance(headers.get(name), str)}
-    if ours.get("task") not in tuple(Hop):
-        raise NoTask(
-            f"It names {_named(headers.get('task'))}, which is none of intake, extract, reconcile."
-        )
-    if "id" not in ours:
-        raise NoTask("Its headers name no id.")
+    if terms.key is not None and not _signed(terms.key, hop, message, ours.get("signature", "")):
+        raise NoTask("It is not signed with this line's key (ONRECORD_SIGNING_KEY).")
+    if ours.get("task") != hop:
+        raise NoTask(f"It names {_named(headers.get('task'))}, and stands in the queue {hop}.")
+    if not ID.fullmatch(ours.get("id", "")):
+        raise NoTask("Its headers name no id of at most 60 letters, digits, dots and dashes.")
+    _look_at_body(message, hop)
+    return {
+        "body": message["body"],
+        "content-type": "application/json",
+        "content-encoding": "utf-8",
+        "headers": ours,
+        "properties": _properties(message["properties"], hop),
+    }
+
+
+def _signed(key: str, hop: str, message: dict[str, Any], given: str) -> bool:
+    body = message.get("body")
+    return isinstance(body, str) and hmac.compare_digest(
+        given.encode("utf-8", "replace"), signature(key, hop, body).encode()
+    )
+
+
+def _look_at_body(message: dict[str, Any], hop: str) -> None:
+    """What a task is given. Only intake takes anything: it has a place for what is no envelope."""
     if message.get("content-type") != "application/json":
         raise NoTask("Its content-type is not application/json.")
     match _body(message):
-        case [list(), dict(), dict()]:
+        case [list(given), dict(named), dict(afterwards)]:
             pass
         case _:
             raise NoTask("Its body is not the JSON of [arguments, {}, {}].")
-    if terms.key is not None:
-        given = ours.get("signature", "").encode()
-        if not hmac.compare_digest(given, signature(terms.key, hop, message["body"]).encode()):
-            raise NoTask("It is not signed with this line's key (ONRECORD_SIGNING_KEY).")
-    return message | {"headers": ours}
+    if any(afterwards.values()):  # callbacks, errbacks, chain, chord: Celery would publish them
+        raise NoTask("It wants something done afterwards, and the line does nothing but its own.")
+    if hop != Hop.INTAKE and (named or wanted(given) is None):
+        raise NoTask(f"It names no report by its id, and nothing else is taken at {hop}.")
+
+
+def wanted(given: Sequence[object]) -> str | None:
+    """The report that a wake-up message names, if it is one."""
+    match given:
+        case (str(name),) if REPORT.fullmatch(name):
+            return name
+    return None
 
 
 @dataclass(frozen=True)
@@ -137,16 +172,24 @@ def kept(element: bytes, terms: Terms) -> bytes:
 
 def _message(element: bytes) -> dict[str, Any]:
     try:
-        message = loads(element.decode())
+        message = json.loads(element.decode())
     except (ValueError, RecursionError):
         raise NoTask("It is no JSON.") from None
     properties = message.get("properties") if isinstance(message, dict) else None
     if not isinstance(properties, dict) or not isinstance(properties.get("delivery_tag"), str):
         raise NoTask("It is no message: JSON of body, headers and properties with a delivery_tag.")
-    if not isinstance(properties.get("delivery_info"), dict):
-        raise NoTask("Its properties have no delivery_info.")
+    info = properties.get("delivery_info")
+    if not isinstance(info, dict) or not info.keys() >= {"exchange", "routing_key"}:
+        raise NoTask("Its properties have no delivery_info with exchange and routing_key.")
     found: dict[str, Any] = message
     return found
+
+
+def _properties(given: dict[str, Any], hop: str) -> dict[str, Any]:
+    """Put back, while the ledger is away, it comes to the queue where it stood and to no other."""
+    tag, info = given["delivery_tag"], {"exchange": "", "routing_key": str(hop)}
+    encoding = {"body_encoding": "base64"} if given.get("body_encoding") == "base64" else {}
+    return {"delivery_tag": tag, "delivery_info": info} | encoding
 
 
 def _named(task_name: object) -> str:
@@ -160,6 +203,16 @@ def _body(message: dict[str, Any]) -> object:
     try:
         if not isinstance(body, str) or message.get("content-encoding") != "utf-8":
             return None
-        return json.loads(b64decode(body) if encoding == "base64" else body)
+        if encoding not in (None, "utf-8", "base64"):
+            return None
+        text = b64decode(body) if encoding == "base64" else body.encode()
+        return json.loads(text.decode(), object_hook=_plain)
     except (ValueError, RecursionError):
         return None
+
+
+def _plain(found: dict[str, Any]) -> dict[str, Any]:
+    """Kombu makes values of other kinds of such an object, or fails at it when the task is begun."""
+    if found.keys() == {"__type__", "__value__"}:
+        raise ValueError
+    return found

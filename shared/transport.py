@@ -9,7 +9,7 @@
    prefetch slot, or is dropped.
 
 What is no message of ours is kept in the list `REFUSED`, as it came, until a relay has it in quarantine.
-To be dropped when kombu mends them: `tests/shell/test_transport.py` says when.
+To be dropped when kombu or Celery mends them: `tests/upstream.py` asks them, and says what can go.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from redis.exceptions import RedisError
 from shared.hops import Hop
 from shared.logs import Event, say
 from shared.messages import REFUSED, NoTask, Terms, kept, read_task, refused
+
+BROKEN = (ValueError, KeyError, TypeError, AttributeError)
+"""What kombu and Celery raise of a message that they can do nothing with."""
 
 
 class _Taken:
@@ -87,14 +90,26 @@ class Channel(redis.Channel):
             raise
 
     def _deliver_or_refuse(self, queue: str, element: bytes) -> None:
+        if queue not in tuple(Hop):
+            self._deliver_or_discard(queue, element)
+            return
         try:
-            ours = queue in tuple(Hop)
-            message = read_task(element, queue, _Taken.terms) if ours else loads(element.decode())
-            self.connection._deliver(message, queue)
+            message = read_task(element, queue, _Taken.terms)
         except NoTask as error:
             self._refuse(queue, element, str(error))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            # Of a queue that Celery has for itself: commands to workers, say.
+            return
+        try:
+            self.connection._deliver(message, queue)
+        except BROKEN as error:
+            # It may be somebody's report, whatever it is in it that nobody thought of.
+            self._refuse(queue, element, f"It cannot be delivered ({type(error).__name__}).")
+            self.qos.ack(message["properties"]["delivery_tag"])
+
+    def _deliver_or_discard(self, queue: str, element: bytes) -> None:
+        """Of a queue that Celery has for itself: commands to workers, say."""
+        try:
+            self.connection._deliver(loads(element.decode()), queue)
+        except BROKEN as error:
             say(Event.DISCARDED, queue=queue, error=type(error).__name__)
 
     def _refuse(self, queue: str, element: bytes, why: str) -> None:

@@ -35,6 +35,18 @@ AGGREGATES: dict[str, Callable[[list[float]], float]] = {
 }  # fmt: skip
 
 
+def values(notation: str) -> list[float | None]:
+    """promtool's: `3+2x60` is 3, 5 ... (61 of them); `3x60` is 61 times 3; `_x60` is nothing."""
+    found: list[float | None] = []
+    for part in notation.split():
+        match = re.fullmatch(r"(_|[\d.]+)(?:\+([\d.]+))?(?:x(\d+))?", part)
+        assert match, part
+        first, step, more = match[1], float(match[2] or 0), int(match[3] or 0)
+        times = range(more + 1)
+        found += [None if first == "_" else float(first) + step * each for each in times]
+    return found
+
+
 def evaluate(expression: str, history: History, minute: int) -> Vector | float:
     return _of(promql.parse(expression), history, minute)
 

@@ -5,9 +5,9 @@ What a hop is, without Celery: tests and tasks call the same `run`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,8 +27,6 @@ from workers.faults import frames
 from workers.limits import memory
 
 Job = Callable[["Shell", Sequence[Held]], "Result"]
-REPORT = re.compile(r"[0-9a-f]{16}")
-"""A report's id. Anything else that comes by the queue may be its words, and is in no line."""
 
 
 class Bell(Protocol):
@@ -82,7 +80,8 @@ def accept(shell: Shell, raw: str, holder: str) -> str | None:
         envelope = Envelope.parse(raw)
         receipt = shell.ledger.accept(envelope)
     except Unreadable as error:
-        number = shell.ledger.put_away_unknown(raw, str(error), holder)
+        mark = _delivery(raw, holder)
+        number = shell.ledger.put_away_unknown(raw, str(error), holder, trace=mark)
         outcome = Outcome.REFUSED
         say(
             outcome,
@@ -90,6 +89,7 @@ def accept(shell: Shell, raw: str, holder: str) -> str | None:
             outcome=outcome.value,
             worker=_worker(holder),
             worked_ms=_since(began),
+            trace=mark,
             reason=Reason.UNREADABLE.value,
             error=str(error),
             entry=number,
@@ -102,12 +102,10 @@ def accept(shell: Shell, raw: str, holder: str) -> str | None:
     return receipt.report
 
 
-def wanted(given: Sequence[object]) -> str | None:
-    """The report that a wake-up message names, if it is one; `None` does as well at most hops."""
-    match given:
-        case (str(name),) if REPORT.fullmatch(name):
-            return name
-    return None
+def _delivery(raw: str, holder: str) -> str:
+    """The same for the same message, whichever worker it is delivered to."""
+    told = f"{holder.partition('/')[2]}\n{raw}"
+    return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 def submitted(given: Sequence[object], named: Mapping[str, object]) -> str:

@@ -9,10 +9,11 @@ from celery.exceptions import Reject
 
 from shared.errors import Unavailable
 from shared.hops import Hop
+from shared.messages import wanted
 from workers.app import app
 from workers.jobs import JOBS
 from workers.process import process, worker_name
-from workers.shell import accept, put_back, run, submitted, wanted
+from workers.shell import accept, put_back, run, submitted
 
 
 @app.task(name=Hop.INTAKE.value, bind=True)

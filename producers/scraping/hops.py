@@ -11,7 +11,7 @@ from shared.hops import Hop, Outcome
 from shared.ledger import Census, Pulse
 from shared.ledger.backlogs import PASSED
 from shared.ledger.measuring import COUNTED_TO, RECENT_MINUTES
-from shared.ledger.tallies import ACCEPTED, FOUND
+from shared.ledger.tallies import ACCEPTED, FOUND, TURNED_AWAY
 from shared.ledger.views import Tallied
 
 LOST = "lost"
@@ -76,6 +76,9 @@ def outcome_metrics(pulse: Pulse) -> Iterator[Metric]:
     """What became of the work, since the ledger was made."""
     told = {(each.hop, each.outcome): each for each in pulse.tallied}
     number = {key: each.number for key, each in told.items()}
+    for hop in Hop:  # for whoever looks at them both are refused
+        away = number.get((hop, TURNED_AWAY), 0)
+        number[hop, Outcome.REFUSED] = number.get((hop, Outcome.REFUSED), 0) + away
     yield counter(
         "onrecord_accepted",
         "New reports taken over at any door.",
@@ -83,7 +86,7 @@ def outcome_metrics(pulse: Pulse) -> Iterator[Metric]:
     )
     yield counter(
         "onrecord_outcomes",
-        "Reports by how a run of a hop ended for them; lost: it died with its process.",
+        "Reports by how a run of a hop ended for them; lost: it died with its process; refused: also what was none.",
         (
             ({"hop": hop, "outcome": outcome}, number.get((hop, outcome), 0))
             for hop, outcomes in AT.items()

@@ -12,7 +12,7 @@ from shared.hops import Hop, Outcome, Reason, State
 from shared.ledger.engine import Store
 from shared.ledger.holding import MINE, claim_of, hand_over
 from shared.ledger.schema import quarantine, report, work
-from shared.ledger.tallies import count
+from shared.ledger.tallies import TURNED_AWAY, add, count
 from shared.ledger.views import Held, Quarantined, QuarantinedEntry, Receipt
 
 
@@ -58,7 +58,7 @@ class Quarantine(Store):
         hop: Hop = Hop.INTAKE,
         trace: str | None = None,
     ) -> int:
-        """Something that is not even an envelope came in by the queue: kept as it came.
+        """Something that is not even an envelope came in by the queue: kept as it came, and counted.
 
         The same trace is the same piece: who put it away may have died before it could be taken off
         the queue.
@@ -80,7 +80,9 @@ class Quarantine(Store):
                 "attempts": 1,
                 "payload": kept,
             }
-            return _enter(db, entry, self.now(db))
+            now = self.now(db)
+            add(db, hop, worker, TURNED_AWAY, 1, now)
+            return _enter(db, entry, now)
 
     def quarantined(self, resolved: bool = False) -> tuple[Quarantined, ...]:
         """The entries that wait for somebody; with `resolved` also those that were seen to."""

@@ -2,7 +2,7 @@
 
 Each worker writes rows of its own for each minute, so that no transaction waits for another's.
 Beside the outcomes stands, under words that are none, what else would have to be counted in rows:
-`accepted` at the door, `lost`, and what was found in the reports that were read (`FOUND`).
+`accepted` and `turned_away` at the door, `lost`, and what was found in the reports that were read (`FOUND`).
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ KEPT_MINUTES = 60
 """So long each minute stays by itself."""
 ACCEPTED = "accepted"
 """A new report was taken over at the door."""
+TURNED_AWAY = "turned_away"
+"""What was no report was refused at the door of Redis: counted by itself, since it never was one that came in."""
 FOUND = ("claims", "left_numbers", "left_cues", "left_quotations")
 """Of the counts of `extracted`: what was found in the text, and what of it ended in no claim."""
 TOGETHER = 0

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.faults.ledger_server import LEDGERS
 from tests.faults.line import Options
 from tests.faults.processes import end_in_order
+from tests.faults.releases import NoRelease, described, the_one_before
 from tests.faults.row import Row
 from tests.faults.rows.every import every
 from tests.faults.run import QUIET, Outcome, run
@@ -27,16 +28,27 @@ def main() -> int:
             print(f"{each.name:22} {each.does}")
         return 0
     end_in_order()
-    table = Table(given.json)
+    rows, table = _chosen(given.only), Table(given.json)
+    if any(row.release for row in rows):
+        _say_which_release(given)
     try:
-        shown = [table.add(outcome) for outcome in _outcomes(given, table)]
+        shown = [table.add(outcome) for outcome in _outcomes(given, rows, table)]
     except KeyboardInterrupt:
         return 130
+    table.say_what_was_left_out()
     return 0 if all(shown) else 1
 
 
-def _outcomes(given: argparse.Namespace, table: Table) -> Iterator[Outcome]:
-    rows = _chosen(given.only)
+def _say_which_release(given: argparse.Namespace) -> None:
+    try:
+        given.release = given.release or the_one_before()
+        found = f"The release before, for the rows that need one: {described(given.release)}"
+    except NoRelease as why:
+        found = f"THERE IS NO RELEASE BEFORE, so a row will be left out. {why}"
+    print(found, file=sys.stderr)
+
+
+def _outcomes(given: argparse.Namespace, rows: list[Row], table: Table) -> Iterator[Outcome]:
     if given.keep:
         given.keep.mkdir(parents=True, exist_ok=True)
     options = _options(given)
@@ -80,7 +92,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--reports", type=int, default=usual.reports, help="reports of a run")
     parser.add_argument("--only", action="append", metavar="NAME", help="this fault; repeatable")
     parser.add_argument("--ledger", choices=[*LEDGERS, "both"], default="both")
-    parser.add_argument("--seeds", type=int, default=1, help="how many seeds")
+    parser.add_argument(
+        "--seeds",
+        type=int,
+        default=3,
+        help="how many seeds: each is a quiet run and one for each row, on each ledger (default: 3)",
+    )
     parser.add_argument("--first-seed", type=int, default=1, metavar="N", help="the first of them")
     parser.add_argument(
         "--json", action="store_true", help="one JSON object a line, with all findings"
@@ -101,7 +118,9 @@ def _arguments() -> argparse.Namespace:
         help="seconds without progress before giving up",
     )
     parser.add_argument(
-        "--release", metavar="COMMIT", help="the release before, for the row two-releases"
+        "--release",
+        metavar="COMMIT",
+        help="the release before, for the row two-releases (default: the last without the newest migration)",
     )
     parser.add_argument(
         "--keep", type=Path, help="a folder to leave the runs' folders in, with their logs"

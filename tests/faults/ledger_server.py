@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -77,6 +77,24 @@ class Postgres:
             db.execute("LOCK TABLE work, worker, lease IN EXCLUSIVE MODE")
             yield
             db.rollback()
+
+    @contextmanager
+    def commits_kept_waiting(self) -> Iterator[Callable[[], int]]:
+        """Each commit waits for a standby that is not there; gives how many do."""
+        with psycopg.connect(self._url, autocommit=True) as db:
+
+            def waiting() -> int:
+                asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+                ((number,),) = db.execute(asked).fetchall()
+                return int(number)
+
+            db.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+            db.execute("SELECT pg_reload_conf()")
+            try:
+                yield waiting
+            finally:
+                db.execute("ALTER SYSTEM RESET synchronous_standby_names")
+                db.execute("SELECT pg_reload_conf()")
 
     def stop(self, mode: str = "fast") -> None:
         """`fast` ends its connections in order, `immediate` as a crash would."""

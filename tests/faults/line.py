@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -91,12 +92,8 @@ class Line:
         self.ledger: Ledger = open_ledger(self.settings)
         stack.callback(self.ledger.close)
         poison = ["--poison", self.row.poison.lower() or "poison"]
-        self.publishing = Publishing(
-            [*poison, "--poisonous", str(self.row.poisonous), "--seed", str(seed), *self.row.publishing],
-            len(self.written),
-            self._environment(self.settings),
-            self.home,
-        )  # fmt: skip
+        self._told = [*poison, "--poisonous", str(self.row.poisonous), "--seed", str(seed)]
+        self.publishing = self.another_publisher(len(self.written), *self.row.publishing)
         stack.callback(self.publishing.close)
 
     def _begin_with_another_release(self, settings: Settings) -> None:
@@ -141,6 +138,11 @@ class Line:
         (self.home / "tmp").mkdir(exist_ok=True)
         more = {WORK_SECONDS: str(self.options.work_seconds), "TMPDIR": str(self.home / "tmp")}
         return others | settings.environment() | self.clock.environment | more
+
+    def another_publisher(self, total: int, *more: str) -> Publishing:
+        """Of the first so many reports; not started yet."""
+        home = Path(tempfile.mkdtemp(prefix="publisher", dir=self.home))
+        return Publishing([*self._told, *more], total, self._environment(self.settings), home)
 
     def start(self) -> None:
         """Workers and publisher; more than half of the reports are there before any fault."""

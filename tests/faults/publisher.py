@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from shared.broker import Bell
+from shared.envelope import Envelope
 from shared.errors import Unavailable
 from shared.hops import Hop
 from shared.ledger import Ledger, open_ledger
@@ -34,7 +35,8 @@ def main() -> int:
         number = options.first
         while number < options.total and (line := sys.stdin.readline()):
             while number < min(int(line), options.total):
-                _publish(ledger, bell, number, options, notes)
+                for _ in range(options.times):
+                    _publish(ledger, bell, number, options, notes)
                 number += 1
     return 0
 
@@ -54,7 +56,7 @@ def _publish(ledger: Ledger, bell: Bell, number: int, options, notes) -> None:
     written = write(number, options.seed, MARKS[options.poison] if bad else "")
     while True:
         try:
-            receipt = ledger.accept(written.envelope)
+            receipt = ledger.accept(_bearing(written.envelope, options))
         except Unavailable:  # not accepted: the publisher still has it
             time.sleep(AGAIN_SECONDS)
         else:
@@ -67,6 +69,10 @@ def _publish(ledger: Ledger, bell: Bell, number: int, options, notes) -> None:
         bell.ring(Hop.INTAKE, [receipt.report])
 
 
+def _bearing(envelope: Envelope, options: argparse.Namespace) -> Envelope:
+    return envelope.model_copy(update={"id": "the same"}) if options.one_id else envelope
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--notes", type=Path, required=True)
@@ -76,6 +82,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--poison", choices=MARKS, default="poison")
     parser.add_argument("--poisonous", type=int, default=0)
     parser.add_argument("--die-every", type=int, default=0)
+    parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("--one-id", action="store_true")
     return parser.parse_args()
 
 

@@ -26,6 +26,7 @@ class Table:
         self._console = Console(width=130, highlight=False)
         self._watched = sys.stderr.isatty()
         self._begun = False
+        self._left_out: list[str] = []
 
     def begin(self, what: str) -> None:
         if self._watched:
@@ -36,6 +37,9 @@ class Table:
         """One row; whether it is as it must be."""
         if self._watched:
             sys.stderr.write("\r\033[K")
+        if outcome.left_out:
+            row = f"{outcome.fault}, {outcome.ledger}, seed {outcome.seed}"
+            self._left_out.append(f"{row}: {outcome.left_out}")
         if self._json:
             print(outcome.json(), flush=True)
             return outcome.clean
@@ -44,6 +48,11 @@ class Table:
         self._explain(outcome)
         sys.stdout.flush()
         return outcome.clean
+
+    def say_what_was_left_out(self) -> None:
+        """Last, where it is seen: a row that was not run has shown nothing."""
+        if self._left_out:
+            print("LEFT OUT, and so not shown:", *self._left_out, sep="\n    ", file=sys.stderr)
 
     def _grid(self, outcome: Outcome) -> Grid:
         grid = Grid(box=None, show_header=not self._begun, padding=(0, 1, 0, 0))

@@ -16,7 +16,7 @@ from typing import Any
 import promql_parser
 import pytest
 import yaml
-from promql import History, Labels, evaluate, selectors
+from promql import History, Labels, evaluate, selectors, values
 from scraped import Series, series
 from standins import PROSE, pending, submit
 
@@ -24,6 +24,7 @@ from shared.broker import Bell
 from shared.embedded import ensure
 from shared.hops import Hop
 from shared.ledger import open_ledger
+from shared.messages import task
 from shared.processes import worker_command
 from shared.settings import read_settings
 
@@ -46,8 +47,8 @@ NOW = 300
 
 
 @pytest.fixture(scope="module")
-def scraped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Series]:
-    """Reports worked by a real worker, one of them into quarantine; then a scrape over HTTP."""
+def scrapes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Series, Series]]:
+    """Over HTTP: reports were worked by a real worker, one of them into quarantine; then rubbish was pushed."""
     settings = read_settings(home=tmp_path_factory.mktemp("line"), relay_seconds=0.3)
     environment = os.environ | settings.environment() | {"PYTHONPATH": PATH}
     lease, ledger = ensure(settings.home), open_ledger(settings)
@@ -67,8 +68,12 @@ def scraped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Series]:
         address = re.compile(r"http://\S+/metrics")
         log = settings.home / "1.log"
         patiently(lambda: address.search(log.read_text()))
-        found = urllib.request.urlopen(address.search(log.read_text())[0], timeout=20).read()
-        yield series(found.decode())
+        url = address.search(log.read_text())[0]
+        quiet = series(urllib.request.urlopen(url, timeout=20).read().decode())
+        no_envelopes = [task(Hop.INTAKE, f"This is no envelope: {number}.") for number in range(9)]
+        bell.client.lpush(Hop.INTAKE, *no_envelopes, *(f"rubbish {number}" for number in range(9)))
+        patiently(lambda: len(ledger.quarantined()) == 1 + 18)
+        yield quiet, series(urllib.request.urlopen(url, timeout=20).read().decode())
         started[1].terminate()
         assert started[1].wait(20) == 0
     finally:
@@ -78,6 +83,11 @@ def scraped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Series]:
         bell.close()
         ledger.close()
         lease.release()
+
+
+@pytest.fixture
+def scraped(scrapes: tuple[Series, Series]) -> Series:
+    return scrapes[0]
 
 
 def patiently(there: Any) -> None:
@@ -182,18 +192,6 @@ def test_each_alert_says_how_bad_it_is_what_is_wrong_and_where_is_written_what_t
     assert {case["alert"] for case in CASES} == {rule["alert"] for rule in RULES}
 
 
-def values(notation: str) -> list[float | None]:
-    """promtool's: `3+2x60` is 3, 5 ... (61 of them); `3x60` is 61 times 3; `_x60` is nothing."""
-    found: list[float | None] = []
-    for part in notation.split():
-        match = re.fullmatch(r"(_|[\d.]+)(?:\+([\d.]+))?(?:x(\d+))?", part)
-        assert match, part
-        first, step, more = match[1], float(match[2] or 0), int(match[3] or 0)
-        times = range(more + 1)
-        found += [None if first == "_" else float(first) + step * each for each in times]
-    return found
-
-
 def named(text: str) -> tuple[str, Labels]:
     name, _, labels = text.partition("{")
     return name, frozenset(re.findall(r'(\w+)="([^"]*)"', labels))
@@ -239,6 +237,14 @@ def test_an_alert_comes_when_it_should_and_not_when_it_should_not(
     labels = frozenset(case["labels"].items())
     assert labels in comes(rule, history(rule, scraped, case["comes"]))
     assert comes(rule, history(rule, scraped, case["stays_away"])) == [], case.get("why")
+
+
+def test_a_feed_of_nothing_but_rubbish_is_noticed(scrapes: tuple[Series, Series]) -> None:
+    """Of what the line itself tells before and after: no series here is made up."""
+    (rule,) = [each for each in RULES if each["alert"] == "OnrecordManyRefused"]
+    before, after = (history(rule, each, {}) for each in scrapes)
+    line = {each: before[each][: NOW - 10] + after[each][NOW - 10 :] for each in after}
+    assert comes(rule, line) == [frozenset({("hop", "intake")})]
 
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="Prometheus is not installed")

@@ -35,7 +35,7 @@ return redis.call(cmd[listType], listName)
 """
 """How KEDA's Redis scaler asks for a list's length."""
 UNACKED = (
-    '[{"body": "[[],{},{}]", "content-encoding": "utf-8", "content-type": "application/json",'
+    '[{"body": "[[\\"0123456789abcdef\\"],{},{}]", "content-encoding": "utf-8", "content-type": "application/json",'
     ' "headers": {"task": "extract", "id": "1"}, "properties": {"delivery_tag": "tag",'
     ' "delivery_info": {"exchange": "", "routing_key": "extract"}}}, "", "extract"]'
 )

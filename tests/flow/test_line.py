@@ -94,18 +94,15 @@ def line(tmp_path: Path) -> Iterator[Line]:
 
 def message(*given: object) -> str:
     """What workers/README.md tells those to push who have only Redis: any language can write it."""
-    return json.dumps(
-        {
-            "body": json.dumps([given, {}, {}]),
-            "content-type": "application/json",
-            "content-encoding": "utf-8",
-            "headers": {"task": "intake", "id": str(uuid.uuid4())},
-            "properties": {
-                "delivery_tag": str(uuid.uuid4()),
-                "delivery_info": {"exchange": "", "routing_key": "intake"},
-            },
-        }
-    )
+    info = {"exchange": "", "routing_key": "intake"}
+    whole = {
+        "body": json.dumps([given, {}, {}]),
+        "content-type": "application/json",
+        "content-encoding": "utf-8",
+        "headers": {"task": "intake", "id": str(uuid.uuid4())},
+        "properties": {"delivery_tag": str(uuid.uuid4()), "delivery_info": info},
+    }
+    return json.dumps(whole)
 
 
 def events_of(written: list[dict[str, object]], trace: str) -> list[object]:
@@ -136,8 +133,8 @@ def test_from_door_to_picture_in_one_trace_past_a_report_that_kills_its_process(
     (poison,) = line.publish("POISON " + PROSE, 99)
     line.bell.ring(Hop.INTAKE, [*reports, *reports])  # delivered three times
     raw = Envelope.wrap(PROSE.format(50), ref="redis-only.txt").json_text()
-    line.bell.client.lpush("intake", message(raw), message(raw))  # with Redis alone, twice
-    line.bell.client.lpush("intake", "this is no message at all")
+    pushed = [message(raw), message(raw), "this is no message at all"]
+    line.bell.client.lpush("intake", *pushed)  # with Redis alone, twice
     line.bell.ring(Hop.INTAKE, ['{"no": "envelope of ours"}'])
     line.until(lambda: line.ledger.journey("redis-only.txt"))
     line.until(lambda: "It is no JSON." in line.log.read_text())  # the relay may come to it last
@@ -218,26 +215,30 @@ def test_term_ends_a_worker_when_its_tasks_are_done(line: Line) -> None:
 def test_whatever_is_pushed_is_taken_over_or_quarantined_or_named(line: Line) -> None:
     envelope = json.loads(Envelope.wrap(PROSE.format(1), ref="object.txt").json_text())
     odd = [({"specversion": "1.0"},), (17,), (), ("secret words",), (["secret words"],), ("a", "b")]
-    no_task = [json.loads(message("a")) | {"body": body} for body in ("[1]", "17", "secret words")]
-    no_task.append(json.loads(message("a")) | {"headers": {"task": "nothing", "id": "1"}})
+    more = json.dumps([[envelope], {}, {"callbacks": [{"task": "anything"}], "errbacks": [1]}])
+    bodies = ("[1]", "17", "secret words", more)
+    no_task = [json.loads(message("a")) | {"body": body} for body in bodies]
+    others = [{"headers": {"task": name, "id": "1"}} for name in ("nothing", "extract")]
+    no_task += [json.loads(message("a")) | other for other in others]
     pushed = [*(message(*given) for given in odd), *map(json.dumps, no_task), message(envelope)]
     line.bell.client.lpush("intake", *pushed)
-    wakeups = [json.loads(each) for each in (message(17), message())]
-    wakeups = [each | {"headers": {"task": "extract", "id": "1"}} for each in wakeups]
-    line.bell.client.lpush("extract", *map(json.dumps, wakeups))
+    nothing = ((17,), (), (json.dumps(envelope),))
+    no_wakeup = [json.loads(message(*given)) | others[1] for given in nothing]
+    line.bell.client.lpush("extract", *map(json.dumps, no_wakeup))
     line.worker(1)
     line.until(lambda: line.ledger.counts()["reports"])
     line.until_done()
     audit(line, [line.ledger.journey("object.txt").report])
-    line.until(lambda: len(line.ledger.quarantined()) == len(odd) + len(no_task))
+    line.until(lambda: len(line.ledger.quarantined()) == len(odd + no_task + no_wakeup))
     kept = {line.ledger.quarantine_entry(entry.id).payload for entry in line.ledger.quarantined()}
     ours = {'{"specversion": "1.0"}', "17", "[]", "secret words", '["secret words"]', '["a", "b"]'}
-    assert kept == ours | set(map(json.dumps, no_task))
+    assert kept == ours | set(map(json.dumps, no_task + no_wakeup))
     told = {entry.message for entry in line.ledger.quarantined()}
-    assert "It names the task nothing, which is none of intake, extract, reconcile." in told
+    assert "It names the task nothing, and stands in the queue intake." in told
     line.until(lambda: not line.bell.client.hlen("unacked"))
     events = Counter(entry["event"] for entry in line.lines())
-    assert (events["refused"], events["discarded"], events["repeated"]) == (10, 0, 2)
+    assert (events["refused"], events["discarded"], events["repeated"]) == (15, 0, 0)
+    assert not line.bell.client.exists("celery", "anything")
     assert "secret" not in line.log.read_text()
 
 
@@ -284,13 +285,12 @@ def test_a_report_that_takes_too_much_memory_is_quarantined_alone(line: Line) ->
 
 def test_on_a_shared_redis_only_what_is_signed_is_taken(tmp_path: Path) -> None:
     key = "a key of the test's own"
-    settings = read_settings(home=tmp_path, relay_seconds=0.3, signing_key=key)
-    line = Line(settings)
+    line = Line(read_settings(home=tmp_path, relay_seconds=0.3, signing_key=key))
     try:
         line.worker(1)
         raw = [Envelope.wrap(PROSE.format(n), ref=f"{n}.txt").json_text() for n in range(3)]
-        line.bell.client.lpush("intake", message(raw[0]), task(Hop.INTAKE, raw[1], key[::-1]))
-        line.bell.client.lpush("intake", task(Hop.INTAKE, raw[2], key))
+        ours = [task(Hop.INTAKE, raw[1], key[::-1]), task(Hop.INTAKE, raw[2], key)]
+        line.bell.client.lpush("intake", message(raw[0]), *ours)
         line.until(lambda: line.ledger.journey("2.txt"))
         line.until(lambda: len(line.ledger.quarantined()) == 2)
         line.until_done()

@@ -134,7 +134,8 @@ def test_the_worker_backs_up_and_only_the_owner_restores(
     worker.drop(worker.put_away_unknown("x", "It is no envelope.", "w/1"))
     assert worker.backup(tmp_path / "file").numbers["quarantine"] == 1
     with worker.writing() as db:
-        db.execute(text("DELETE FROM quarantine"))
+        for filled in ("quarantine", "tally"):
+            db.execute(text(f"DELETE FROM {filled}"))
     with pytest.raises(Unreadable, match="onrecord_owner"):
         worker.restore(tmp_path / "file")
     owner.restore(tmp_path / "file")

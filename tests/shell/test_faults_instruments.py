@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import releases
 from tests.faults.clocks import Clock
 from tests.faults.proxy import Proxy
 from tests.faults.redis_server import RedisServer
@@ -178,6 +179,30 @@ def test_what_is_not_clean_is_told_and_decides_the_exit_code(capsys) -> None:
     assert not table.add(bad)
     assert "Report 3 is gone." in capsys.readouterr().out
     assert not Table(as_json=True).add(bad)
+
+
+def test_the_release_before_is_found_and_has_not_the_newest_migration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("NO GIT HISTORY, so no release before is looked for")
+    newest = max(each.name for each in (ROOT / releases.MIGRATIONS).glob("[0-9]*.py"))
+    tree = releases.take_out(None, tmp_path / "release")
+    before = {each.name for each in (tree / releases.MIGRATIONS).glob("[0-9]*.py")}
+    assert before
+    assert newest not in before
+    monkeypatch.setattr(releases, "ROOT", tmp_path)
+    with pytest.raises(releases.NoRelease, match="git has no other release here"):
+        releases.the_one_before()
+
+
+def test_what_was_left_out_is_said_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    numbers = (0.0, None, 0.0, 0.0, 0, 0, 0.0, 0.0)
+    none = Outcome("two-releases", "sqlite", 2, 10, (), (), (), (), *numbers, left_out="No git.")
+    table = Table(as_json=True)
+    assert table.add(none)
+    table.say_what_was_left_out()
+    assert "two-releases, sqlite, seed 2: No git." in capsys.readouterr().err
 
 
 def until(what: Callable[[], bool], seconds: float = 30.0) -> None:

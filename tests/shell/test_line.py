@@ -270,7 +270,15 @@ def test_what_is_no_envelope_is_kept_as_it_came(shell: Shell, lines: Lines) -> N
     (line,) = lines.new()
     assert line["event"] == line["outcome"] == "refused"
     assert line["worker"] == "w"
+    assert line["trace"] == entry.trace
     assert "secret" not in json.dumps(line)
+
+
+def test_what_is_no_envelope_is_kept_once_however_often_it_is_delivered(shell: Shell) -> None:
+    for raw, holder in (("{}", "w/1"), ("{}", "another/1"), ("{}", "w/2"), ("[]", "w/1")):
+        assert accept(shell, raw, holder) is None
+    kept = [shell.ledger.quarantine_entry(each.id) for each in shell.ledger.quarantined()]
+    assert [each.payload for each in kept] == ["{}", "{}", "[]"]
 
 
 def test_each_run_is_one_line_with_the_trace_and_never_the_text(shell: Shell, lines: Lines) -> None:

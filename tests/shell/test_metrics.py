@@ -52,6 +52,7 @@ def test_what_is_done_is_counted_by_hop_and_outcome(settings, ledger, shell):
     submit(ledger, 0)
     submit(ledger, 9, "FAULTY " + PROSE)
     submit(ledger, 10, " ")
+    ledger.put_away_unknown(b"17", "It is no message.", "host:1:abc", Hop.RECONCILE)
     do_all(shell)
     found = scrape(settings)
     assert value(found, "onrecord_ledger_up") == 1
@@ -59,6 +60,9 @@ def test_what_is_done_is_counted_by_hop_and_outcome(settings, ledger, shell):
     assert value(found, "onrecord_outcomes_total", hop="intake", outcome="refused") == 1
     assert value(found, "onrecord_outcomes_total", hop="extract", outcome="extracted") == 3
     assert value(found, "onrecord_outcomes_total", hop="extract", outcome="quarantined") == 1
+    assert value(found, "onrecord_outcomes_total", hop="reconcile", outcome="refused") == 1
+    both = {"name": "reconcile", "queue_name": "reconcile"}
+    assert value(found, "celery_task_failed_total", **both) == 1
     both = {"name": "extract", "queue_name": "extract"}
     assert value(found, "celery_task_succeeded_total", **both) == 3
     assert value(found, "celery_task_failed_total", **both) == 1

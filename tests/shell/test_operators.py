@@ -1,5 +1,7 @@
 """What operators ask of the ledger: pausing, draining, reading again, counting."""
 
+import time
+
 import pytest
 from plans import plans_of, read_whole
 from standins import pending, shell_of, submit
@@ -7,6 +9,7 @@ from standins import pending, shell_of, submit
 from shared.envelope import Envelope
 from shared.hops import Hop, Outcome
 from shared.ledger import Ledger, open_ledger
+from shared.ledger.tallies import TURNED_AWAY
 from shared.settings import Settings, read_settings
 from workers.jobs import JOBS
 from workers.relay import Host, Relay
@@ -197,6 +200,19 @@ def test_an_envelope_inside_an_unknown_message_can_be_sent_again(ledger: Ledger)
     receipt = ledger.replay(number)
     assert receipt is not None
     assert ledger.journey("a").report == receipt.report
+
+
+def test_what_is_turned_away_is_counted_once_and_never_came_in(ledger: Ledger, monkeypatch) -> None:
+    begun = time.time() // 60 * 60
+    monkeypatch.setattr(type(ledger), "now", lambda _self, _db: begun)
+    for _ in range(2):  # who put it away may have died before it was off the queue
+        for trace in ("a" * 32, "b" * 32):
+            ledger.put_away_unknown(b"17", "It is no message.", "w", Hop.EXTRACT, trace)
+    ledger.put_away_unknown("{}", "The field id is missing.", "w/1")
+    counted = {(each.hop, each.outcome): each.number for each in ledger.tallied()}
+    assert counted == {(Hop.EXTRACT, TURNED_AWAY): 2, (Hop.INTAKE, TURNED_AWAY): 1}
+    monkeypatch.setattr(type(ledger), "now", lambda _self, _db: begun + 60.0)
+    assert [each.out_per_minute for each in ledger.backlog()] == [0.0, 0.0, 0.0]
 
 
 def test_bytes_that_are_no_text_are_kept_to_the_letter(ledger: Ledger) -> None:

@@ -1,6 +1,7 @@
 """What is taken from a queue, and on what terms."""
 
 import json
+from base64 import b64encode
 
 import pytest
 
@@ -35,8 +36,35 @@ def test_headers_of_strangers_are_left_out() -> None:
     assert set(read["headers"]) == {"task", "id"}
 
 
+@pytest.mark.parametrize("encoding", [None, "utf-8", "base64"])
+def test_a_body_may_be_encoded_as_kombu_does_it(encoding: str | None) -> None:
+    body = '[["x"], {}, {}]'
+    given = b64(body.encode()) if encoding == "base64" else body
+    element = altered(body=given, properties=properties(body_encoding=encoding))
+    assert read_task(element, Hop.INTAKE, OPEN)["body"] == given
+
+
+def test_properties_of_strangers_are_left_out() -> None:
+    """A task that is put back, since the ledger is away, must come to its own queue."""
+    strange = {"exchange": "nowhere", "routing_key": "nobody's", "other": 1}
+    given = properties(delivery_info=strange, reply_to="celery", priority="high")
+    read = read_task(altered(properties=given), Hop.INTAKE, OPEN)
+    assert read["properties"] == properties(delivery_tag=given["delivery_tag"])
+
+
 def altered(**changes: object) -> bytes:
     return json.dumps(json.loads(task(Hop.INTAKE, "x")) | changes).encode()
+
+
+def properties(**changes: object) -> dict[str, object]:
+    return json.loads(task(Hop.INTAKE, "x"))["properties"] | changes
+
+
+def b64(text: bytes) -> str:
+    return b64encode(text).decode()
+
+
+ENCODED = properties(body_encoding="base64")
 
 
 @pytest.mark.parametrize(
@@ -48,14 +76,29 @@ def altered(**changes: object) -> bytes:
         (b"17", "no message"),
         (altered(properties={}), "no message"),
         (altered(properties={"delivery_tag": "1"}), "delivery_info"),
+        (altered(properties=properties(delivery_info={})), "delivery_info"),
+        (altered(properties=properties(delivery_info={"exchange": ""})), "delivery_info"),
+        (altered(properties=properties(body_encoding="rot13")), "body"),
+        (altered(properties=properties(body_encoding=["base64"])), "body"),
+        (altered(properties=properties(body_encoding={"a": 1})), "body"),
+        (b'{"__type__": ["x"], "__value__": 1}', "no message"),
         (altered(headers=None), "headers"),
         (altered(headers={"task": "os.system", "id": "1"}), "the task os.system"),
         (altered(headers={"task": "secret words of a report", "id": "1"}), "no task"),
         (altered(headers={"task": ["intake"], "id": "1"}), "no task"),
+        (altered(headers={"task": "extract", "id": "1"}), "the task extract"),
         (altered(headers={"task": "intake"}), "no id"),
+        (altered(headers={"task": "intake", "id": ""}), "no id"),
+        (altered(headers={"task": "intake", "id": "a\x00"}), "no id"),
+        (altered(headers={"task": "intake", "id": "x" * 1000}), "no id"),
         (altered(**{"content-type": "application/x-python-serialize"}), "content-type"),
         (altered(body="[1]"), "body"),
         (altered(body=None), "body"),
+        (altered(body='[["\ud800"], {}, {}]'), "body"),
+        (altered(body=b64("[[1], {}, {}]".encode("utf-16")), properties=ENCODED), "body"),
+        (altered(body='[[{"__type__": "launder", "__value__": 1}], {}, {}]'), "body"),
+        (altered(body='[[{"__type__": [], "__value__": 1}], {}, {}]'), "body"),
+        (altered(body='[[{"__type__": "date", "__value__": "2019-02-21"}], {}, {}]'), "body"),
     ],
 )
 def test_what_is_no_task_is_refused_with_what_is_wrong(element: bytes, why: str) -> None:
@@ -64,16 +107,65 @@ def test_what_is_no_task_is_refused_with_what_is_wrong(element: bytes, why: str)
     assert "secret" not in str(told.value)
 
 
+@pytest.mark.parametrize(
+    "workflow",
+    [
+        {"callbacks": [{"task": "anything.evil", "args": []}]},
+        {"errbacks": [1]},
+        {"chain": [{"task": "another"}]},
+        {"chord": {"a": 1}},
+        {"what nobody thought of": "secret"},
+    ],
+    ids=lambda workflow: next(iter(workflow)),
+)
+def test_no_message_makes_a_worker_publish(workflow: dict[str, object]) -> None:
+    for hop in Hop:
+        message = json.loads(task(hop, "0123456789abcdef"))
+        empty = dict.fromkeys(("callbacks", "errbacks", "chain", "chord"))  # as Celery writes it
+        message["body"] = json.dumps([["0123456789abcdef"], {}, empty])
+        assert read_task(json.dumps(message).encode(), hop, OPEN)["body"] == message["body"]
+        message["body"] = json.dumps([["0123456789abcdef"], {}, empty | workflow])
+        with pytest.raises(NoTask, match="wants something done afterwards") as told:
+            read_task(json.dumps(message).encode(), hop, OPEN)
+        assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [[], {}],
+        [[17], {}],
+        [["secret words of a report"], {}],
+        [["0123456789ABCDEF"], {}],
+        [["0123456789abcdef", "0123456789abcdef"], {}],
+        [["0123456789abcdef"], {"report": "secret words"}],
+    ],
+    ids=json.dumps,
+)
+def test_only_the_door_takes_more_than_a_report_s_id(given: list[object]) -> None:
+    body = json.dumps([*given, {}])
+    for hop in Hop:
+        element = json.dumps(json.loads(task(hop, "x")) | {"body": body}).encode()
+        if hop is Hop.INTAKE:
+            assert read_task(element, hop, OPEN)["body"] == body
+            continue
+        with pytest.raises(NoTask, match=f"no report by its id.*{hop}") as told:
+            read_task(element, hop, OPEN)
+        assert "secret" not in str(told.value)
+
+
 def test_with_a_key_only_what_is_signed_with_it_is_taken() -> None:
     read_task(task(Hop.INTAKE, "x", KEY).encode(), Hop.INTAKE, SIGNED)
     again = read_task(task(Hop.INTAKE, "x", KEY).encode(), Hop.INTAKE, SIGNED)
     read_task(json.dumps(again).encode(), Hop.INTAKE, SIGNED)  # as it is after being put back
     changed = json.loads(task(Hop.INTAKE, "x", KEY)) | {"body": json.dumps([["y"], {}, {}])}
+    half = changed["headers"] | {"signature": "\ud800"}
     for element, hop in (
         (task(Hop.INTAKE, "x"), Hop.INTAKE),
         (task(Hop.INTAKE, "x", KEY[::-1]), Hop.INTAKE),
         (task(Hop.INTAKE, "x", KEY), Hop.EXTRACT),
         (json.dumps(changed), Hop.INTAKE),
+        (json.dumps(changed | {"headers": half}), Hop.INTAKE),
     ):
         with pytest.raises(NoTask, match="not signed"):
             read_task(element.encode(), hop, SIGNED)

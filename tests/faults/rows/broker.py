@@ -55,10 +55,22 @@ def keys_deleted(line: Line) -> None:
         line.redis.client.delete(hops[i % 3].value, *bindings)
 
 
+@row(workers=1, processes=4)
+def redis_stall_8(line: Line) -> None:
+    """Redis is frozen for 8 s, three times; there is one worker with four processes."""
+    _stalls(line, 3, 8.0)
+
+
 @row()
 def redis_stall(line: Line) -> None:
     """Redis is frozen for 10 s."""
     _stalls(line, 1)
+
+
+@row()
+def redis_stall_25(line: Line) -> None:
+    """Redis is frozen for 25 s, longer than anybody waits for its answer."""
+    _stalls(line, 1, 25.0)
 
 
 @row(workers=1, processes=1)
@@ -67,10 +79,10 @@ def redis_stall_one(line: Line) -> None:
     _stalls(line, 3)
 
 
-def _stalls(line: Line, times: int) -> None:
+def _stalls(line: Line, times: int, seconds: float = 10.0) -> None:
     for _ in line.many(times):
         line.redis.stall()
-        line.pause(10.0)
+        line.pause(seconds)
         line.redis.resume()
 
 

@@ -8,11 +8,13 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from redis.exceptions import ResponseError
 
 from shared.hops import Hop
+from shared.ledger.tallies import ACCEPTED
 from tests.faults.row import row
 
 if TYPE_CHECKING:
@@ -26,12 +28,14 @@ def _message(**other: object) -> bytes:
         "content-type": "application/json",
         "content-encoding": "utf-8",
         "headers": {"task": "intake", "id": str(uuid.uuid4())},
-        "properties": {
-            "delivery_tag": str(uuid.uuid4()),
-            "delivery_info": {"exchange": "", "routing_key": "intake"},
-        },
+        "properties": _properties(),
     }
     return json.dumps(whole | other).encode()
+
+
+def _properties(**other: object) -> dict[str, object]:
+    info = {"exchange": "", "routing_key": "intake"}
+    return {"delivery_tag": str(uuid.uuid4()), "delivery_info": info} | other
 
 
 def rubbish() -> list[bytes]:
@@ -44,6 +48,12 @@ def rubbish() -> list[bytes]:
         _message(**{"content-type": "application/x-python-serialize"}),
         _message(body="[1]"),
         _message(body="these are not even JSON words"),
+        _message(body=json.dumps([[{"__type__": "launder", "__value__": 1}], {}, {}])),
+        _message(body=json.dumps([["0123456789abcdef"], {}, {"callbacks": [{"task": "launder"}]}])),
+        _message(headers={"task": "extract", "id": "1"}, body=json.dumps([["a report"], {}, {}])),
+        _message(properties=_properties(body_encoding="rot13")),
+        _message(properties=_properties(body_encoding=["base64"])),
+        _message(properties=_properties(delivery_info={})),
         b"\x80\x04\x95\x00\xff\xfe\x00binary",
     ]
 
@@ -51,16 +61,19 @@ def rubbish() -> list[bytes]:
 def _all_kept(line: Line) -> Iterator[str]:
     """Each piece of rubbish must be in quarantine: it may have been somebody's report."""
     pushed = len(rubbish()) * len(Hop) * 2
-    line.wait(lambda: not any(line.redis.client.llen(hop.value) for hop in Hop), 10.0)
-    time.sleep(1.0)
-    kept = [each for each in line.ledger.quarantined() if each.report is None]
-    if len(kept) != pushed:
-        yield f"Of {pushed} pieces of garbage {len(kept)} are in quarantine; the others are gone."
+
+    def kept() -> int:
+        return len([each for each in line.ledger.quarantined() if each.report is None])
+
+    line.wait(lambda: kept() >= pushed, 15.0)
+    time.sleep(1.0)  # none twice, either
+    if (number := kept()) != pushed:
+        yield f"Of {pushed} pieces of garbage {number} are in quarantine."
 
 
 @row(check=_all_kept)
 def garbage(line: Line) -> None:
-    """What is no message is pushed onto every queue, at both ends, eight kinds of it."""
+    """What is no message is pushed onto every queue, at both ends, fourteen kinds of it."""
     for _ in line.many(1):
         for hop in Hop:
             line.redis.client.lpush(hop.value, *line.rng.sample(rubbish(), len(rubbish())))
@@ -126,6 +139,36 @@ def poison(line: Line) -> None:
 @row(poison="PLAGUE", poisonous=1, check=_at_once)
 def plague(line: Line) -> None:
     """A report kills the whole worker that reads it, each time."""
+    line.publishing.allow(len(line.written))
+
+
+TWINS, EACH, AT_ONCE = 8, 13, 10
+
+
+def _one_each(line: Line) -> Iterator[str]:
+    counted = sum(each.number for each in line.ledger.tallied() if each.outcome == ACCEPTED)
+    if counted != len(line.written):
+        yield f"{counted} reports were counted as new, and {len(line.written)} were written."
+
+
+@row(check=_one_each)
+def dup_producer(line: Line) -> Iterator[str]:
+    """Ten reports are published a hundred times each, by eight processes at once, and once more by the publisher."""
+    with ExitStack() as stack:
+        twins = [line.another_publisher(AT_ONCE, "--times", str(EACH)) for _ in range(TWINS)]
+        for twin in twins:
+            stack.callback(twin.close)
+            twin.start()
+        with line.fault():
+            for twin in twins:
+                twin.allow(AT_ONCE)
+            if not line.wait(lambda: all(len(t.accepted()) == AT_ONCE for t in twins), 30.0):
+                yield "The publishers did not come to their end."
+
+
+@row(publishing=("--one-id",), check=_one_each)
+def key_conflict(line: Line) -> None:
+    """All reports bear the same CloudEvents id: another text is another report, since its content names it."""
     line.publishing.allow(len(line.written))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from shared.errors import Unavailable
 from shared.ledger.schema import lease
+from tests.faults.ledger_server import Postgres
 from tests.faults.row import row
 
 if TYPE_CHECKING:
@@ -102,6 +103,21 @@ def quit_(line: Line) -> None:
     """SIGQUIT, Celery's cold shutdown, to a worker, six times."""
     for _ in line.many(6):
         line.workers.signal(_one_of_all(line), signal.SIGQUIT)
+
+
+@row(ledgers=("postgres",))
+def quit_in_commit(line: Line) -> Iterator[str]:
+    """SIGQUIT to a worker in the middle of its commits, which PostgreSQL keeps waiting, six times."""
+    met = 0
+    for _ in line.many(6):
+        assert isinstance(line.server, Postgres)
+        worker = _one_of_all(line)
+        with line.server.commits_kept_waiting() as waiting:
+            met += line.wait(lambda: waiting() >= line.row.processes, 5.0)
+            line.workers.signal(worker, signal.SIGQUIT)
+            time.sleep(1.0)
+    if not met:
+        yield "There were never commits to end a worker in."
 
 
 @row()
