@@ -36,6 +36,7 @@ from workers.extract.clauses import core_of, span_of
 from workers.extract.conjuncts import Figures, light
 from workers.extract.contents import Piece, find_pieces
 from workers.extract.dates import tells_when
+from workers.extract.earlier import with_earlier_counts
 from workers.extract.happenings import Before, Happening, Marks, cue_lemma, find_happening
 from workers.extract.hearers import is_outlet
 from workers.extract.lexicon import load
@@ -100,7 +101,8 @@ def assemble_claims(  # one argument a stage, in their order
     if mentions is not None:
         found += [Annotation(span=view.span(m.start, m.end), kind=m.kind) for m in mentions]
         found += _hedges(view, pieces)
-    return Extraction(tuple(claims.values()), tuple(found))
+    told = with_earlier_counts(report.text, [*claims.values()])
+    return Extraction(tuple(told), tuple(found))
 
 
 def _hedges(view: View, pieces: Sequence[Piece]) -> Iterator[Annotation]:
