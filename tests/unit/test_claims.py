@@ -182,16 +182,6 @@ def test_what_is_told_as_another_of_its_kind_is_background_beside_the_news():
     assert [c.background for c in found] == [False, True, False]
 
 
-def test_a_count_that_was_given_earlier_is_background_beside_the_new_one():
-    text = (
-        "The bodies of ten men lay in the hospital of Zabid, its director said on Wednesday. Earlier on Wednesday a source had told the "
-        "radio that four people had been killed in Zabid. Earlier a raid killed nine in Zabid, the monitor said. Earlier the "
-        "mayor said that two had been killed in Bajil."
-    )
-    found = read(Report(id="r", text=text, published="2024-05-15")).claims
-    assert [c.background for c in found] == [False, True, False, False]
-
-
 def test_a_headline_is_not_lost_where_the_parse_has_its_town_say_it():
     told = claims_of("Seven children killed in rebel-held Aleppo\n\nShells fell on the market.")
     assert [c.text for c in told] == [

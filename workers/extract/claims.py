@@ -36,7 +36,6 @@ from workers.extract.clauses import core_of, span_of
 from workers.extract.conjuncts import Figures, light
 from workers.extract.contents import Piece, find_pieces
 from workers.extract.dates import tells_when
-from workers.extract.earlier import with_earlier_counts
 from workers.extract.happenings import Before, Happening, Marks, cue_lemma, find_happening
 from workers.extract.hearers import is_outlet
 from workers.extract.lexicon import load
@@ -101,8 +100,7 @@ def assemble_claims(  # one argument a stage, in their order
     if mentions is not None:
         found += [Annotation(span=view.span(m.start, m.end), kind=m.kind) for m in mentions]
         found += _hedges(view, pieces)
-    told = with_earlier_counts(report.text, [*claims.values()])
-    return Extraction(tuple(told), tuple(found))
+    return Extraction(tuple(claims.values()), tuple(found))
 
 
 def _hedges(view: View, pieces: Sequence[Piece]) -> Iterator[Annotation]:
