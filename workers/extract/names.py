@@ -122,9 +122,8 @@ def _speaks_as_one(entity: Span) -> bool:
     beside = [entity.doc[i] for i in (entity.start - 1, entity.end) if 0 <= i < len(entity.doc)]
     named = all(t.text[:1].isupper() and not t.text.isupper() and t.text.isalpha() for t in words)
     body = {t.lower_ for t in words} & (_BODIES | BODY_ENDS)
-    at = (
-        entity.start and entity.doc[entity.start - 1].lower_ in _AT
-    )  # "a reporter in Deir Ezzor said"
+    # "A reporter in Deir Ezzor said": the town says nothing.
+    at = entity.start > 0 and entity.doc[entity.start - 1].lower_ in _AT
     told = not at and any(t.lemma_ in _SAID for t in beside)
     told = told or (
         entity.root.dep_ == "nsubj" and any(t.lower_ in _OWN for t in entity.doc[entity.end :][:12])
