@@ -30,6 +30,7 @@ from shared.hops import Hop
 from shared.logs import Event, say
 from shared.messages import Terms
 from shared.settings import misspelled
+from workers import timers
 from workers.ending import Ending, kill
 from workers.faults import frames
 from workers.process import SETTINGS, broker_url, process, release, revive, worker_name
@@ -101,6 +102,7 @@ def _host(sender: Any, name: str) -> Host:  # noqa: ANN401  # Celery's own
 def _ready(sender: Any = None, **_: object) -> None:  # noqa: ANN401  # Celery's own
     end_with_parent()
     _Running.relay.start()
+    timers.let_go(getattr(sender, "hub", None))
     queues = sorted(sender.task_consumer.queues, key=str) if sender is not None else []
     say(Event.STARTED, worker=worker_name(), queues=[str(getattr(q, "name", q)) for q in queues])
 
