@@ -91,12 +91,17 @@ def onrecord(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; ends in `SystemExit` with one of `Exit`."""
+    as_json = "--json" in (sys.argv[1:] if arguments is None else arguments)
     try:
-        app(arguments)
+        # Alone, it prints what is wrong with the command itself, for people.
+        sys.exit(app(arguments, standalone_mode=not as_json))
+    except typer.TyperException as error:
+        told = error.format_message()
+        _complain(told if told.endswith((".", "?")) else f"{told}.", Exit.USAGE, as_json)
     except Unreadable as error:
-        _complain(str(error), Exit.USAGE, arguments)
+        _complain(str(error), Exit.USAGE, as_json)
     except OnrecordError as error:
-        _complain(str(error), Exit.UNAVAILABLE, arguments)
+        _complain(str(error), Exit.UNAVAILABLE, as_json)
     except BrokenPipeError:
         # The reader has left (`onrecord show | head`); what is still buffered goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -111,9 +116,9 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(Exit.BUG)
 
 
-def _complain(error: str, code: Exit, arguments: list[str] | None) -> NoReturn:
+def _complain(error: str, code: Exit, as_json: bool) -> NoReturn:
     """What is wrong, on standard error: as JSON for whoever has asked for that."""
-    if "--json" in (sys.argv[1:] if arguments is None else arguments):
+    if as_json:
         sys.stderr.write(json.dumps({"error": plain(error), "code": code}) + "\n")
     else:
         say(error)

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import Executable, Row, delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from shared.hops import Hop
 from shared.ledger.engine import Store
@@ -56,7 +58,6 @@ class Living(Store):
         """This worker has ended, or is known to be dead."""
         with self.writing() as db:
             db.execute(delete(worker).where(worker.c.name == name))
-            # The row stays: nobody could lead without it.
             db.execute(update(lease).where(lease.c.holder == name).values(holder="", until=0.0))
 
     def drain(self, name: str, seconds: float) -> bool:
@@ -68,7 +69,8 @@ class Living(Store):
     def lead(self, name: str, seconds: float) -> bool:
         """Whether this worker is the one that looks after the line for the next seconds.
 
-        A lease that ends later than any is given was given by a clock that has been set back.
+        A lease that ends later than any is given was given by a clock that has been set back. One that somebody has
+        deleted is made again: without it nobody could ever lead, and what the dead held would stay held.
         """
         with self.writing() as db:
             now = self.now(db)
@@ -78,6 +80,8 @@ class Living(Store):
                 .where(lease.c.name == "relay", or_(lease.c.holder == name, over))
                 .values(holder=name, until=now + seconds)
             )
+            if taken.rowcount == 0:
+                db.execute(_anew(db.dialect.name))
             return taken.rowcount == 1
 
     def leader(self) -> str | None:
@@ -122,3 +126,9 @@ def _worker(row: Row[Any], now: float, alive: bool, working_at: list[str]) -> Wo
         drain_s=row.drain_s,
         working_at=tuple(working_at),
     )
+
+
+def _anew(dialect: str) -> Executable:
+    """Makes the lease unless there is one."""
+    new = (sqlite_insert if dialect == "sqlite" else postgres_insert)(lease)
+    return new.values(name="relay", holder="", until=0.0).on_conflict_do_nothing()

@@ -99,6 +99,10 @@ def test_the_doctor_names_a_misspelled_setting(onrecord, monkeypatch, typed, mea
         (["show"], Exit.UNAVAILABLE),
         (["replay"], Exit.USAGE),
         (["drain"], Exit.UNAVAILABLE),
+        (["show", "--as-fo", "now"], Exit.USAGE),
+        (["pause", "launder"], Exit.USAGE),
+        (["retention"], Exit.USAGE),
+        (["shwo"], Exit.USAGE),
     ],
 )
 def test_an_error_is_json_where_the_answer_would_be(onrecord, command, expected):
@@ -106,7 +110,7 @@ def test_an_error_is_json_where_the_answer_would_be(onrecord, command, expected)
     assert (code, printed) == (expected, "")
     told = json.loads(complaint)
     assert told["code"] == expected
-    assert told["error"].endswith(".")
+    assert told["error"].endswith((".", "?"))
 
 
 def test_what_was_removed_cannot_be_sent_again(onrecord, home):

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import delete
 from standins import PROSE, pending, submit
 
 from shared.envelope import Envelope
 from shared.errors import Overtaken, Unreadable
 from shared.hops import Hop, Outcome, State
 from shared.ledger import Ledger, Redraw, WrongSchema, engine, migrate, open_ledger
+from shared.ledger.schema import lease
 from shared.picture import Situation, Update
 from shared.settings import Settings
 from tests.ledgers import do
@@ -231,6 +233,14 @@ def test_one_relay_leads_until_it_falls_silent(ledger: Ledger) -> None:
     ledger.farewell("b")
     assert ledger.leader() is None
     assert ledger.lead("a", 60), "whoever ends in good order leaves the lead to others"
+
+
+def test_a_lease_that_somebody_deleted_is_made_again(ledger: Ledger) -> None:
+    assert ledger.lead("a", 60)
+    with ledger.writing() as db:
+        db.execute(delete(lease))
+    assert any(ledger.lead("b", 60) for _ in range(2))
+    assert not ledger.lead("a", 60)
 
 
 def test_claims_of_workers_that_are_gone_are_found(ledger: Ledger) -> None:

@@ -73,6 +73,12 @@ def redis_stall_25(line: Line) -> None:
     _stalls(line, 1, 25.0)
 
 
+@row()
+def redis_stall_120(line: Line) -> None:
+    """Redis is frozen for 120 s, longer than any worker takes to be called dead."""
+    _stalls(line, 1, 120.0)
+
+
 @row(workers=1, processes=1)
 def redis_stall_one(line: Line) -> None:
     """Redis is frozen for 10 s, three times; there is one worker with one process."""
