@@ -171,9 +171,17 @@ def manner(claim: Claim) -> str:
     return f"{said}{sure}{old}"
 
 
+_SCOPES = {
+    Scope.CUMULATIVE: " in all",
+    Scope.STOCK: " at the time",
+    Scope.UNKNOWN: " on average",
+}
+"""A figure of no known scope is how many there are in a time."""
+
+
 def measured(figure: Figure) -> str:
     """What a figure counts: "killed" (people, unless it says otherwise), "displaced in all (family)"."""
-    scope = {Scope.CUMULATIVE: " in all", Scope.STOCK: " at the time"}.get(figure.scope, "")
+    scope = _SCOPES.get(figure.scope, "")
     if figure.measure == "other":
         return f"{figure.unit or 'number'}{scope}"
     unit = f" ({figure.unit})" if figure.unit not in (None, "person") else ""

@@ -70,14 +70,15 @@ def _leads_over(head: Token, run: Sequence[Token]) -> bool:
 
 
 def _headline(block: Block, sentence: Span, taken: set[int]) -> Span | None:
-    """What a headline tells before who denies his part in it: "Toll climbs to 66, army denies role". The parser takes
-    its verb for a noun, or a participle."""
+    """What a headline tells before who denies his part in it: "Toll climbs to 66, army denies role", "Six killed in
+    Adra as army says it has taken Harasta". The parser takes its verb for a noun, or a participle."""
     end = next((t.i for t in sentence if t.i in taken), sentence.start)
     if block.kind is not BlockKind.HEADLINE or end == sentence.start:
         return None
-    if sentence.doc[end - 1].text not in {",", ";"}:
+    stop = sentence.doc[end - 1].text in {",", ";"}
+    if not stop and sentence.doc[end].lower_ not in {"as", "while"}:
         return None
-    before = sentence.doc[sentence.start : end - 1]
+    before = sentence.doc[sentence.start : end - stop]
     tells = any(t.like_num or (t.dep_ in {"ccomp", "advcl"} and has_subject(t)) for t in before)
     return before if tells and len(before) > _FEW else None
 

@@ -22,6 +22,7 @@ from workers.extract.clauses import (
     span_of,
 )
 from workers.extract.conjuncts import Figures, Part, light, split
+from workers.extract.headline_words import behind_rubric
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Block, BlockKind, Layout
@@ -224,6 +225,8 @@ def _pieces(
     """The pieces of one stretch of one voice."""
     doc, block, sentence = where.doc, where.block, where.sentence
     start, end = trim(where.text, *stretch)
+    if block.kind is BlockKind.HEADLINE:
+        start = behind_rubric(where.text, start, end)
     if start >= end or _says_nothing(where, start, end, attribution):
         return
     span = span_of(doc, start, end)

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from workers.extract.intervals import Interval
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.measured import measured_behind
 
 PERSON = "person"
 _FAR = 9
@@ -44,46 +45,6 @@ def last_token(doc: Doc, offset: int) -> Token | None:
     """The token that holds the character before this one."""
     place = bisect_left(doc, offset, key=lambda token: token.idx) - 1
     return doc[place] if place >= 0 else None
-
-
-@cache
-def _dimensions() -> dict[str, tuple[str, str]]:
-    units = load("units")
-    out = {
-        word.lower(): (unit, dimension)
-        for dimension in ("duration", "area", "other")
-        for word, unit in units[dimension].items()
-    }
-    out |= {word.lower(): (code, "money") for word, code in units["money"]["after"].items()}
-    return out | dict.fromkeys(units["percent"]["words"], ("percent", "percent"))
-
-
-@cache
-def _measured() -> re.Pattern[str]:
-    longest = "|".join(re.escape(word) for word in sorted(_dimensions(), key=len, reverse=True))
-    return re.compile(rf"\s*[-‐]?\s*(?:of\s+)?(?P<unit>{longest})(?![^\W_])", re.I)
-
-
-def _as_measured(text: str, interval: Interval) -> Counted | None:
-    """A unit of measure behind the number: "0.2 square miles", "two-day", "15 to 20 percent"."""
-    if interval.currency:
-        return Counted(interval.currency, interval.end, dimension="money")
-    match = _measured().match(text, interval.end)
-    if not match:
-        return None
-    unit, dimension = _dimensions()[match["unit"].lower()]
-    if dimension == "percent":
-        return _percent(text, match.end())
-    return Counted(unit, match.end(), dimension=dimension)
-
-
-def _percent(text: str, end: int) -> Counted:
-    """ "20 percent of the city": a share of ground measures area."""
-    for reach in range(4):
-        found = re.compile(rf"\s+of\s+(?:[\w’'-]+\s+){{{reach}}}(?P<noun>[\w-]+)").match(text, end)
-        if found and found["noun"].lower() in load("units")["percent"]["ground"]:
-            return Counted("percent", found.end(), dimension="area")
-    return Counted("percent", end, dimension="percent")
 
 
 def singular(token: Token) -> str:
@@ -152,7 +113,7 @@ def _noun_after(first: Token, said: float) -> Token | None:
             break
         if found is not None and not _extends(found, token, said):
             break
-        if _ends(token) or _is_dash(token):
+        if _ends(token) or _is_dash(token) or (said != 1 and _became(token)):
             break
         if _stands_for_noun(token) and found is None:
             return None
@@ -168,6 +129,12 @@ def _ends(token: Token) -> bool:
     words = load("measures")["counters"]
     named = _next(token).pos_ in ("PROPN", "DET") or _next(token).is_title
     return token.lower_ in words["ends"] or (token.lower_ in words["ends_before_names"] and named)
+
+
+def _became(token: Token) -> bool:
+    """ "Seven were taken prisoner", "seven taken hostage": what was made of them. "Seven prisoners" are counted."""
+    made = token.tag_ == "NN" and _before(token).lower_ in {"taken", "held"}
+    return token.pos_ == "AUX" or made
 
 
 def _is_dash(token: Token) -> bool:
@@ -215,7 +182,7 @@ def _coordinates(token: Token) -> bool:
 
 def find_counted(doc: Doc, interval: Interval) -> Counted:
     """The noun that `interval` counts; with none in sight the number stands for itself."""
-    measured = _as_measured(text_of(doc), interval)
+    measured = measured_behind(text_of(doc), interval)
     if measured:
         number = last_token(doc, interval.number[1])
         return Counted(

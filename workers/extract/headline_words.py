@@ -5,6 +5,8 @@ The lists are `lexicon/headlines.toml`. A headline's parse is poor, so most goes
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc, Span, Token
 
 from shared.records import Mode, Stance
@@ -19,6 +21,17 @@ LOOSE = frozenset({"DET", "ADV", "AUX", "PUNCT", "ADP", "SCONJ", "PART", "CCONJ"
 _SAYING = frozenset({*load("cues")["clause"], "have"})
 _BEFORE = 4
 """Words in which a "no" or a "denies" stands before what it turns round."""
+
+
+_RUBRIC = re.compile(
+    rf"(?:[\w’'-]+\s+){{0,4}}(?:{'|'.join(sorted(WORDS['rubrics']))})\s*:\s+(?=\S)", re.IGNORECASE
+)
+
+
+def behind_rubric(text: str, start: int, end: int) -> int:
+    """Where the stretch goes on behind what sort of page it heads: "Sudan live: 20 dead in El Fasher"."""
+    rubric = _RUBRIC.match(text, start, end)
+    return rubric.end() if rubric else start
 
 
 def is_word(token: Token, words: str) -> bool:

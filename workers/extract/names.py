@@ -221,7 +221,7 @@ def _body_said(
     at = before.lower().rfind(role)
     if at >= 0 and _ITS.search(before[:at]):
         near = [f for f in known if f.end <= person.start and person.start - f.end < _NEAR]
-        return near[-1].canonical if near else None
+        return max(near, key=lambda f: f.end).canonical if near else None
     after = _SORT.match(text, begins) if begins is not None else None
     words = role.split()[:-1] if at >= 0 else []
     words += before[:at].lower().split()[-1:] if at > 0 else []  # "coalition spokesman Lt. Col. X"

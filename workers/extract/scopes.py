@@ -23,6 +23,8 @@ def find_scope(measure: Measure, sentence: str, own: Span, others: Sequence[Span
     words = load("measures")["scope"]
     if measure in words["stock_measures"]:
         return Scope.STOCK
+    if _is_rate(sentence, own, others):
+        return Scope.UNKNOWN
     if measure in words["tolls"]:
         # "41 have died so far" is no total since some day: tolls of one raid rise too.
         sentence = _words("yet").sub(lambda m: " " * len(m.group()), sentence)
@@ -34,6 +36,19 @@ def find_scope(measure: Measure, sentence: str, own: Span, others: Sequence[Span
         return Scope.INCIDENT
     near = sentence[max(0, own[0] - 40) : own[1] + 40]
     return Scope.STOCK if _words("stock").search(near) else Scope.UNKNOWN
+
+
+def _is_rate(sentence: str, own: Span, others: Sequence[Span]) -> bool:
+    """ "40 people are killed every day", "an average of 12 a week were wounded": of a time, and no toll of anything."""
+    if _words("average").search(sentence[max(0, own[0] - 20) : own[1]]):
+        return True
+    end = min((begin for begin, _ in others if begin >= own[1]), default=len(sentence))
+    behind = _OTHERWISE.split(sentence[own[1] : end])[0]
+    return bool(_words("rate").search(behind))
+
+
+_OTHERWISE = re.compile(r"[,;:]|\b(?:which|who|that|where|when|while|as|after|before)\b", re.I)
+""" "14 in a camp to which people flee every day": that is told of something else."""
 
 
 def _is_running(sentence: str, own: Span, others: Sequence[Span]) -> bool:

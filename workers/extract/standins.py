@@ -1,12 +1,13 @@
-"""Stand-ins: verbs that the model takes for nouns before a noun, parsed as one that it knows.
+"""Stand-ins: words that the model takes for what they are not, parsed as one that it knows.
 
 Of "Army rejects claim that the bridge was hit" it makes rejects that claim something, and the army would say what it
-denies. With "denies" in that place it reads the same sentence as what it is.
+denies. With "denies" in that place it reads the same sentence as what it is. And "Raqqa Is Being Slaughtered Silently said" has one verb, and a
+name before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Doc, Token
 
@@ -17,14 +18,29 @@ _AGAINST = {lemma for lemma, stance in _STANCES.items() if stance in {"denies", 
 _AGAINST -= set(load("headlines")["debunking"])  # of which the outlet says that it is not so
 _SAID = {form for noun in load("cues")["scorned"] for form in (noun, f"{noun}s")}
 _KNOWN = "denies"
+_CLAUSES = [
+    each["name"].lower().split()
+    for each in load("organisations")["organisations"]
+    if each.get("clause")
+]
 _BETWEEN = 3
 """Words up to whose claim it is: "rejects the mayor's claim"."""
 
 
 def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
-    """Where a verb of denying stands before what somebody has said: the word to parse in its place, and its own lemma."""
+    """Where a verb of denying stands before what somebody has said, and where a name is a clause: the word to parse in its
+    place, and its own lemma."""
     found = ((token.i, _lemma(token)) for token in doc[:-1])
-    return {at: (_KNOWN, lemma) for at, lemma in found if lemma and _of_something_said(doc, at)}
+    denying = {at: (_KNOWN, lemma) for at, lemma in found if lemma and _of_something_said(doc, at)}
+    return denying | {t.i: (name, t.text) for name, t in _in_clauses(doc)}
+
+
+def _in_clauses(doc: Doc) -> Iterator[tuple[str, Token]]:
+    """The words behind the first of a name that is a clause, with the first."""
+    for at, name in ((t.i, name) for t in doc for name in _CLAUSES if t.lower_ == name[0]):
+        words = doc[at : at + len(name)]
+        if [t.lower_ for t in words] == name and words[-1].text[0].isupper():
+            yield from ((doc[at].text, t) for t in words[1:])
 
 
 def _lemma(token: Token) -> str | None:

@@ -58,7 +58,15 @@ def scope_of(quantity: Quantity) -> Scope:
     largest = load("kinds")["largest_incident"].get(quantity.measure.value)
     if largest is not None and (quantity.low or quantity.high or 0) > largest:
         return Scope.CUMULATIVE
-    return Scope.INCIDENT if quantity.scope is Scope.UNKNOWN else quantity.scope
+    if quantity.scope is Scope.UNKNOWN and not is_rate(quantity):
+        return Scope.INCIDENT
+    return quantity.scope
+
+
+def is_rate(quantity: Quantity) -> bool:
+    """ "40 people are killed every day": the reading knows of each other toll whether it is of a happening or runs."""
+    told = quantity.measure.value in load("kinds")["rising_measures"]
+    return told and quantity.scope is Scope.UNKNOWN
 
 
 def tells_a_stretch(claim: Claim) -> bool:
@@ -83,7 +91,7 @@ def numbers_of(claims: Iterable[Claim]) -> frozenset[tuple[str, str | None, floa
         (quantity.measure.value, family(quantity), float(number))
         for claim in claims
         for quantity in claim.quantities
-        if quantity.scope is not Scope.CUMULATIVE and not quantity.approx
+        if quantity.scope is not Scope.CUMULATIVE and not quantity.approx and not is_rate(quantity)
         for number in (quantity.low if quantity.low is not None else quantity.high,)
         if number is not None
     )
