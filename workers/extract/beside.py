@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
@@ -17,6 +18,7 @@ from workers.extract.clauses import (
 )
 from workers.extract.headline_words import is_word
 from workers.extract.kinds import kind_of_noun, kind_of_verb
+from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Block, BlockKind, QuantityMark
 from workers.extract.polarity import says_no
 
@@ -89,7 +91,7 @@ _FEW = 3
 
 def _tells(block: Block, sentence: Span, quantities: Sequence[QuantityMark]) -> bool:
     """A finite clause; in the body a fragment with a number ("Initial toll: 20 dead") as well."""
-    if _announces(sentence):
+    if _announces(sentence) or (block.kind is BlockKind.HEADLINE and _LABEL.search(sentence.text)):
         return False
     if any(is_predicate(t) and _finite(t) for t in sentence) or headline_verb(sentence.root):
         return True
@@ -97,6 +99,13 @@ def _tells(block: Block, sentence: Span, quantities: Sequence[QuantityMark]) -> 
         return True
     counted = any(sentence.start_char <= q.start < sentence.end_char for q in quantities)
     return counted and block.kind is BlockKind.BODY and len(sentence) > 4
+
+
+_LABEL = re.compile(
+    rf"(?:\b|\s)(?:{'|'.join(load('layout')['releases'])}|update)\W*(?:no\b)?\W*\d*\W*\Z",
+    re.IGNORECASE,
+)
+""" "GAZA STRIP: HUMANITARIAN SITUATION UPDATE #12" heads a paper, and tells nothing."""
 
 
 def _there_is_no(headline: Span) -> bool:
@@ -122,6 +131,7 @@ def _finite(verb: Token) -> bool:
 def _taken(doc: Doc, around: Sequence[Attribution]) -> set[int]:
     """The tokens that attributions hold: contents, cues, sources with what describes them."""
     taken: set[int] = set()
+    described: set[int] = set()
     for a in around:
         spans = [(a.start, a.end)]
         spans += [a.cue] if a.cue else []
@@ -130,14 +140,14 @@ def _taken(doc: Doc, around: Sequence[Attribution]) -> set[int]:
             taken |= {t.i for t in span_of(doc, start, end)}
         if a.source and a.source.span:
             for token in span_of(doc, *a.source.span):
-                taken |= _phrase(token)
-                taken -= {t.i for c in token.children if _counts_besides(c) for t in c.subtree}
+                besides = {t.i for c in token.children if _counts_besides(c) for t in c.subtree}
+                described |= _phrase(token) - besides
         if a.cue:
             for token in span_of(doc, *a.cue):
                 taken |= {
                     c.i for c in token.children if c.dep_ in {"aux", "auxpass", "neg", "mark"}
                 }
-    return taken
+    return taken | described
 
 
 def _counts_besides(clause: Token) -> bool:

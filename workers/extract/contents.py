@@ -6,6 +6,7 @@ with its speaker; what merely introduces a quotation, and the page's furniture, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ from workers.extract.turning import before_doubt
 
 READ = {BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION}
 _ANONYMITY = frozenset(load("cues")["anonymity"])
+_SILENCE = re.compile(load("cues")["silence"], re.IGNORECASE)
 _MARKS = set("“”‘’\"'«»„‟`´*•()[] \t\n\r\u00a0")
 _LEADING = _MARKS | set(",;:–—-.…")
 _TRAILING = (_MARKS | set(",;:–—-")) - {")", "]"}
@@ -159,10 +161,13 @@ def _told_besides(where: _Where, stretch: tuple[int, int], figures: Figures) -> 
 
 
 def _says_nothing(where: _Where, start: int, end: int, attribution: Attribution | None) -> bool:
-    """A question, or a word of greeting or assent in somebody's speech: "No.", "Thanks."."""
+    """A question, that somebody "did not respond to a request for comment", or a word of greeting or assent in
+    somebody's speech: "No.", "Thanks."."""
     if "?" in where.text[max(start, end - 1) : end + 2].split("\n")[0]:
         # "Governor dead? Viral hoax fools thousands" says that he is not
         return attribution is None or attribution.stance is not Stance.DENIES
+    if _SILENCE.search(where.text, start, end):
+        return not any(t.like_num for t in span_of(where.doc, start, end))
     span = span_of(where.doc, start, end)
     spoken = (
         attribution is not None

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from shared.records import Stance
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range
-from workers.extract.sayings import Saying
+from workers.extract.sayings import SETTLED, Saying
 from workers.extract.stretches import trimmed
 
 _SAID = frozenset(load("cues")["scorned"])
@@ -28,22 +28,22 @@ def set_contested(doc: Doc, sayings: Sequence[Saying]) -> None:
             s for s in sayings if s is not saying and any(a < joint <= b for a, b in s.contents)
         ]
         told = max(before, key=lambda s: s.i, default=None)
-        if told is None:
+        if told is None and saying.side != SETTLED:
             saying.contents = trimmed(doc, saying.cue.token.sent.start, joint)
+        if told is None:
             continue
         told.contents = [each for a, b in told.contents for each in trimmed(doc, a, min(b, joint))]
-        saying.contents = [_deed(doc, told, each) for each in told.contents]
+        if saying.side != SETTLED:
+            saying.contents = [_deed(doc, told, each) for each in told.contents]
 
 
 def _joint(doc: Doc, saying: Saying) -> int | None:
     """Where the words begin that take up what was said: ", a charge that", "a claim", ", which"."""
     verb = saying.cue.token
-    if saying.cue.stance is Stance.ASSERTS or verb.dep_ not in {
-        "relcl",
-        "acl",
-        "advcl",
-        "parataxis",
-    }:
+    counts = saying.side == SETTLED  # "a toll that the hospital put at four"
+    if saying.cue.stance is Stance.ASSERTS and not counts:
+        return None
+    if verb.dep_ not in {"relcl", "acl", "advcl", "parataxis"}:
         return None
     at = saying.first - 1
     if saying.cue.passive and verb.dep_ == "acl":

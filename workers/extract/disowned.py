@@ -184,5 +184,5 @@ def _called_false(told: Attribution, doc: Doc) -> Attribution:
     rest = trimmed(doc, words.start, last.i)
     if rest is None or not any(is_word(t, "telling") for t in doc[rest[0] : rest[1]]):
         return told
-    end = doc[rest[1] - 1]
+    end = next(t for t in reversed(doc[slice(*rest)]) if t.pos_ in NAMING - {"ADJ"})
     return replace(told, end=end.idx + len(end), stance=Stance.DISPUTES)

@@ -71,11 +71,22 @@ def stands_for_noun(text: str, start: int, end: int) -> bool:
         return False
     if re.search(r"\bnot\s+\Z", text[max(0, start - 8) : start], re.I):
         return True  # "not one fighter has left" is nobody
+    if _THAT_ONE.search(text[max(0, start - 6) : start]) and _one_person().match(text, end):
+        return False  # "wrote that one woman had died"
     rules = load("not_counts")["one"]
     before = text[max(0, start - _REACH) : start]
     return bool(
         re.search(rules["before"], before, re.I) or re.match(rules["after"], text[end:], re.I)
     )
+
+
+_THAT_ONE = re.compile(r"\bthat\s+\Z", re.I)
+
+
+@cache
+def _one_person() -> re.Pattern[str]:
+    ones = "|".join(load("units")["persons"]["ones"])
+    return re.compile(rf"\s+(?:[\w-]+\s+)?(?:{ones})\b", re.I)
 
 
 def says_when(text: str, interval: Interval) -> bool:

@@ -151,6 +151,8 @@ def _adverb(token: Token) -> Iterator[Attribution]:
     sentence = token.sent
     edges = verb.left_edge.i, verb.right_edge.i + 1
     first, end = max(edges[0], sentence.start), min(edges[1], sentence.end)
+    # "These are the latest: eight were reportedly killed": that there are some is told outright.
+    first = max([first, *(t.i + 1 for t in token.doc[first : token.i] if t.text == ":")])
     while end > first and token.doc[end - 1].is_punct:
         end -= 1
     yield _attribution(token.doc, (first, end), token)

@@ -16,6 +16,7 @@ from shared.errors import Unavailable, Unreadable
 from workers.extract.casing import as_prose
 from workers.extract.commas import LOST, lost_commas
 from workers.extract.marks import Layout, View
+from workers.extract.relatives import left_out
 from workers.extract.ruling import RULER, ruling
 from workers.extract.sentences import mark_sentences
 from workers.extract.standins import stand_ins
@@ -70,12 +71,13 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     mark_sentences(doc, layout.blocks)
     words, commas, others = as_prose(doc, language), lost_commas(doc), stand_ins(doc)
     doc.user_data[LOST] = commas
+    put_in = dict.fromkeys(left_out(doc), "that") | dict.fromkeys(commas, ",")
     if others:
         words = words or [token.text for token in doc]
         for at, (known, _) in others.items():
             words[at] = known
-    plain = words is None and not commas
-    parsed = _read(doc, language) if plain else _parsed_as(words, list(commas), doc, language)
+    plain = words is None and not put_in
+    parsed = _read(doc, language) if plain else _parsed_as(words, put_in, doc, language)
     for verb in filter(None, commas.values()):
         _as_verb(parsed[verb])
     if again:
@@ -91,12 +93,17 @@ def _as_verb(token: Token) -> None:
         token.tag_, token.pos_, token.lemma_ = "VBZ", "VERB", token.lower_.removesuffix("s")
 
 
-def _parsed_as(words: list[str] | None, commas: list[int], doc: Doc, language: Language) -> Doc:
-    """`doc` with the parse of other words in the places of its own, and of commas before some of them."""
+def _parsed_as(
+    words: list[str] | None, put_in: Mapping[int, str], doc: Doc, language: Language
+) -> Doc:
+    """`doc` with the parse of other words in the places of its own, and of a comma or "that" before some of them."""
     words = words or [token.text for token in doc]
-    places = np.array([at + bisect_right(commas, at) for at in range(len(doc))])
-    length = len(doc) + len(commas)
-    said, spaces, starts = [","] * length, [True] * length, [False] * length
+    before = sorted(put_in)
+    places = np.array([at + bisect_right(before, at) for at in range(len(doc))])
+    length = len(doc) + len(before)
+    said, spaces, starts = [""] * length, [True] * length, [False] * length
+    for at in before:
+        said[places[at] - 1] = put_in[at]
     for token, place in zip(doc, places, strict=True):
         said[place], spaces[place] = words[token.i], bool(token.whitespace_)
         starts[place] = bool(token.is_sent_start)
@@ -111,7 +118,7 @@ def _parsed_as(words: list[str] | None, commas: list[int], doc: Doc, language: L
 
 
 def _head(token: Token, own: Mapping[int, int]) -> int:
-    """What it hangs on, where that is no comma put in; for a comma's sake nothing is lost."""
+    """What it hangs on, where that is no word put in; for such a word's sake nothing is lost."""
     head = token.head
     while head.i not in own and head.head.i != head.i:
         head = head.head

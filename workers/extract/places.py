@@ -13,7 +13,8 @@ from shared.records import Candidate
 from workers.extract import place_words as words
 from workers.extract.gazetteer import Entry, Gazetteer
 from workers.extract.language import text_of
-from workers.extract.marks import Layout, Name, PlaceMark
+from workers.extract.lexicon import load
+from workers.extract.marks import Layout, Name, NameKind, PlaceMark
 from workers.extract.place_choice import Choice, choose
 from workers.extract.place_mentions import PlaceMention, find_place_mentions
 from workers.extract.place_uses import use_of
@@ -68,7 +69,7 @@ def resolve(
     for mention in mentions:
         if mention.use == "place":
             mention.use = use_of(doc, layout, mention, text)
-    about = peoples(text)
+    about = peoples(text) + _in_bodies(names)
     if layout.place:
         head = [e for e in gazetteer.find(layout.place) if not e.like][:1]
         about.update(e.country for e in head if e.country)
@@ -87,6 +88,21 @@ def peoples(text: str) -> Counter[str]:
         if code:
             found[code] += 1
     return found
+
+
+def _in_bodies(names: Sequence[Name]) -> Counter[str]:
+    """The countries that bodies bear in their names: "Myanmar Now", "the Sudan Doctors Network"."""
+    bodies = {n.canonical for n in names if n.kind is NameKind.ORGANISATION}
+    return Counter(
+        code for name in sorted(bodies) for word in name.split() if (code := _COUNTRIES.get(word))
+    )
+
+
+_COUNTRIES = {
+    name: code
+    for code, row in load("countries").items()
+    for name in (row["name"], *row.get("names", ()))
+}
 
 
 def mark(mention: PlaceMention, choice: Choice, text: str) -> PlaceMark:

@@ -25,6 +25,7 @@ def find_counts(doc: Doc, names: Sequence[Name]) -> Iterator[Saying]:
         if verb.lemma_.lower() in _COUNTS and verb.tag_[:2] == "VB":
             yield from _given_by(verb, names)
             yield from _gapped(verb, names)
+            yield from _taken_up(verb, names)
 
 
 def _given_by(verb: Token, names: Sequence[Name]) -> Iterator[Saying]:
@@ -92,6 +93,15 @@ def _gapped(verb: Token, names: Sequence[Name]) -> Iterator[Saying]:
                 content = (token.i, token.right_edge.i + 1)
                 yield _saying(verb, (max(start, joined + 1), token.i), content)
                 joined = 0
+
+
+def _taken_up(verb: Token, names: Sequence[Name]) -> Iterator[Saying]:
+    """ "Seven were killed, a toll that the hospital put at four": its own count of what was told before."""
+    who = next((c for c in verb.children if c.dep_ == "nsubj" and c.tag_[:1] != "W"), None)
+    at = next((c for c in verb.children if c.i > verb.i and _puts(c)), None)
+    if verb.dep_ != "relcl" or verb.head.lemma_.lower() not in COUNTED or not who or not at:
+        return
+    yield _saying(verb, noun_phrase(who, None, names), (at.i, at.right_edge.i + 1))
 
 
 def _puts(token: Token) -> bool:

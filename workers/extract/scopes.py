@@ -85,10 +85,10 @@ def _compares(before: str, word: str) -> bool:
 
 
 def _perfect(sentence: str, own: Span) -> bool:
-    """ "The airstrikes have destroyed 967 vehicles": so far."""
+    """ "The airstrikes have destroyed 967 vehicles": so far; not "claimed to have shot down 12"."""
     return bool(
         re.search(
-            r"\b(?:has|have)\s+(?:\w+\s+)?\w+(?:ed|en|wn|un|ne|ught|de|ld)\b",
+            r"(?<!\bto )\b(?:has|have)\s+(?:\w+\s+)?\w+(?:ed|en|wn|un|ne|ught|de|ld)\b",
             sentence[: own[0]],
             re.I,
         )

@@ -18,11 +18,11 @@ _AGAINST = {lemma for lemma, stance in _STANCES.items() if stance in {"denies", 
 _AGAINST -= set(load("headlines")["debunking"])  # of which the outlet says that it is not so
 _SAID = {form for noun in load("cues")["scorned"] for form in (noun, f"{noun}s")}
 _KNOWN = "denies"
-_CLAUSES = [
-    each["name"].lower().split()
+_CLAUSES = {
+    tuple(each["name"].lower().split()): each["clause"]
     for each in load("organisations")["organisations"]
-    if each.get("clause")
-]
+    if "clause" in each
+}
 _BETWEEN = 3
 """Words up to whose claim it is: "rejects the mayor's claim"."""
 
@@ -36,11 +36,12 @@ def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
 
 
 def _in_clauses(doc: Doc) -> Iterator[tuple[str, Token]]:
-    """The words behind the first of a name that is a clause, with the first."""
-    for at, name in ((t.i, name) for t in doc for name in _CLAUSES if t.lower_ == name[0]):
-        words = doc[at : at + len(name)]
-        if [t.lower_ for t in words] == name and words[-1].text[0].isupper():
-            yield from ((doc[at].text, t) for t in words[1:])
+    """The words of a name that is a clause, with the name that they are parsed as."""
+    for token in doc:
+        for words, known in _CLAUSES.items():
+            named = doc[token.i : token.i + len(words)]
+            if token.lower_ == words[0] and tuple(t.lower_ for t in named) == words:
+                yield from ((known, t) for t in named if named[-1].text[0].isupper())
 
 
 def _lemma(token: Token) -> str | None:

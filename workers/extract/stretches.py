@@ -10,7 +10,7 @@ from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PRE
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
-from workers.extract.turning import end_of_relative, fact_told, turns, withholds
+from workers.extract.turning import end_of_relative, fact_told, mark_behind, turns, withholds
 from workers.extract.undergone import charge
 
 _OPENING = frozenset(load("cues")["openings"])
@@ -177,7 +177,11 @@ def _left_limit(saying: Saying, rest: list[Saying], first: int) -> int:
         if s.end <= saying.first and s.side == "left"
         if not (by and _empty(doc, s.end, saying.first))
     ]
-    return max([first, *ends, *(at for s in rest if (at := fact_told(s, saying)))])
+    ends += (at for s in rest if (at := fact_told(s, saying)))
+    for act in (s for s in rest if s.end <= saying.first and s.cue.sort is Sort.ACT):
+        at = mark_behind(doc, act.end, saying.first)
+        ends += [at + 1] if at < saying.first and doc[at].text == ":" else []
+    return max([first, *ends])
 
 
 def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
@@ -214,18 +218,8 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     apart = (at for s in rest if (at := fact_told(saying, s)))
     stop = min([stop, turns(saying, doc[start:stop]), withholds(saying), *apart])
     if saying.cue.sort is Sort.ACT:
-        stop = _at_semicolon(doc, start, stop)
+        stop = mark_behind(doc, start, stop)
     return start, max(stop, start)
-
-
-def _at_semicolon(doc: Doc, start: int, stop: int) -> int:
-    """Of "The army condemned the raid; its men hold the village" the second half is none of what it condemns."""
-    marks = 0
-    for token in doc[start:stop]:
-        marks += token.text in _QUOTES
-        if token.text == ";" and marks % 2 == 0 and _has_verb(doc, (token.i, stop)):
-            return token.i
-    return stop
 
 
 def _nested(outer: Saying, inner: Saying) -> bool:

@@ -49,6 +49,25 @@ def turns(saying: Saying, content: Span) -> int:
     return content.end
 
 
+def mark_behind(doc: Doc, start: int, stop: int) -> int:
+    """Of "The army condemned the raid; its men hold the village" the second half is none of what it condemns, nor of "The
+    mayor rejected the claim: nobody had entered the town, he said" that nobody had any of what he rejects."""
+    marks = 0
+    for token in doc[start:stop]:
+        marks += token.text in _QUOTES
+        colon = token.text == ":" and not _has_verb(doc[start : token.i])
+        if (token.text == ";" or colon) and marks % 2 == 0 and _has_verb(doc[token.i : stop]):
+            return token.i
+    return stop
+
+
+def _has_verb(words: Span) -> bool:
+    return any(t.tag_ in {*TENSED, "MD"} for t in words)
+
+
+_QUOTES = frozenset('"”“‘«')
+
+
 def end_of_relative(saying: Saying, start: int, stop: int) -> int:
     """ "The bomb that, prosecutors say, killed her was planted by a colonel", "What the army said was a base was a school":
     they say that it killed her, and that it was a base. The second verb is what the sentence tells, where nothing stands
