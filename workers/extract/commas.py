@@ -101,6 +101,8 @@ def _of_sentence(sentence: Span) -> Iterator[Lost]:
         if start is not None and _describes(start, sentence):
             yield from ((start, None), (_first_helper(token), None))
             continue
+        if start is not None and _joins(start - 1, sentence):
+            yield start - 1, None
         closes = _ends(token, sentence) or _is_after_opening(start, sentence)
         if start is not None and closes and _is_word(start - 1, sentence):
             yield start, token.i
@@ -113,6 +115,13 @@ def _hands_on(verb: Token, sentence: Span) -> bool:
     """ "... in the city state television cited the ministry as saying on Thursday"."""
     after = [t.lower_ for t in _behind(verb, sentence)]
     return verb.lower_ in {"cited", "quoted"} and "as" in after and "saying" in after
+
+
+def _joins(at: int, sentence: Span) -> bool:
+    """ "Rebels burnt the mill while an activist in the town said it was whole"."""
+    return sentence.doc[at].lower_ in {"while", "whereas", "although"} and _is_word(
+        at - 1, sentence
+    )
 
 
 def _describes(article: int, sentence: Span) -> bool:

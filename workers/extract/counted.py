@@ -14,6 +14,7 @@ from workers.extract.intervals import Interval
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.measured import measured_behind
+from workers.extract.unmarked import COLONS
 
 PERSON = "person"
 _FAR = 9
@@ -127,6 +128,8 @@ def _noun_after(first: Token, said: float) -> Token | None:
 def _ends(token: Token) -> bool:
     """ "another five outside Kobane", "eight died, including two children"; but "four outside experts"."""
     words = load("measures")["counters"]
+    if token.i in token.doc.user_data.get(COLONS, ()):
+        return True  # "Rebel fire kills 14 State media"
     named = _next(token).pos_ in ("PROPN", "DET") or _next(token).is_title
     return token.lower_ in words["ends"] or (token.lower_ in words["ends_before_names"] and named)
 

@@ -20,6 +20,7 @@ from workers.extract.relatives import left_out
 from workers.extract.ruling import RULER, ruling
 from workers.extract.sentences import mark_sentences
 from workers.extract.standins import stand_ins
+from workers.extract.unmarked import COLONS, lost_colons
 
 __all__ = ["Doc", "Language", "load", "parse", "text_of"]
 
@@ -70,8 +71,9 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     _name_capitals(doc)
     mark_sentences(doc, layout.blocks)
     words, commas, others = as_prose(doc, language), lost_commas(doc), stand_ins(doc)
-    doc.user_data[LOST] = commas
+    doc.user_data[LOST], doc.user_data[COLONS] = commas, lost_colons(doc, layout)
     put_in = dict.fromkeys(left_out(doc), "that") | dict.fromkeys(commas, ",")
+    put_in |= dict.fromkeys(_owned(doc, view), "'s") | dict.fromkeys(doc.user_data[COLONS], ":")
     if others:
         words = words or [token.text for token in doc]
         for at, (known, _) in others.items():
@@ -85,6 +87,18 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     for at, (_, lemma) in others.items():
         parsed[at].lemma_ = lemma
     return parsed
+
+
+def _owned(doc: Doc, view: View) -> list[int]:
+    """What stands behind its owner where the page had lost the apostrophe, and the view has dropped the s: "Syrias ravaged
+    city" would be "in Syria ravaged" to the parse."""
+    owners = (t for t in doc[:-1] if t.text[0].isupper() and t.nbor(1).is_alpha)
+    gaps = ((t.i, t.idx + len(t)) for t in owners)
+    return [at + 1 for at, end in gaps if view.origins[end] - view.origins[end - 1] == _DROPPED]
+
+
+_DROPPED = 2
+"""How far apart two characters stand in the original that are neighbours in the view, with one between them dropped."""
 
 
 def _as_verb(token: Token) -> None:

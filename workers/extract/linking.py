@@ -14,6 +14,7 @@ from workers.extract.governors import PASSIVES, SUBJECTS
 from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
 from workers.extract.marks import QuantityMark
+from workers.extract.measures import is_materiel
 from workers.extract.outcomes import HARM, outcome
 
 
@@ -118,7 +119,7 @@ def _take(draft: Draft, other: Draft, *, part: bool = False) -> Draft:
     mark, source = draft.mark, other.mark
     if draft.counted.dimension or draft.beside:
         return draft
-    if mark.measure is Measure.OTHER and _is_materiel(mark.unit):
+    if mark.measure is Measure.OTHER and is_materiel(mark.unit):
         lost = source.measure is Measure.KILLED
         taken = Measure.DESTROYED if lost else source.measure
         mark = replace(mark, measure=taken, scope=source.scope)
@@ -130,10 +131,6 @@ def _take(draft: Draft, other: Draft, *, part: bool = False) -> Draft:
         same = mark.measure is source.measure or mark.measure.value in _of_things()
         mark = replace(mark, unit=source.unit if same else mark.unit or PERSON)
     return replace(draft, mark=replace(mark, part=mark.part or part))
-
-
-def _is_materiel(unit: str | None) -> bool:
-    return unit is not None and unit.rsplit(maxsplit=1)[-1] in load("measures")["nouns"]["materiel"]
 
 
 def _is_of_other_sort(unit: str | None, measure: Measure) -> bool:

@@ -20,7 +20,7 @@ def by_verb_before(head: Token, start: int, row: int = 6) -> Measure | None:
         table("object").get(verb.lemma_.lower()) or outcome(verb.lower_),
         verb.nbor(-1),
     )
-    own = verb.dep_ == "amod" and verb.head == head
+    own = verb.dep_ == "amod" and verb.head == head and before.pos_ != "DET"  # "the remaining six"
     if measure is None or not (own or _is_listed(head) or _numeral(before) is not None):
         return None
     return None if _is_told(before, row) else measure

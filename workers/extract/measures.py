@@ -46,7 +46,10 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
         return Measure.OTHER
     adjunct = is_adjunct(counted.head, start)
     found = _own(counted, counted.head) if adjunct else None
-    if not adjunct and counted.unit in load("measures")["nouns"]["dead"]:
+    dead = load("measures")["nouns"]["dead"]
+    if adjunct and counted.head.lemma_.lower() == "death":
+        found = Measure.KILLED  # "resulting in 49 civilian deaths"
+    elif not adjunct and counted.unit in dead:
         found = Measure.KILLED
     elif not adjunct:
         found = _happened(
@@ -253,6 +256,11 @@ def _nearby(before: str, behind: str) -> Measure | None:
     return next((m for word, m in table("object").items() if word.startswith(stem)), None)
 
 
+def is_materiel(unit: str | None) -> bool:
+    """Tanks, drones, guns: what an army loses beside its men."""
+    return bool(unit) and str(unit).rsplit(maxsplit=1)[-1] in load("measures")["nouns"]["materiel"]
+
+
 def _fitting(found: Measure | None, counted: Counted) -> Measure | None:
     """Ground is not detained, bombs are not struck, men are not destroyed: what is said of things of another sort."""
     nouns = load("measures")["nouns"]
@@ -261,4 +269,6 @@ def _fitting(found: Measure | None, counted: Counted) -> Measure | None:
         return None
     if found is Measure.DESTROYED and unit in {*nouns["fighters"], *nouns["kin"]}:
         return Measure.KILLED  # "lost two sons"
+    if found is Measure.KILLED and is_materiel(unit):
+        return Measure.DESTROYED  # "killed a number of men while destroying six guns two tanks"
     return None if found and unit in nouns["happenings"] else found

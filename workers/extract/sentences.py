@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 import numpy
 from spacy.tokens import Doc, Token
 
-from workers.extract.days import MONTHS
+from workers.extract.days import MONTHS, WEEKDAYS
 from workers.extract.lexicon import load
 from workers.extract.marks import Block
 
@@ -180,7 +180,9 @@ def _after_closers(tokens: list[Token], at: int) -> int:
 
 
 def _ends_here(tokens: list[Token], at: int, after: int) -> bool:
-    if tokens[after].text in _STOPS or not _may_begin(tokens, after):
+    if tokens[after].text in _STOPS:
+        return False
+    if not (_may_begin(tokens, after) or _goes_on_small(tokens, at, after)):
         return False
     if not _is_stop(tokens, at, after):
         return False
@@ -197,6 +199,12 @@ def _may_begin(tokens: list[Token], at: int) -> bool:
         return True
     hyphen = at + 1 < len(tokens) and tokens[at + 1].text.startswith("-")
     return word.lower() in _PARTICLES and hyphen
+
+
+def _goes_on_small(tokens: list[Token], at: int, after: int) -> bool:
+    """ "A reporter said on Monday. earlier three had died": no weekday written out is an abbreviation."""
+    day = tokens[at - 1].lower_ in WEEKDAYS or tokens[at].lower_.rstrip(".") in WEEKDAYS
+    return day and tokens[after].lower_ in _STARTERS
 
 
 def _is_stop(tokens: list[Token], at: int, after: int) -> bool:

@@ -17,6 +17,7 @@ from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Block, BlockKind, Layout, Name, NameKind, SourceMark
 from workers.extract.sources import Resolver
+from workers.extract.unmarked import COLONS
 
 _TALK = frozenset(load("cues")["tagline_talk"])
 _LABELS = frozenset({*load("sources")["documents"], "news", "media"})
@@ -64,11 +65,23 @@ def _in(doc: Doc, block: Block, resolver: Resolver, names: Sequence[Name]) -> It
         return
     if re.search(r"[.!?…\"”’']$", text):
         return
+    if (at := _without_colon(doc, block)) is not None:
+        who = doc[at].idx, block.start + len(text)
+        if mark := _who(doc, who, resolver, names):
+            end = doc[at - 1].idx + len(doc[at - 1])
+            yield Attribution(block.start, end, mark, None, Mode.INDIRECT)
+        return
     for pattern in (_BEHIND, _LAST, _BEFORE):
         found = pattern.match(text)
         if found and (mark := _speaker(doc, block, found, resolver, names)):
             yield _attribution(block, found, mark)
             return
+
+
+def _without_colon(doc: Doc, block: Block) -> int | None:
+    """Where the tagline begins of a headline that has lost its colon (see `unmarked.py`)."""
+    lost = doc.user_data.get(COLONS, ())
+    return next((at for at in lost if block.start <= doc[at].idx < block.end), None)
 
 
 def _attribution(block: Block, found: re.Match[str], mark: SourceMark) -> Attribution:

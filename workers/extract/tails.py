@@ -68,11 +68,20 @@ def _with_article(doc: Doc, last: int, sentence: Span) -> int | None:
         token = doc[at]
         named = token.lower_ in ARTICLES and _names(doc[at + 1 : last + 1])
         if named and not _hangs(token, sentence):
-            return at
+            return _man_of(token, sentence)
         joined = token.lower_ in BINDS and token.lower_ not in OF and not _also_known(token)
         if joined or not (token.is_alpha or token.is_digit or token.text in {"-", "/"}):
             return None
     return None
+
+
+def _man_of(article: Token, sentence: Span) -> int | None:
+    """ "On its website Charles Lister of the Brookings Centre said": he, and not the centre."""
+    of = article.i - 1
+    if of - 1 <= sentence.start or article.doc[of].lower_ not in OF:
+        return article.i
+    first = _while(is_capital, article.doc, of - 1, sentence)
+    return first if of - first > 1 else article.i
 
 
 def _also_known(token: Token) -> bool:
@@ -177,11 +186,15 @@ def _described(doc: Doc, last: int, sentence: Span) -> int | None:
 
 
 def _joined(doc: Doc, first: int, sentence: Span) -> int | None:
-    """ "YPG spokesman Redur Adam and Turkish security sources said": a man and what he is stand before the "and"."""
+    """ "YPG spokesman Redur Adam and Turkish security sources said": a man and what he is stand before the "and"; or others
+    of whom one hears, as in "activists and state media reported"."""
     if first - 2 <= sentence.start or doc[first - 1].lower_ != "and":
         return None
     start = _named(doc, first - 2, sentence)
-    return start if start is not None and any(map(is_role, doc[start : first - 1])) else None
+    if start is not None and any(map(is_role, doc[start : first - 1])):
+        return start
+    start = _described(doc, first - 2, sentence)
+    return None if start is None or doc[start - 1].like_num else start
 
 
 def _of_state(doc: Doc, at: int) -> bool:

@@ -155,10 +155,23 @@ def _can_plan(verb: Token) -> bool:
 
 
 def _a_doer(subject: Token) -> bool:
+    if subject.lower_ == "it":
+        return _is_speaker(subject)
     if subject.pos_ == "PRON":
-        return subject.lower_ not in {"it", "this", "that", "there", "which"}
+        return subject.lower_ not in {"this", "that", "there", "which"}
     told = {subject.lemma_.lower(), subject.lower_}
     return subject.pos_ == "PROPN" or bool(told & _DOERS) or subject.lower_.endswith("men")
+
+
+def _is_speaker(it: Token) -> bool:
+    """The "it" of "The ministry said it would open a corridor" is the ministry, which can plan; not that of "Residents said
+    it would be hard"."""
+    verb = it.head
+    if verb.dep_ != "ccomp" or not is_predicate(verb.head):
+        return False
+    bodies = frozenset(load("sources")["bodies"])
+    who = (s for s in subjects(verb.head) if s.tag_ in {"NN", "NNP", "NNPS"})
+    return any(s.pos_ == "PROPN" or s.lemma_.lower() in bodies for s in who)
 
 
 def by_tense(verb: Token, backshift: bool) -> Phase:

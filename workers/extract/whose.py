@@ -25,6 +25,7 @@ _HOUSES = frozenset({"hospital", "clinic", "university", "school", "prison"})
 _IN_OFFICE = frozenset(
     {"director", "manager", "head", "chief", "governor", "mayor", "chairman", "president"}
 )
+_PEOPLE = frozenset(load("sources")["unnamed"])
 _OF = frozenset({"of", "for", "by", "to", "from", "with", "at", "in"})
 
 
@@ -101,7 +102,8 @@ def _of_a_place(words: Sequence[str], name: Name, head: Token) -> bool:
     called = all(word[:1].isupper() or "-" in word for word in named) and bool(named)
     titled = any(word.lower() in _TITLES for word in named)
     kept = last in named or last in _HOUSES
-    whole = " " in name.canonical and head.lemma_.lower() in _IN_OFFICE
+    one = head.tag_ == "NN" and head.lemma_.lower() in _PEOPLE  # "a resident of Mare Adam Issa"
+    whole = " " in name.canonical and (one or head.lemma_.lower() in _IN_OFFICE)
     return called and kept and whole and not titled
 
 

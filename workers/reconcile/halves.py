@@ -12,7 +12,7 @@ from functools import cache
 from shared.records import Claim
 from workers.reconcile.lexicon import load
 
-_HELD = r"(?P<holder>[A-Za-z]+)[- ](?:held|controlled|run)\b"
+_HELD = r"(?P<holder>[A-Za-z]+)[- ](?:held|controlled|run|areas?|districts?|neighbou?rhoods?|quarters|territory)\b"
 _LIES = r"\b(?P<side>[Ee]ast|[Ww]est|[Nn]orth|[Ss]outh)(?:ern)? (?:part of |half of |sector of )?(?:the city of )?{town}(?![\w-])"
 
 

@@ -61,7 +61,9 @@ def point(quantity: Quantity) -> float | int | None:
 
 
 def sureness(quantity: Quantity) -> int:
-    """Exact before around, around before at least."""
+    """Exact before around, around before at least, and at least before "dozens"."""
     if quantity.high is None:
-        return 0
-    return 1 if quantity.approx else 2
+        return 1
+    if quantity.approx:
+        return 2 if quantity.low == quantity.high else 0
+    return 3

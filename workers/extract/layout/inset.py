@@ -17,6 +17,8 @@ _BODIES = frozenset(_INSET["bodies"])
 _SHARE = "Twitter|Facebook|Print|Email|Tweet|Share|WhatsApp|font size|Views \\d+|Comments \\d+"
 _SHARED = re.compile(rf"(?<=\S )(?:{_SHARE})(?: (?:{_SHARE})){{1,12}} (?=[A-Z])")
 """Buttons: "Twitter font size Activists said ..."."""
+_PICTURES = re.compile(r"(?<=\S )(?:Slideshow|Gallery|Photos|Pictures) \(\d+ \w+\) (?=[A-Z])")
+""" "... punishing thieves. Slideshow (2 Images) Another resident said ..."."""
 _STARTS = re.compile(r"[.!?]\s+(?=[A-Z])")
 _NEAR_TOP, _SAME, _LONGEST_LEAD = 400, 50, 500
 """Characters: from the top to a lead that is doubled, that both begin with, and of the longest."""
@@ -31,6 +33,7 @@ def insets(text: str) -> Iterator[tuple[int, int]]:
     name or noun that the first verb is told of. Where none can be found nothing is cut.
     """
     found = [*_tag_lists(text), *_doubled(text), *(m.span() for m in _SHARED.finditer(text))]
+    found += (m.span() for m in _PICTURES.finditer(text))
     last = 0
     for start, end in sorted(found):
         if start >= last:

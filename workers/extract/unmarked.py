@@ -1,0 +1,55 @@
+"""Taglines that lost their colon: "Air raids kill 10 near hospital Monitor", as archives keep the headlines of agencies.
+
+To the model the monitor would be a part of the hospital's name, or killed with the ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from workers.extract.lexicon import load
+from workers.extract.marks import Block, BlockKind, Layout
+
+COLONS = "colons"
+"""Where a parsed document keeps the tokens before which a colon was lost."""
+_BARE = tuple(tuple(words.split()) for words in load("cues")["tagline_bare"])
+_SAID = frozenset({*load("cues")["tails"], *load("sentences")["headlines"], ":", ","})
+"""Who else is named as speaking, or a mark that is no worse for being there."""
+_BINDS = frozenset({*load("cues")["binding"], *load("cues")["adjunct_prepositions"], "the", "a"})
+_OF_SORT = frozenset(
+    {"aid", "rights", "relief", "rescue", "human", "medical", "health", "news", "war"}
+)
+_SIZES = frozenset({*load("numbers")["sizes"], "killed", "dead"})
+_FEWEST = 5
+"""Words of a headline with such a tagline."""
+
+
+def lost_colons(doc: Doc, layout: Layout) -> tuple[int, ...]:
+    """The first token of each tagline without a colon; `doc` has no tags yet."""
+    return tuple(at for block in layout.blocks for at in _in(doc, block))
+
+
+def _in(doc: Doc, block: Block) -> Iterator[int]:
+    if block.kind is not BlockKind.HEADLINE:
+        return
+    span = doc.char_span(block.start, block.end, alignment_mode="contract")
+    words = [token for token in span or () if not token.is_space]
+    lower = [token.lower_ for token in words]
+    if len(words) < _FEWEST or not _SAID.isdisjoint(lower) or not any(map(_counts, words)):
+        return
+    for who in _BARE:
+        at = len(words) - len(who)
+        if tuple(lower[at:]) == who and _may_end(words[at - 1]):
+            yield words[at].i
+
+
+def _counts(token: Token) -> bool:
+    return token.like_num or token.lower_ in _SIZES
+
+
+def _may_end(token: Token) -> bool:
+    """Whether what is told can end with it: not "aid NGO", "rights monitor", "hits the monitor"."""
+    plain = token.is_alpha and token.lower_ not in _BINDS | _OF_SORT
+    return plain or token.like_num
