@@ -35,6 +35,7 @@ def described(memory: Memory, head: Token, span: Span) -> SourceMark | None:
         for name in heard
         if head.lower_ in (words := name.lower().split())
         and (said <= set(words) or kind_of_body(name) in kinds)
+        and kind_of_body(name) in {None, *kinds}  # "the army" is not the Free Syrian Army
     ]
     for name in [*called, *(name for name in heard if kind_of_body(name) in kinds)]:
         if whose.could_be(phrase, head, name):
@@ -47,7 +48,8 @@ def _named(memory: Memory, head: Token, span: Span, kinds: frozenset[str]) -> So
     phrase = text_of(head.doc)[slice(*span)]
     named = [n for n in memory.names if n.kind is NameKind.ORGANISATION and n.end <= span[0]]
     for earlier in (n for n in reversed(named) if whose.could_be(phrase, head, n.canonical)):
-        if earlier.canonical.lower().split()[-1] == head.lower_:
+        kind = kind_of_body(earlier.canonical)
+        if earlier.canonical.lower().split()[-1] == head.lower_ and kind in {None, *kinds}:
             return of_name(earlier, span)
         if kind_of_body(earlier.canonical) in kinds:
             heard = (mark.organisation for mark in _described_by(memory, earlier))

@@ -121,7 +121,17 @@ def _means(short: VoiceName, full: VoiceName) -> bool:
 
 def _is_sort_of(short: VoiceName, full: VoiceName) -> bool:
     """ "The army", where one body of the situation is an army."""
-    return any(f" {full.key}".endswith(f" {end}") for end in _ends(fold(short.name)))
+    said = fold(short.name)
+    other = _but(said).intersection(full.key.split())
+    return not other and any(f" {full.key}".endswith(f" {end}") for end in _ends(said))
+
+
+@cache
+def _but(said: str) -> frozenset[str]:
+    """Words of bodies that end so and are called otherwise."""
+    return frozenset(
+        w for s in load("names")["sorts"] if said in s["said"] for w in s.get("but", ())
+    )
 
 
 @cache
