@@ -64,7 +64,8 @@ class Line:
     ) -> None:
         self.row, self.options, self.server, self.home = row, options, server, home
         self.rng = random.Random(f"{row.name}/{seed}")
-        self.written: list[Written] = write_all(options.reports, seed, row.poison, row.poisonous)
+        reports = round(options.reports * row.more)
+        self.written: list[Written] = write_all(reports, seed, row.poison, row.poisonous)
         self.began = self.ended = None
         self._stack = ExitStack()
         self._finished = 0

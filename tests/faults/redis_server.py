@@ -18,6 +18,7 @@ from tests.faults.ports import free_port
 
 PERSISTENCE = {
     "aof": ["--appendonly", "yes", "--appendfsync", "everysec", "--save", ""],
+    "always": ["--appendonly", "yes", "--appendfsync", "always", "--save", ""],
     # A snapshot every second when anything changed: what comes back is a little old.
     "snapshots": ["--appendonly", "no", "--save", "1 1"],
     "none": ["--appendonly", "no", "--save", ""],

@@ -30,6 +30,8 @@ class Row:
     """Asked when the line has come to its end."""
     ledgers: tuple[str, ...] = ("sqlite", "postgres")
     persistence: str = "aof"
+    more: float = 1.0
+    """So many times as many reports as other rows have."""
     workers: int = 2
     processes: int = 2
     proxied: bool = False

@@ -74,7 +74,7 @@ def run(
     """Run a row and say what came of it. With `keep` the run's folder is left there.
 
     Without a quiet run's exports it is compared with what is expected of its reports: so is the
-    quiet run itself, and a run with reports that must not be read.
+    quiet run itself, and a run with other reports (more of them, or some that must not be read).
     """
     home = Path(tempfile.mkdtemp(prefix="onrecord-faults-", dir=keep))
     began = time.monotonic()
@@ -99,7 +99,8 @@ def _outcome(line: Line, seed: int, quiet: Expected | None, began: float) -> Out
         deaths = line.workers.deaths  # those that follow are ours
         due, now = _due(line), time.time()
         held = take_stock(line.ledger)
-        wanted = expected(line.written) if quiet is None or line.row.poisonous else quiet
+        others = line.row.poisonous or line.row.more != 1.0
+        wanted = expected(line.written) if quiet is None or others else quiet
         found = audit(held, line.written, line.publishing.accepted(), wanted)
         exports = Expected(lines(held.claims), lines(held.situations))
         outcome = _measured(line, seed, found, complaints, due, now, deaths, began)

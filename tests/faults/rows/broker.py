@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,12 @@ def redis_kill_aof(line: Line) -> None:
     _kills(line)
 
 
+@row(persistence="always")
+def redis_kill_always(line: Line) -> None:
+    """kill -9 of Redis whose append-only file has each write, away for 1 s, three times."""
+    _kills(line)
+
+
 @row(persistence="snapshots")
 def redis_kill_snapshots(line: Line) -> None:
     """kill -9 of Redis that comes back with its last snapshot, three times."""
@@ -44,6 +51,25 @@ def flushall(line: Line) -> None:
     """FLUSHALL, three times."""
     for _ in line.many(3):
         line.redis.client.flushall()
+
+
+WAITING = 2.5
+"""Times the reports of other rows: 5,000."""
+
+
+@row(more=2.8)
+def flushall_waiting(line: Line) -> Iterator[str]:
+    """FLUSHALL while 5,000 reports wait at a hop that is paused."""
+    for _ in line.many(1):
+        line.ledger.pause(Hop.INTAKE, "faults", "to let reports wait")
+        line.publishing.allow(len(line.written))
+        line.wait(lambda: len(line.publishing.accepted()) == len(line.written), 60.0)
+        waiting = sum(each.waiting for each in line.ledger.backlog())
+        line.redis.client.flushall()
+        line.pause(2.0)
+        line.ledger.resume(Hop.INTAKE)
+    if waiting < (wanted := WAITING * line.options.reports):
+        yield f"{waiting} reports waited, and not {wanted:.0f}."
 
 
 @row()
@@ -117,6 +143,15 @@ def redis_away(line: Line) -> None:
         line.redis.kill()
         line.pause(60.0)
         line.redis.start()
+
+
+@row()
+def redis_readonly(line: Line) -> None:
+    """Redis is made a replica of one that is not there for 15 s: it is read, and takes nothing."""
+    for _ in line.many(1):
+        line.redis.client.execute_command("REPLICAOF", "127.0.0.1", "1")
+        line.pause(15.0)
+        line.redis.client.execute_command("REPLICAOF", "NO", "ONE")
 
 
 @row()

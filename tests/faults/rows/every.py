@@ -1,9 +1,9 @@
 """All rows, in the order of the table."""
 
 from tests.faults.row import ALL, Row
-from tests.faults.rows import broker, clock, ledger, messages, releases, workers
+from tests.faults.rows import broker, chaos, clock, ledger, messages, releases, workers
 
-MODULES = (workers, broker, ledger, messages, clock, releases)
+MODULES = (workers, broker, ledger, messages, clock, releases, chaos)
 
 
 def every() -> dict[str, Row]:
