@@ -32,7 +32,7 @@ from workers.extract.stances import Taken, find_stance
 from workers.extract.turning import before_doubt
 
 READ = {BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION}
-_ANONYMITY = frozenset(load("cues")["anonymity"])
+_UNNAMED = re.compile(load("cues")["unnamed"], re.IGNORECASE)
 _SILENCE = re.compile(load("cues")["silence"], re.IGNORECASE)
 _MARKS = set("“”‘’\"'«»„‟`´*•()[] \t\n\r\u00a0")
 _LEADING = _MARKS | set(",;:–—-.…")
@@ -76,11 +76,12 @@ def find_pieces(
         for each in here:
             attribution = before_doubt(doc, each, here)
             idle = attribution is each and _only_frames(each, sentence, here)
-            silent = _describes_source(doc, attribution) or _asks_for_anonymity(doc, attribution)
+            silent = _describes_source(doc, attribution) or _tells_why_unnamed(where, attribution)
             if not idle and not silent:
                 found += _attributed(where, attribution, figures)
         for low, high in own_stretches(doc, block, sentence, around, figures.quantities):
-            found += _pieces(where, (low, high), figures, None)
+            if not where.is_aside(low, high):
+                found += _pieces(where, (low, high), figures, None)
     return _unique(found)
 
 
@@ -124,20 +125,23 @@ def _describes_source(doc: Doc, attribution: Attribution) -> bool:
     return head is not None and head.dep_ in {"acl", "relcl", "appos"} and head.head.i in said
 
 
-def _asks_for_anonymity(doc: Doc, attribution: Attribution) -> bool:
-    """ "who asked not to be named because she may not speak": of the source, no news."""
-    if attribution.cue_lemma != "ask" or attribution.mode is not Mode.INDIRECT:
-        return False
-    head = head_of(span_of(doc, attribution.start, attribution.end))
-    return head is not None and head.lemma_ in _ANONYMITY
-
-
 @dataclass(frozen=True, slots=True)
 class _Where:
     doc: Doc
     text: str
     block: Block
     sentence: Span
+
+    def is_aside(self, start: int, end: int) -> bool:
+        """Whether it only tells why somebody is not named."""
+        low = self.sentence.start_char
+        asides = (found.span() for found in _UNNAMED.finditer(self.sentence.text))
+        return any(low + a <= start and end <= low + b + 1 for a, b in asides)
+
+
+def _tells_why_unnamed(where: _Where, attribution: Attribution) -> bool:
+    at = attribution.cue[0] if attribution.cue else attribution.start
+    return where.is_aside(at, attribution.end) or where.is_aside(attribution.start, attribution.end)
 
 
 def _attributed(where: _Where, attribution: Attribution, figures: Figures) -> Iterator[Piece]:

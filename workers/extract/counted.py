@@ -135,9 +135,9 @@ def _ends(token: Token) -> bool:
 
 
 def _became(token: Token) -> bool:
-    """ "Seven were taken prisoner", "seven taken hostage": what was made of them. "Seven prisoners" are counted."""
+    """ "Seven were taken prisoner", "seven taken hostage": what was made of them. "Seven were prisoners" counts them."""
     made = token.tag_ == "NN" and _before(token).lower_ in {"taken", "held"}
-    return token.pos_ == "AUX" or made
+    return made or (token.pos_ == "AUX" and _next(token).tag_ in {"VBN", "VBD", "VBG"})
 
 
 def _is_dash(token: Token) -> bool:

@@ -93,17 +93,19 @@ def _apposed(between: str, head: Token) -> bool:
 
 
 def _of_a_place(words: Sequence[str], name: Name, head: Token) -> bool:
-    """ "The director for Aleppo Adam Khatib", "the manager of al-Amal hospital Dr Omar Issa", where a comma was lost: he
+    """ "The director for Aleppo Adam Khatib", "Inspector General of Police Adam Issa", "the manager of al-Amal hospital Dr Omar Issa", where a comma was lost: he
     is that himself."""
-    while words and words[-1].lower().rstrip(".") in _ADDRESSES:
+    office = head.lemma_.lower() in _IN_OFFICE
+    titles = _TITLES if office else _ADDRESSES  # "Chief of Army Staff General Adam Issa"
+    while words and words[-1].lower().rstrip(".") in titles:
         words = words[:-1]
     *before, last = words or ("",)
     named = [*before, last] if last[:1].isupper() or "-" in last else before
     called = all(word[:1].isupper() or "-" in word for word in named) and bool(named)
     titled = any(word.lower() in _TITLES for word in named)
     kept = last in named or last in _HOUSES
-    one = head.tag_ == "NN" and head.lemma_.lower() in _PEOPLE  # "a resident of Mare Adam Issa"
-    whole = " " in name.canonical and (one or head.lemma_.lower() in _IN_OFFICE)
+    one = head.tag_ in {"NN", "NNP"} and head.lemma_.lower() in _PEOPLE
+    whole = " " in name.canonical and (one or office)  # "a resident of Mare Adam Issa"
     return called and kept and whole and not titled
 
 

@@ -224,11 +224,17 @@ def deictic(match: re.Match[str], moment: Moment) -> Interval:
     return one(moment.anchor + shift * ONE_DAY)
 
 
+_SATURDAY = 5
+
+
 def calendar_unit(match: re.Match[str], moment: Moment) -> Interval:
     if moment.anchor is None:
         return NO_ANCHOR
     if match["unit2"]:
         return shifted(match["unit2"].lower(), -2, moment)
+    if match["bare"]:  # "over the weekend": the one just past, on any day of the week that follows
+        working = moment.anchor.weekday() < _SATURDAY and not moment.ahead
+        return shifted(match["bare"].lower(), -1 if working else 0, moment)
     which = match["which"].lower().removeprefix("the ")
     if (
         which == "previous" and moment.spoken and moment.spoken.first

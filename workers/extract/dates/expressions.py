@@ -143,7 +143,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
         counting.deictic,
     ),
     "calendar unit": _pattern(
-        rf"(?:the )?(?:earlier |later )?{_THIRD}(?P<which>last|this|next|the previous|previous|the coming|the current|current) (?P<unit>week|weekend|month|year)(?! (?:of|in which)\b)|the (?P<unit2>week|month|year) before last",
+        rf"(?:the )?(?:earlier |later )?{_THIRD}(?P<which>last|this|next|the previous|previous|the coming|the current|current) (?P<unit>week|weekend|month|year)(?! (?:of|in which)\b)|the (?P<unit2>week|month|year) before last|(?:over|at|during|on) the (?P<bare>weekend)(?! of\b)",
         counting.calendar_unit,
     ),
     "ago": _pattern(

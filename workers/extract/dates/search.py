@@ -37,6 +37,7 @@ _DAY = _MONTH | _WEEKDAY | {_DIGIT}
 _PARTS = frozenset({"early", "late", "mid", "beginning", "start", "middle", "end"})
 _THIRD = _PARTS | {part + whole for part in _PARTS for whole in _MONTH | _SEASON}  # "midsummer"
 _LAST = frozenset({"last", "this", "next", "past", "previous", "coming", "following"})
+_AROUND = frozenset({"the", "earlier", "later", "current", "over", "at", "during", "on"})
 _WITHIN = frozenset({"in", "over", "during", "within", "for", "the"})
 _ABOUT = frozenset(
     {"about", "around", "nearly", "almost", "some", "just", "over", "more", "at", "only"}
@@ -62,7 +63,7 @@ FIRST_WORDS: Final[Mapping[str, frozenset[str]]] = {
         {"the", "earlier", "later", "today", "tonight", "last", "yesterday", "yesterdays"}
     )
     | {"tomorrow", "overnight", "this"},
-    "calendar unit": _THIRD | _LAST | {"the", "earlier", "later", "current"},
+    "calendar unit": _THIRD | _LAST | _AROUND,
     "ago": _NUMBER | _ABOUT,
     "last units": _WITHIN | {"last", "past", "previous", "preceding"},
     "next units": _WITHIN,
