@@ -6,13 +6,12 @@ with its speaker; what merely introduces a quotation, and the page's furniture, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from shared.records import Mode, SourceKind, Stance
+from shared.records import Mode, Stance
 from workers.extract.beside import own_stretches
 from workers.extract.clauses import (
     core_of,
@@ -25,15 +24,19 @@ from workers.extract.clauses import (
 from workers.extract.conjuncts import Figures, Part, light, split
 from workers.extract.headline_words import behind_rubric
 from workers.extract.language import text_of
-from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Block, BlockKind, Layout
 from workers.extract.nearby import Nearby
 from workers.extract.stances import Taken, find_stance
 from workers.extract.turning import before_doubt
+from workers.extract.unsaid import (
+    describes_source,
+    is_aside,
+    is_silence,
+    only_qualifies,
+    tells_why_unnamed,
+)
 
 READ = {BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION}
-_UNNAMED = re.compile(load("cues")["unnamed"], re.IGNORECASE)
-_SILENCE = re.compile(load("cues")["silence"], re.IGNORECASE)
 _MARKS = set("“”‘’\"'«»„‟`´*•()[] \t\n\r\u00a0")
 _LEADING = _MARKS | set(",;:–—-.…")
 _TRAILING = (_MARKS | set(",;:–—-")) - {")", "]"}
@@ -76,11 +79,11 @@ def find_pieces(
         for each in here:
             attribution = before_doubt(doc, each, here)
             idle = attribution is each and _only_frames(each, sentence, here)
-            silent = _describes_source(doc, attribution) or _tells_why_unnamed(where, attribution)
+            silent = describes_source(doc, attribution) or tells_why_unnamed(sentence, attribution)
             if not idle and not silent:
                 found += _attributed(where, attribution, figures)
         for low, high in own_stretches(doc, block, sentence, around, figures.quantities):
-            if not where.is_aside(low, high):
+            if not is_aside(sentence, low, high):
                 found += _pieces(where, (low, high), figures, None)
     return _unique(found)
 
@@ -113,35 +116,12 @@ _GREETING = 6
 """Words without a verb that tell nothing."""
 
 
-def _describes_source(doc: Doc, attribution: Attribution) -> bool:
-    """ "... according to a statement issued yesterday", "to Adam Ishaq, a surgeon": the tail is of the source."""
-    source = attribution.source
-    if source is None or source.span is None or source.kind is SourceKind.HEARSAY:
-        return False
-    if ":" in text_of(doc)[source.span[1] : attribution.start]:
-        return False  # "Official: rebels take army trucks"
-    said = {t.i for t in span_of(doc, *source.span)}
-    head = head_of(span_of(doc, attribution.start, attribution.end))
-    return head is not None and head.dep_ in {"acl", "relcl", "appos"} and head.head.i in said
-
-
 @dataclass(frozen=True, slots=True)
 class _Where:
     doc: Doc
     text: str
     block: Block
     sentence: Span
-
-    def is_aside(self, start: int, end: int) -> bool:
-        """Whether it only tells why somebody is not named."""
-        low = self.sentence.start_char
-        asides = (found.span() for found in _UNNAMED.finditer(self.sentence.text))
-        return any(low + a <= start and end <= low + b + 1 for a, b in asides)
-
-
-def _tells_why_unnamed(where: _Where, attribution: Attribution) -> bool:
-    at = attribution.cue[0] if attribution.cue else attribution.start
-    return where.is_aside(at, attribution.end) or where.is_aside(attribution.start, attribution.end)
 
 
 def _attributed(where: _Where, attribution: Attribution, figures: Figures) -> Iterator[Piece]:
@@ -170,9 +150,9 @@ def _says_nothing(where: _Where, start: int, end: int, attribution: Attribution 
     if "?" in where.text[max(start, end - 1) : end + 2].split("\n")[0]:
         # "Governor dead? Viral hoax fools thousands" says that he is not
         return attribution is None or attribution.stance is not Stance.DENIES
-    if _SILENCE.search(where.text, start, end):
-        return not any(t.like_num for t in span_of(where.doc, start, end))
     span = span_of(where.doc, start, end)
+    if is_silence(span) or (attribution is not None and only_qualifies(span, attribution)):
+        return True
     spoken = (
         attribution is not None
         and attribution.mode is Mode.DIRECT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from shared.records import Stance
+from workers.extract.clauses import TENSED
 from workers.extract.commas import follows_comma
 from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PREPOSITION, Sort
 from workers.extract.lexicon import load
@@ -148,7 +149,13 @@ def _refuses(saying: Saying) -> bool:
 
 
 def _has_verb(doc: Doc, part: Range) -> bool:
-    return any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc[part[0] : part[1]])
+    """A tensed verb, or what the parse takes for a participle and gives a subject: "Strikes killed nine in Gaza"."""
+    words = doc[part[0] : part[1]]
+    return any(t.tag_ in TENSED or (t.tag_ == "VBN" and _has_subject(t)) for t in words)
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ == "nsubj" for c in verb.children)
 
 
 def _passive_subject(saying: Saying) -> Range:

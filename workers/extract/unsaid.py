@@ -1,0 +1,59 @@
+"""Unsaid: what stands beside who speaks and tells nothing of the news: who he is, why he has no name, that he is silent."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc, Span
+
+from shared.records import SourceKind
+from workers.extract.clauses import head_of, span_of
+from workers.extract.language import text_of
+from workers.extract.lexicon import load
+from workers.extract.marks import Attribution
+
+_UNNAMED = re.compile(load("cues")["unnamed"], re.IGNORECASE)
+_SILENCE = re.compile(load("cues")["silence"], re.IGNORECASE)
+_AFTERWARDS = re.compile(
+    r"(?:an?|two|several|some)\s+(?:hour|day|week|month|year)s?\s+(?:after|before)\b", re.IGNORECASE
+)
+
+
+def is_silence(span: Span) -> bool:
+    """That somebody "did not respond to a request for comment"."""
+    return bool(_SILENCE.search(span.text)) and not any(t.like_num for t in span)
+
+
+def describes_source(doc: Doc, attribution: Attribution) -> bool:
+    """ "... according to a statement issued yesterday", "to Adam Ishaq, a surgeon": the tail is of the source."""
+    source = attribution.source
+    if source is None or source.span is None or source.kind is SourceKind.HEARSAY:
+        return False
+    if ":" in text_of(doc)[source.span[1] : attribution.start]:
+        return False  # "Official: rebels take army trucks"
+    said = {t.i for t in span_of(doc, *source.span)}
+    head = head_of(span_of(doc, attribution.start, attribution.end))
+    return head is not None and head.dep_ in {"acl", "relcl", "appos"} and head.head.i in said
+
+
+def tells_why_unnamed(sentence: Span, attribution: Attribution) -> bool:
+    """ "Who insisted on anonymity because he feared retribution": no claim, nor what he feared."""
+    at = attribution.cue[0] if attribution.cue else attribution.start
+    starts = at, attribution.start
+    return any(is_aside(sentence, start, attribution.end) for start in starts)
+
+
+def is_aside(sentence: Span, start: int, end: int) -> bool:
+    """Whether the stretch only tells why somebody is not named; offsets into the view."""
+    low = sentence.start_char
+    asides = (found.span() for found in _UNNAMED.finditer(sentence.text))
+    return any(low + a <= start and end <= low + b + 1 for a, b in asides)
+
+
+def only_qualifies(tail: Span, attribution: Attribution) -> bool:
+    """ "Nine were killed, medics said, in the worst attack for weeks": of what was said before the cue, and no claim."""
+    behind = attribution.cue is not None and attribution.cue[1] <= tail.start_char
+    hangs = tail[0].pos_ == "ADP" and tail.root.i == tail.start
+    qualifies = hangs or bool(_AFTERWARDS.match(tail.text))
+    split = behind and tail[0].nbor(-1).text == ","
+    return qualifies and split and not any(t.like_num for t in tail[2:])
