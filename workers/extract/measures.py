@@ -47,8 +47,8 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
     adjunct = is_adjunct(counted.head, start)
     found = _own(counted, counted.head) if adjunct else None
     dead = load("measures")["nouns"]["dead"]
-    if adjunct and counted.head.lemma_.lower() == "death":
-        found = Measure.KILLED  # "resulting in 49 civilian deaths"
+    if adjunct and counted.head.lemma_.lower() in dead:
+        found = Measure.KILLED  # "resulting in 49 civilian deaths", "took in 19 bodies"
     elif not adjunct and counted.unit in dead:
         found = Measure.KILLED
     elif not adjunct:

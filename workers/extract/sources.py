@@ -211,6 +211,8 @@ class Resolver:
         """ "A spokesman" after "the SDF said" is the SDF's."""
         if re.search(r"[’']s?\s| for ", phrase):
             return None  # "the rebels' spokesman", "a spokesman for the rebels" is nobody else's
+        if sort := next((w for w in phrase.lower().split()[:-1] if w in whose.SORTS), None):
+            return self._one_of(sort, span[0])
         if "spoke" not in role and not phrase.lower().startswith("its "):
             return None
         for mark in reversed(self.memory.heard[-2:]):
@@ -218,10 +220,16 @@ class Resolver:
                 return mark.organisation
         return None
 
+    def _one_of(self, sort: str, before: int) -> str | None:
+        """Whose "an army spokeswoman" is, whoever was heard before her: the one army's that is named, else the army's."""
+        return self._only(whose.DESCRIBED.get(sort), before) or (sort if sort in _BODIES else None)
+
     def _whose(self, head: Token, before: int) -> str | None:
         """ "The rebels' spokesman": of the one body named before that is of that sort."""
         owner = next((c for c in head.children if c.dep_ == "poss"), None)
-        kinds = whose.DESCRIBED.get(owner.lower_) if owner is not None else None
+        return self._only(whose.DESCRIBED.get(owner.lower_) if owner is not None else None, before)
+
+    def _only(self, kinds: frozenset[str] | None, before: int) -> str | None:
         named = {
             n.canonical
             for n in self.names

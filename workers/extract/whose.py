@@ -17,6 +17,8 @@ _PLAIN = frozenset(title.rstrip(".") for title in _TITLES)
 DESCRIBED = {head: frozenset(kinds) for head, kinds in load("sources")["described"].items()}
 """Which kinds of bodies a description can mean."""
 _BODIES = frozenset(load("sources")["bodies"])
+SORTS = frozenset({*DESCRIBED, *_BODIES, "rebel", "opposition", "regime", "loyalist"})
+"""Whose a spokesman is, in a word before him."""
 _ISSUED = frozenset(
     {"release", "issue", "publish", "post", "put", "circulate", "distribute", "sign"}
 )
