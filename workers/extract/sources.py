@@ -211,10 +211,10 @@ class Resolver:
         """ "A spokesman" after "the SDF said" is the SDF's."""
         if re.search(r"[’']s?\s| for ", phrase):
             return None  # "the rebels' spokesman", "a spokesman for the rebels" is nobody else's
-        if sort := next((w for w in phrase.lower().split()[:-1] if w in whose.SORTS), None):
-            return self._one_of(sort, span[0])
         if "spoke" not in role and not phrase.lower().startswith("its "):
             return None
+        if (sort := phrase.lower().split()[-2:-1]) and sort[0] in whose.SORTS:
+            return self._one_of(sort[0], span[0])
         for mark in reversed(self.memory.heard[-2:]):
             if mark.organisation and mark.span and span[0] - mark.span[1] < 400:
                 return mark.organisation

@@ -98,7 +98,9 @@ def _of_a_place(words: Sequence[str], name: Name, head: Token) -> bool:
     """ "The director for Aleppo Adam Khatib", "Inspector General of Police Adam Issa", "the manager of al-Amal hospital Dr Omar Issa", where a comma was lost: he
     is that himself."""
     office = head.lemma_.lower() in _IN_OFFICE
-    titles = _TITLES if office else _ADDRESSES  # "Chief of Army Staff General Adam Issa"
+    titles = (
+        _PLAIN | _ADDRESSES if office else _ADDRESSES
+    )  # "Chief of Army Staff General Adam Issa"
     while words and words[-1].lower().rstrip(".") in titles:
         words = words[:-1]
     *before, last = words or ("",)

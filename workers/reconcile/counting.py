@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from shared.catalogue import Standing
 from shared.picture import Reason
+from shared.records import SourceKind
 from workers.reconcile.entries import Entry
 from workers.reconcile.figure_keys import is_narrower
 from workers.reconcile.intervals import agree, numbers, says_no_more, sureness
@@ -154,7 +155,11 @@ def _opens_with_a_word(entry: Entry, beside: Sequence[Entry]) -> bool:
     claim = entry.taken.claim
     name = claim.source.name if claim.source else None
     first = all(other.taken.claim.start >= claim.start for other in beside)
-    return first and name is not None and name == name.lower()
+    if name is None or claim.source is None or not first:
+        return False
+    # "Raids kill 15: Monitor"
+    headed = claim.source.kind is SourceKind.UNNAMED and " " not in name
+    return headed or name == name.lower()
 
 
 def _restates(entry: Entry, other: Entry) -> bool:
@@ -191,7 +196,10 @@ def _last_word(entries: list[Entry], excluded: list[tuple[Entry, Reason]]) -> En
     return current
 
 
-def _spoken_at(entry: Entry) -> tuple[str, int, tuple[float, ...], str, tuple[int, int]]:
-    """By publication; within one moment the surer word later, then the higher."""
+def _spoken_at(entry: Entry) -> tuple[str, int, tuple[float, ...], bool, str, tuple[int, int]]:
+    """By publication; within one moment the surer word later, then the higher; of two alike the one whose source has a
+    name is the first, which stays."""
     claim, quantity = entry.taken.claim, entry.quantity
-    return when(claim.published), sureness(quantity), numbers(quantity), claim.id, quantity.span
+    nameless = claim.source is not None and claim.source.kind is SourceKind.UNNAMED
+    said = sureness(quantity), numbers(quantity)
+    return when(claim.published), *said, nameless, claim.id, quantity.span

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from workers.extract.layout.heads import cut_head, is_title, masthead_day
+from workers.extract.layout.heads import cut_head, is_title, masthead_day, title_again
 from workers.extract.layout.inset import insets
 from workers.extract.layout.lines import (
     Line,
@@ -216,6 +216,14 @@ def _lay_paragraph(page: _Page, line: Line) -> None:
         page.place = page.place or head.place
         page.published = page.published or head.published
         start = head.end
+        again = (
+            0 if page.paragraphs else title_again(_headline(page), line.text[start - line.start :])
+        )
+        if again:
+            rest = line.text[start + again - line.start :]
+            below = cut_head(rest, start + again, first=True)
+            page.blocks += [Block(start, start + again, BlockKind.FURNITURE), *below.blocks]
+            page.published, start = page.published or below.published, below.end
     else:
         start = line.start
     if numbered := _SECTION.match(line.text, start - line.start):
@@ -230,6 +238,12 @@ def _lay_paragraph(page: _Page, line: Line) -> None:
     _lay_sentences(page, line.text[start - line.start : end - line.start], start)
     page.blocks.append(Block(end, line.end, BlockKind.FURNITURE))
     page.paragraphs += 1
+
+
+def _headline(page: _Page) -> str:
+    above = (b for b in page.blocks if b.kind is BlockKind.HEADLINE)
+    lines = (line for block in above for line in page.lines if line.start <= block.start < line.end)
+    return next((line.text for line in lines), "")
 
 
 def _lay_sentences(page: _Page, text: str, start: int) -> None:

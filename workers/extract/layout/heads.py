@@ -145,3 +145,18 @@ def masthead_day(text: str) -> date | None:
     """The day that a short line of a masthead gives: "Statement, 4 March 2019", "Updated: ..."."""
     found = FULL_DAY.search(text)
     return day_of(found) if found else None
+
+
+def title_again(headline: str, text: str) -> int:
+    """Where the sentences begin of a text that gives its headline once more, without a stop: "Raid kills 15 civilians in
+    Zabid AFP At least 15 civilians were killed". 0 where it does not."""
+    words = headline.split()
+    if len(words) < _FEWEST or text.split()[: len(words)] != words:
+        return 0
+    spaced = r"\s+".join(map(re.escape, words))
+    found = re.match(rf"\s*{spaced}\s+(?:{_AGENCY}\s+)?(?=[A-Z0-9\"“])", text)
+    return found.end() if found else 0
+
+
+_FEWEST = 5
+"""Words of a headline that are no chance."""
