@@ -20,8 +20,8 @@ from shared.hops import Hop
 
 REFUSED = "onrecord:refused"
 """The list of what stood in a queue and was no message of ours: JSON of queue, why, element (base64), trace."""
-UNACKED = "unacked"
-"""kombu's hash of the messages that a worker has taken and not yet acknowledged."""
+UNACKED, UNACKED_INDEX = "unacked", "unacked_index"
+"""kombu's hash of the messages that a worker has taken and not yet acknowledged; since when, by their tags."""
 OURS = ("task", "id", "signature")
 """Headers that are read. A stranger's `eta` or `timelimit` would be obeyed by Celery."""
 REPORT = re.compile(r"[0-9a-f]{16}")
@@ -134,6 +134,26 @@ def wanted(given: Sequence[object]) -> str | None:
     match given:
         case (str(name),) if REPORT.fullmatch(name):
             return name
+    return None
+
+
+def taken_envelope(raw: bytes) -> str | None:
+    """Of an element of `UNACKED`: the message to go back to the list, if somebody's envelope is in it.
+
+    With a tag of its own: who has taken the first may live, and acknowledge that one.
+    """
+    try:
+        message, _exchange, queue = json.loads(raw)
+        match _body(message):
+            case [list(given), dict(named), *_] if wanted(given) is None or named:
+                properties = {**message["properties"], "delivery_tag": str(uuid.uuid4())}
+                return (
+                    json.dumps({**message, "properties": properties})
+                    if queue == Hop.INTAKE
+                    else None
+                )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass  # nobody's of ours: kombu has it
     return None
 
 

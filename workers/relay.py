@@ -61,7 +61,7 @@ class Relay:
         self.ledger = ledger
         self.bell = bell
         self.host = host
-        self._silence = Silence()
+        self._silence, self._taken = Silence(), Silence()
         self._unknown, self._unheld = Twice(), Twice()
         self._at: tuple[frozenset[str], int] = (frozenset(), 0)
         self._short = dict.fromkeys(Hop, 0)
@@ -133,6 +133,7 @@ class Relay:
         for hop in Hop:
             self._top_up(hop)
         self._tell()
+        self._give_back()
         self._quarantine_refused()
         self._led += 1
         if self._led % FOLD_ROUNDS == 0:
@@ -188,6 +189,18 @@ class Relay:
         unsent = self.ledger.unsent()
         if unsent and self.bell.tell(unsent):
             self.ledger.sent(each.id for each in unsent)
+
+    def _give_back(self) -> None:
+        """Envelopes that somebody has taken and not committed: only Redis has them, and he may be dead.
+
+        If he lives and is slow, it is accepted twice, which is one report.
+        """
+        seconds = self.settings.heartbeat_seconds
+        late = [
+            tag for tag in self._taken.watch(self.bell.taken(), seconds) if self.bell.give_back(tag)
+        ]
+        if late:
+            say(Event.RETURNED, hop=Hop.INTAKE.value, returned=len(late), worker=self.name)
 
     def _quarantine_refused(self) -> None:
         """What stood in a queue and was no message: the transport has kept it in Redis, as it came."""
