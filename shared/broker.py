@@ -93,6 +93,13 @@ class Bell:
         except (redis.RedisError, OSError):
             return ()
 
+    def refuse(self, refused: str) -> bool:
+        """Keep it there until a relay has it in quarantine. `False` when the broker does not take it."""
+        try:
+            return bool(self.client.lpush(REFUSED, refused))
+        except (redis.RedisError, OSError):
+            return False
+
     def dismiss(self, refused: bytes) -> None:
         """It is in quarantine now. Not being able to say so keeps it here: then it comes again."""
         with suppress(redis.RedisError, OSError):

@@ -36,6 +36,10 @@ class NoTask(ValueError):
     """What is wrong with a message that is no task; never its words, which may be a report's."""
 
 
+class OnlyWakes(NoTask):
+    """It is a wake-up that is not signed: nobody's report. The ledger knows what waits."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """On what terms messages are taken."""
@@ -92,7 +96,8 @@ def read_task(element: bytes, hop: str, terms: Terms) -> dict[str, Any]:
         raise NoTask("Its headers are no object.")
     ours = {name: headers[name] for name in OURS if isinstance(headers.get(name), str)}
     if terms.key is not None and not _signed(terms.key, hop, message, ours.get("signature", "")):
-        raise NoTask("It is not signed with this line's key (ONRECORD_SIGNING_KEY).")
+        kind = OnlyWakes if _only_wakes(message) else NoTask
+        raise kind("It is not signed with this line's key (ONRECORD_SIGNING_KEY).")
     if ours.get("task") != hop:
         raise NoTask(f"It names {_named(headers.get('task'))}, and stands in the queue {hop}.")
     if not ID.fullmatch(ours.get("id", "")):
@@ -127,6 +132,13 @@ def _look_at_body(message: dict[str, Any], hop: str) -> None:
         raise NoTask("It wants something done afterwards, and the line does nothing but its own.")
     if hop != Hop.INTAKE and (named or wanted(given) is None):
         raise NoTask(f"It names no report by its id, and nothing else is taken at {hop}.")
+
+
+def _only_wakes(message: dict[str, Any]) -> bool:
+    match _body(message):
+        case [list(given), {**named}, *_]:
+            return not named and wanted(given) is not None
+    return False
 
 
 def wanted(given: Sequence[object]) -> str | None:
@@ -168,21 +180,23 @@ class Refused:
     """By which it is found, and known again."""
 
 
-def refused(queue: str, why: str, element: bytes) -> str:
+def refused(queue: str, why: str, element: bytes, trace: str | None = None) -> str:
     """One element of the list `REFUSED`."""
-    as_it_came = b64encode(element).decode()
-    told = {"queue": queue, "why": why, "element": as_it_came, "trace": uuid.uuid4().hex}
+    as_it_came, mark = b64encode(element).decode(), trace or uuid.uuid4().hex
+    told = {"queue": queue, "why": why, "element": as_it_came, "trace": mark}
     return json.dumps(told)
 
 
-def read_refused(raw: bytes) -> Refused:
+def read_refused(raw: bytes | str) -> Refused:
     """An element of `REFUSED`; what others have written there is itself refused."""
     try:
         told = json.loads(raw)
         element = b64decode(told["element"])
         return Refused(Hop(told["queue"]), str(told["why"]), element, str(told["trace"])[:32])
     except (ValueError, KeyError, TypeError):
-        return Refused(Hop.INTAKE, "It is no message.", raw, hashlib.sha256(raw).hexdigest()[:32])
+        element = raw if isinstance(raw, bytes) else raw.encode("utf-8", "backslashreplace")
+        mark = hashlib.sha256(element).hexdigest()[:32]
+        return Refused(Hop.INTAKE, "It is no message.", element, mark)
 
 
 def kept(element: bytes, terms: Terms) -> bytes:

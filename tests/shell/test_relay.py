@@ -4,6 +4,7 @@ import json
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +14,7 @@ from shared import updates
 from shared.broker import Bell
 from shared.hops import Hop, Outcome
 from shared.ledger import Ledger, Redraw
-from shared.messages import UNACKED, UNACKED_INDEX, Terms, read_task, task
+from shared.messages import UNACKED, UNACKED_INDEX, Terms, read_task, refused, task
 from shared.picture import Update
 from shared.settings import Settings
 from workers import relay as relays
@@ -194,3 +195,24 @@ def test_an_envelope_that_is_taken_for_too_long_goes_back_and_a_wake_up_does_not
     assert set(bell.client.hkeys(UNACKED)) == {b"wake-up", b"rubbish"}
     assert not bell.give_back("envelope"), "it is in one place at a time"
     bell.client.flushall()
+
+
+def test_what_redis_did_not_take_comes_to_quarantine_by_any_relay(
+    settings: Settings, ledger: Ledger, bell: Bell
+) -> None:
+    leader = Relay(settings, ledger, bell, Host("leads"))
+    leader.round()
+    unkept = deque([refused("intake", "Why.", f"element {n}".encode()) for n in range(2)])
+    other = Relay(settings, ledger, bell, Host("another", unkept=unkept))
+    other.round()
+    kept = [ledger.quarantine_entry(each.id).payload for each in ledger.quarantined()]
+    assert kept == ["element 0", "element 1"]
+    assert not unkept
+
+
+def test_neither_is_it_lost_by_a_worker_that_ends(
+    settings: Settings, ledger: Ledger, bell: Bell
+) -> None:
+    unkept = deque([refused("intake", "Why.", b"element")])
+    Relay(settings, ledger, bell, Host("one", unkept=unkept)).stop()
+    assert [each.message for each in ledger.quarantined()] == ["Why."]
