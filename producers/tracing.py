@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from producers.options import Home, Json, existing_ledger, settings_of
 from producers.terminal import out, print_json, say
 from shared.errors import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.ledger.views import Journey, Quarantined
 
 app = typer.Typer()
 
@@ -33,8 +38,7 @@ def trace(
     went before, tries and deaths of processes, only the logs of workers and publishers do.
     """
     from producers.loglines import about
-    from producers.views.journeys import journey_view, lines_view
-    from producers.views.operations import quarantine_table
+    from producers.views.journeys import lines_view
 
     ledger = existing_ledger(settings_of(home))
     journeys, refused = ledger.journeys(name), ledger.no_reports(name)
@@ -49,12 +53,19 @@ def trace(
         print_json(refused)
         print_json(line.fields for line in lines)
         return
+    _show(journeys, refused)
+    if lines:
+        out().print(lines_view(lines))
+    elif logs:
+        say("The logs say nothing about it.")
+
+
+def _show(journeys: Sequence[Journey], refused: Sequence[Quarantined]) -> None:
+    from producers.views.journeys import journey_view
+    from producers.views.operations import quarantine_table
+
     for journey in journeys:
         out().print(journey_view(journey))
     if refused:
         say("This became no report; onrecord quarantine show says more.")
         out().print(quarantine_table(refused))
-    if lines:
-        out().print(lines_view(lines))
-    elif logs:
-        say("The logs say nothing about it.")

@@ -1,4 +1,4 @@
-"""The messages in the queues: Celery tasks (protocol 2) in the form that workers/README.md gives to
+"""The messages in the queues: Celery tasks (protocol 2) in the form that workers/publishing/ gives to
 whoever has only Redis. What else stands in a queue is refused, with what is wrong with it.
 
 Written here too, since Celery takes a hundred times as long to write one.

@@ -1,20 +1,28 @@
 """The door for those who have only Redis: what they push arrives, or lies where it is found."""
 
+import json
 import os
+import re
 import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 from brokered import brisk, working
 from redis import Redis
 from standins import PROSE
 
-from shared.envelope import Envelope
+from shared.envelope import Envelope, Payload
+from shared.errors import Unreadable
 from shared.hops import Hop
 from shared.messages import UNACKED, task
 
 pytestmark = [pytest.mark.flow, pytest.mark.timeout(120)]
+
+FOLDER = Path(__file__).parents[2] / "workers" / "publishing"
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +91,51 @@ def test_an_envelope_whose_process_is_killed_is_in_quarantine_and_can_be_replaye
         line.until_done()
         line.reports = [receipt.report]
         line.audit()
+
+
+def test_what_the_document_shows_is_taken_over_as_it_stands(broker: str, tmp_path: Path) -> None:
+    """Pushed by its shell line, by its Python, and by hand: three times the one report."""
+    document = (FOLDER / "README.md").read_text()
+    envelope = (FOLDER / "envelope.json").read_text()
+    assert re.findall(r"^```json\n(.*?)^```", document, re.M | re.S) == [envelope]
+    (command,) = re.findall(r"^    redis-cli -u \S+ -x (.*) < (.*)$", document, re.M)
+    (program,) = re.findall(r"^```python\n(.*?)^```", document, re.M | re.S)
+    settings = brisk(home=tmp_path, broker_url=broker)
+    with working(settings, processes=1) as line:
+        pushed, file = command
+        line.bell.client.execute_command(*pushed.split(), (FOLDER / file).read_bytes())  # -x
+        there = program.replace("redis://127.0.0.1:6379/0", broker)
+        subprocess.run([sys.executable, "-c", there], cwd=FOLDER, check=True, timeout=60)
+        line.bell.client.lpush("intake", task(Hop.INTAKE, envelope))
+        ref = json.loads(envelope)["data"]["ref"]
+        line.until(lambda: line.log.read_text().count('"known"') == 2)
+        line.until_done()
+        journey = line.ledger.journey(ref)
+        assert journey.trace in json.loads(envelope)["traceparent"]
+        assert ref in document.split("## Whether it arrived")[1]
+        line.reports = [journey.report]
+        line.audit()
+
+
+def test_the_form_that_is_published_is_the_one_that_is_asked_for() -> None:
+    published = json.loads((FOLDER / "envelope.schema.json").read_text())
+    assert published == Envelope.form(), "write it anew: json.dumps(Envelope.form(), indent=2)"
+    form = jsonschema.Draft202012Validator(published)
+    whole = json.loads((FOLDER / "envelope.json").read_text())
+    least = {name: whole[name] for name in published["required"]}
+    for sound in (whole, least, whole | {"partitionkey": "north"}):
+        form.validate(sound)
+        Envelope.parse(json.dumps(sound))
+    wrong = [{name: value for name, value in least.items() if name != left} for left in least]
+    wrong += [least | {"type": "another"}, least | {"dataschema": "urn:another"}]
+    wrong += [least | {"data": least["data"] | {"headline": "no field of ours"}}]
+    for each in wrong:
+        assert not form.is_valid(each)
+        with pytest.raises(Unreadable):
+            Envelope.parse(json.dumps(each))
+
+
+def test_each_field_has_its_line_in_the_document() -> None:
+    document = (FOLDER / "README.md").read_text()
+    for name in (*Envelope.model_fields, *Payload.model_fields):
+        assert re.search(rf"^\|.*`{name}`.*\| (required|optional) \|", document, re.M), name
