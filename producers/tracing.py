@@ -34,8 +34,9 @@ def trace(
 ) -> None:
     """Follow one report from the door to the picture, with its waiting and working times.
 
-    Of a trace that several reports share, all of them. What was refused at the queue and became no report is named, too. The ledger knows how each hop ended; what
-    went before, tries and deaths of processes, only the logs of workers and publishers do.
+    Of a trace that several reports share, all of them; what was refused at the queue and became no report, too.
+    The ledger knows how each hop ended; what went before, tries and deaths of processes, only the logs of
+    workers and publishers do.
     """
     from producers.loglines import about
     from producers.views.journeys import lines_view
