@@ -10,6 +10,7 @@ from typing import Any
 
 from shared.errors import Unreadable
 from shared.ledger import Journey
+from shared.ledger.views import Quarantined
 
 COLUMNS = ("time", "event", "hop", "worker")
 KNOWN = {*COLUMNS, "level", "outcome", "trace", "report", "ref", "traces", "reports"}
@@ -30,9 +31,12 @@ class Line:
         return (moment.replace("T", " ")[:23], *others, rest)
 
 
-def about(journeys: Sequence[Journey], files: Iterable[Path]) -> tuple[Line, ...]:
+def about(
+    journeys: Sequence[Journey], refused: Sequence[Quarantined], files: Iterable[Path]
+) -> tuple[Line, ...]:
     """The lines of these files that name one of the reports or its trace, in order of time."""
     wanted = {name for each in journeys for name in (each.report, each.trace)}
+    wanted |= {each.trace for each in refused if each.trace is not None}
     found = [line for file in files for line in _lines(file) if _names(line) & wanted]
     return tuple(Line(fields) for fields in sorted(found, key=lambda line: str(line.get("time"))))
 

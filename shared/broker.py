@@ -8,18 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from typing import Any
 
 import redis
 
 from shared import updates
 from shared.hops import Hop
 from shared.ledger.views import NumberedUpdate
-from shared.messages import REFUSED, UNACKED, task
+from shared.messages import REFUSED, UNACKED, UNACKED_INDEX, taken_envelope, task
 from shared.redis_client import connect
 from shared.settings import Settings
 
 SILENCE = 5.0
 """Seconds after which a broker that does not answer is taken for gone, by whoever rings."""
+MOST_TAKEN = 1_000
+"""Messages that are looked at in one round: many more than there are processes at one hop."""
+GIVE_BACK = """
+if redis.call('HDEL', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('ZREM', KEYS[2], ARGV[1])
+return redis.call('RPUSH', KEYS[3], ARGV[2])
+"""
+"""In one step, and only what was not acknowledged meanwhile: a message is at any time in one place."""
 
 
 class Bell:
@@ -29,6 +38,7 @@ class Bell:
         self.client = connect(url, SILENCE)
         self._kept = settings.updates_kept
         self._key = settings.signing_key
+        self._give_back = self.client.register_script(GIVE_BACK)
 
     def ring(self, hop: Hop, reports: Iterable[str]) -> bool:
         """Wake workers for these reports. `False` when the broker is away: the relay sees to it."""
@@ -83,10 +93,37 @@ class Bell:
         except (redis.RedisError, OSError):
             return ()
 
+    def refuse(self, refused: str) -> bool:
+        """Keep it there until a relay has it in quarantine. `False` when the broker does not take it."""
+        try:
+            return bool(self.client.lpush(REFUSED, refused))
+        except (redis.RedisError, OSError):
+            return False
+
     def dismiss(self, refused: bytes) -> None:
         """It is in quarantine now. Not being able to say so keeps it here: then it comes again."""
         with suppress(redis.RedisError, OSError):
             self.client.lrem(REFUSED, -1, refused)  # type: ignore[arg-type]
+
+    def taken(self) -> dict[str, float]:
+        """Since when which messages are taken and not acknowledged, by their tags; the oldest."""
+        try:
+            found: Any = self.client.zrange(UNACKED_INDEX, 0, MOST_TAKEN - 1, withscores=True)
+        except (redis.RedisError, OSError):
+            return {}
+        return {tag.decode("utf-8", "replace"): since for tag, since in found}
+
+    def give_back(self, tag: str) -> bool:
+        """A taken message goes back to its list, next in turn, if it has an envelope: whether it did."""
+        try:
+            raw = self.client.hget(UNACKED, tag)
+            message = None if raw is None else taken_envelope(raw)  # type: ignore[arg-type]
+            if message is None:
+                return False
+            keys = (UNACKED, UNACKED_INDEX, Hop.INTAKE.value)
+            return bool(self._give_back(keys, (tag, message)))
+        except (redis.RedisError, OSError):
+            return False
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -81,7 +81,10 @@ def celery_settings(url: str, settings: Settings) -> dict[str, Any]:
         "task_annotations": {hop.value: _limits(settings.seconds(hop)) for hop in Hop},
         # Looked at after each task (workers/limits.py looks during one); in KiB.
         "worker_max_memory_per_child": largest * 1024 or None,
-        # Longer than any task, or its message would be delivered again while it runs.
+        # Longer than any task. Delivered again to the same worker, a message makes a second task of
+        # the same id: when that ends, the relay takes the first for ended and lets go of what it is
+        # at. What takes longer than the timeout would then be begun for ever. A wake-up need not come
+        # back sooner; envelopes do, by the relay.
         "broker_transport_options": CONNECTIONS | {"visibility_timeout": 2 * longest},
     }
     return chosen | _reached(read_address(url), chosen["broker_transport_options"])

@@ -7,7 +7,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 
 from shared import trace
 from shared.errors import Unreadable
@@ -68,7 +68,7 @@ class Envelope(BaseModel):
     type: Literal["org.onrecord.report.received.v1"]
     time: datetime
     subject: str | None = None
-    dataschema: str = SCHEMA
+    dataschema: str = Field(SCHEMA, json_schema_extra={"const": SCHEMA})
     datacontenttype: Literal["application/json"] = "application/json"
     traceparent: str
     data: Payload
@@ -162,6 +162,14 @@ class Envelope(BaseModel):
             raise Unreadable(_explained(error)) from None
         _refuse_future(envelope.data.published, now)
         return envelope
+
+    @classmethod
+    def form(cls) -> dict[str, Any]:
+        """The JSON Schema of what `parse` takes, in which `time` and `traceparent` may be missing."""
+        schema = cls.model_json_schema()
+        given = [name for name in schema["required"] if name not in ("time", "traceparent")]
+        dialect = "https://json-schema.org/draft/2020-12/schema"
+        return {"$schema": dialect, **schema, "required": given}
 
     def json_text(self) -> str:
         """As it goes over the wire; pure ASCII, so that no store and no transport can spoil it."""

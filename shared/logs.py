@@ -39,6 +39,8 @@ class Event(StrEnum):
     """A task's process died or ran out of time; its report is free again."""
     FREED = "freed"
     """A worker fell silent; its reports are free again."""
+    RETURNED = "returned"
+    """Envelopes that somebody took from the queue and never committed are back in it."""
     RUNG = "rung"
     """Reports waited and no wake-up message for them was there; there is now."""
     DISCARDED = "discarded"

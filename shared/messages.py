@@ -1,4 +1,4 @@
-"""The messages in the queues: Celery tasks (protocol 2) in the form that workers/README.md gives to
+"""The messages in the queues: Celery tasks (protocol 2) in the form that workers/publishing/ gives to
 whoever has only Redis. What else stands in a queue is refused, with what is wrong with it.
 
 Written here too, since Celery takes a hundred times as long to write one.
@@ -20,8 +20,8 @@ from shared.hops import Hop
 
 REFUSED = "onrecord:refused"
 """The list of what stood in a queue and was no message of ours: JSON of queue, why, element (base64), trace."""
-UNACKED = "unacked"
-"""kombu's hash of the messages that a worker has taken and not yet acknowledged."""
+UNACKED, UNACKED_INDEX = "unacked", "unacked_index"
+"""kombu's hash of the messages that a worker has taken and not yet acknowledged; since when, by their tags."""
 OURS = ("task", "id", "signature")
 """Headers that are read. A stranger's `eta` or `timelimit` would be obeyed by Celery."""
 REPORT = re.compile(r"[0-9a-f]{16}")
@@ -34,6 +34,10 @@ KEPT_OF_TOO_LONG = 100_000
 
 class NoTask(ValueError):
     """What is wrong with a message that is no task; never its words, which may be a report's."""
+
+
+class OnlyWakes(NoTask):
+    """It is a wake-up that is not signed: nobody's report. The ledger knows what waits."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,8 @@ def read_task(element: bytes, hop: str, terms: Terms) -> dict[str, Any]:
         raise NoTask("Its headers are no object.")
     ours = {name: headers[name] for name in OURS if isinstance(headers.get(name), str)}
     if terms.key is not None and not _signed(terms.key, hop, message, ours.get("signature", "")):
-        raise NoTask("It is not signed with this line's key (ONRECORD_SIGNING_KEY).")
+        kind = OnlyWakes if _only_wakes(message) else NoTask
+        raise kind("It is not signed with this line's key (ONRECORD_SIGNING_KEY).")
     if ours.get("task") != hop:
         raise NoTask(f"It names {_named(headers.get('task'))}, and stands in the queue {hop}.")
     if not ID.fullmatch(ours.get("id", "")):
@@ -129,11 +134,38 @@ def _look_at_body(message: dict[str, Any], hop: str) -> None:
         raise NoTask(f"It names no report by its id, and nothing else is taken at {hop}.")
 
 
+def _only_wakes(message: dict[str, Any]) -> bool:
+    match _body(message):
+        case [list(given), {**named}, *_]:
+            return not named and wanted(given) is not None
+    return False
+
+
 def wanted(given: Sequence[object]) -> str | None:
     """The report that a wake-up message names, if it is one."""
     match given:
         case (str(name),) if REPORT.fullmatch(name):
             return name
+    return None
+
+
+def taken_envelope(raw: bytes) -> str | None:
+    """Of an element of `UNACKED`: the message to go back to the list, if somebody's envelope is in it.
+
+    With a tag of its own: who has taken the first may live, and acknowledge that one.
+    """
+    try:
+        message, _exchange, queue = json.loads(raw)
+        match _body(message):
+            case [list(given), dict(named), *_] if wanted(given) is None or named:
+                properties = {**message["properties"], "delivery_tag": str(uuid.uuid4())}
+                return (
+                    json.dumps({**message, "properties": properties})
+                    if queue == Hop.INTAKE
+                    else None
+                )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass  # nobody's of ours: kombu has it
     return None
 
 
@@ -148,21 +180,23 @@ class Refused:
     """By which it is found, and known again."""
 
 
-def refused(queue: str, why: str, element: bytes) -> str:
+def refused(queue: str, why: str, element: bytes, trace: str | None = None) -> str:
     """One element of the list `REFUSED`."""
-    as_it_came = b64encode(element).decode()
-    told = {"queue": queue, "why": why, "element": as_it_came, "trace": uuid.uuid4().hex}
+    as_it_came, mark = b64encode(element).decode(), trace or uuid.uuid4().hex
+    told = {"queue": queue, "why": why, "element": as_it_came, "trace": mark}
     return json.dumps(told)
 
 
-def read_refused(raw: bytes) -> Refused:
+def read_refused(raw: bytes | str) -> Refused:
     """An element of `REFUSED`; what others have written there is itself refused."""
     try:
         told = json.loads(raw)
         element = b64decode(told["element"])
         return Refused(Hop(told["queue"]), str(told["why"]), element, str(told["trace"])[:32])
     except (ValueError, KeyError, TypeError):
-        return Refused(Hop.INTAKE, "It is no message.", raw, hashlib.sha256(raw).hexdigest()[:32])
+        element = raw if isinstance(raw, bytes) else raw.encode("utf-8", "backslashreplace")
+        mark = hashlib.sha256(element).hexdigest()[:32]
+        return Refused(Hop.INTAKE, "It is no message.", element, mark)
 
 
 def kept(element: bytes, terms: Terms) -> bytes:

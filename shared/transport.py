@@ -8,12 +8,14 @@
 4. A message that Celery can make no task of (whose body is `[1]`, say) ends the worker, or keeps its
    prefetch slot, or is dropped.
 
-What is no message of ours is kept in the list `REFUSED`, as it came, until a relay has it in quarantine.
+What is no message of ours is kept in the list `REFUSED`, as it came, until a relay has it in quarantine; where Redis
+takes no more, in this process.
 To be dropped when kombu or Celery mends them: `tests/upstream.py` asks them, and says what can go.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty
@@ -26,10 +28,13 @@ from redis.exceptions import RedisError
 
 from shared.hops import Hop
 from shared.logs import Event, say
-from shared.messages import REFUSED, NoTask, Terms, kept, read_task, refused
+from shared.messages import REFUSED, NoTask, OnlyWakes, Terms, kept, read_task, refused
 
 BROKEN = (ValueError, KeyError, TypeError, AttributeError)
 """What kombu and Celery raise of a message that they can do nothing with."""
+
+UNKEPT: deque[str] = deque()
+"""What Redis did not take of `REFUSED`: it is full, perhaps. The relay of this process brings it to quarantine."""
 
 
 class _Taken:
@@ -95,6 +100,9 @@ class Channel(redis.Channel):
             return
         try:
             message = read_task(element, queue, _Taken.terms)
+        except OnlyWakes as error:
+            say(Event.DISCARDED, queue=queue, error=str(error))
+            return
         except NoTask as error:
             self._refuse(queue, element, str(error))
             return
@@ -113,11 +121,12 @@ class Channel(redis.Channel):
             say(Event.DISCARDED, queue=queue, error=type(error).__name__)
 
     def _refuse(self, queue: str, element: bytes, why: str) -> None:
+        told = refused(queue, why, kept(element, _Taken.terms))
         try:
             with self.conn_or_acquire() as client:
-                client.lpush(REFUSED, refused(queue, why, kept(element, _Taken.terms)))
-        except (RedisError, OSError) as error:
-            say(Event.DISCARDED, queue=queue, error=f"{why} ({type(error).__name__})")
+                client.lpush(REFUSED, told)
+        except (RedisError, OSError):
+            UNKEPT.append(told)
 
 
 class Transport(redis.Transport):

@@ -34,6 +34,8 @@ class Brokered:
         self.bell = bell
         self.log = settings.home / "worker.log"
         self.reports: list[str] = []
+        self.pid = 0
+        """Of the worker, which leads a group of its own."""
 
     def publish(self, *numbers: int, text: str = PROSE) -> bool:
         """Whether the broker was told of them; the ledger has them in any case."""
@@ -73,6 +75,7 @@ def working(settings: Settings, processes: int = 2) -> Iterator[Brokered]:
             stderr=log,
             start_new_session=True,
         )
+    line.pid = worker.pid
     try:
         yield line
     finally:

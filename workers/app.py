@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import warnings
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -35,6 +36,7 @@ from workers.ending import Ending, kill
 from workers.faults import frames
 from workers.process import SETTINGS, broker_url, process, release, revive, worker_name
 from workers.relay import Host, Relay
+from workers.shell import left_behind
 from workers.starting import INTERRUPTED, end_by_signal, end_with_parent, or_end, patiently
 
 # Celery warns a worker that runs as root against pickles, which ours does not accept.
@@ -95,6 +97,7 @@ def _host(sender: Any, name: str) -> Host:  # noqa: ANN401  # Celery's own
         begun=lambda: sum(state.total_count.values()),
         revive=revive,
         drain=_Running.ending.ask,
+        unkept=transport.UNKEPT,
     )
 
 
@@ -108,19 +111,29 @@ def _ready(sender: Any = None, **_: object) -> None:  # noqa: ANN401  # Celery's
 
 
 @task_failure.connect
-def _lost(task_id: str = "", exception: object = None, sender: Any = None, **_: object) -> None:  # noqa: ANN401
+def _lost(
+    task_id: str = "",
+    exception: object = None,
+    args: Sequence[object] = (),
+    kwargs: Mapping[str, object] | None = None,
+    sender: Any = None,  # noqa: ANN401  # Celery's own
+    **_: object,
+) -> None:
     """A task's process died or ran out of time: seen by the main process, which frees its claim.
 
     What a task's own process sees of it Celery tells nobody, since it would tell the arguments.
     """
-    hop, why = Hop(sender.name), type(exception).__name__
+    hop, why, holder = Hop(sender.name), type(exception).__name__, f"{worker_name()}/{task_id}"
+    shell, bell = process().shell, process().bell
+    left = left_behind(shell, args, kwargs or {}, holder, why)
+    if left is not None and not bell.refuse(left):
+        transport.UNKEPT.append(left)
     if not isinstance(exception, (WorkerLostError, TimeLimitExceeded)):
         told = frames(exception) if isinstance(exception, BaseException) else None
         say(Event.DISCARDED, queue=hop, worker=worker_name(), error=why, traceback=told)
         return
-    shell = process().shell
     try:
-        shell.lose(hop, f"{worker_name()}/{task_id}", why)
+        shell.lose(hop, holder, why)
     except Unavailable as error:
         # The relay lets go of the claim when the ledger is back.
         say(Event.LOST, hop=hop, worker=worker_name(), error=f"{why}. {error}")

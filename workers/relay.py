@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from shared.errors import OnrecordError, Unavailable
 from shared.hops import Hop, Outcome, Reason
 from shared.ledger import Ledger, Worker
 from shared.logs import Event, say
-from shared.messages import read_refused
+from shared.messages import Refused, read_refused
 from shared.settings import Settings
 from workers.silence import Silence, Twice
 
@@ -51,6 +52,8 @@ class Host:
     """Called when the broker is away: starts the embedded one again."""
     drain: Callable[[float], None] = lambda _: None
     """Ends the worker within so many seconds."""
+    unkept: deque[str] = field(default_factory=deque)
+    """What it has to keep of others' and Redis did not take."""
 
 
 class Relay:
@@ -61,7 +64,7 @@ class Relay:
         self.ledger = ledger
         self.bell = bell
         self.host = host
-        self._silence = Silence()
+        self._silence, self._taken = Silence(), Silence()
         self._unknown, self._unheld = Twice(), Twice()
         self._at: tuple[frozenset[str], int] = (frozenset(), 0)
         self._short = dict.fromkeys(Hop, 0)
@@ -91,7 +94,13 @@ class Relay:
         with suppress(Unavailable):  # then it is found by its silence
             # On QUIT tasks are ended in the middle of their work.
             self.hand_back()
+            self._quarantine_unkept()
             self.ledger.farewell(self.name)
+        for (
+            raw
+        ) in self.host.unkept:  # neither Redis nor the ledger took it: the line is all there is
+            one = read_refused(raw)
+            say(Event.DISCARDED, queue=one.hop, worker=self.name, error=one.why)
 
     def hand_back(self) -> None:
         """All that our tasks still hold: they have been ended."""
@@ -125,6 +134,7 @@ class Relay:
         silent = self._silent(workers)
         unheld = self._unheld.of(_of_nobody(holders, workers))
         self._let_go(holders)
+        self._quarantine_unkept()
         if not self.ledger.lead(self.name, max(5.0, 5 * self.settings.relay_seconds)):
             return
         self._bury(silent, unheld)
@@ -133,6 +143,7 @@ class Relay:
         for hop in Hop:
             self._top_up(hop)
         self._tell()
+        self._give_back()
         self._quarantine_refused()
         self._led += 1
         if self._led % FOLD_ROUNDS == 0:
@@ -189,24 +200,42 @@ class Relay:
         if unsent and self.bell.tell(unsent):
             self.ledger.sent(each.id for each in unsent)
 
+    def _give_back(self) -> None:
+        """Envelopes that somebody has taken and not committed: only Redis has them, and he may be dead.
+
+        If he lives and is slow, it is accepted twice, which is one report.
+        """
+        seconds = self.settings.heartbeat_seconds
+        late = [
+            tag for tag in self._taken.watch(self.bell.taken(), seconds) if self.bell.give_back(tag)
+        ]
+        if late:
+            say(Event.RETURNED, hop=Hop.INTAKE.value, returned=len(late), worker=self.name)
+
     def _quarantine_refused(self) -> None:
         """What stood in a queue and was no message: the transport has kept it in Redis, as it came."""
         for raw in self.bell.refused(MOST_REFUSED):
-            one = read_refused(raw)
-            entry = self.ledger.put_away_unknown(
-                one.element, one.why, self.name, one.hop, one.trace
-            )
+            self._put_away(read_refused(raw))
             self.bell.dismiss(raw)
-            say(
-                Outcome.REFUSED,
-                hop=one.hop.value,
-                outcome=Outcome.REFUSED.value,
-                worker=self.name,
-                trace=one.trace,
-                reason=Reason.UNREADABLE.value,
-                error=one.why,
-                entry=entry,
-            )
+
+    def _quarantine_unkept(self) -> None:
+        with AT_REST:
+            while self.host.unkept:
+                self._put_away(read_refused(self.host.unkept[0]))
+                self.host.unkept.popleft()
+
+    def _put_away(self, one: Refused) -> None:
+        entry = self.ledger.put_away_unknown(one.element, one.why, self.name, one.hop, one.trace)
+        say(
+            Outcome.REFUSED,
+            hop=one.hop.value,
+            outcome=Outcome.REFUSED.value,
+            worker=self.name,
+            trace=one.trace,
+            reason=Reason.UNREADABLE.value,
+            error=one.why,
+            entry=entry,
+        )
 
 
 def _of_nobody(holders: frozenset[str], workers: Sequence[Worker]) -> frozenset[str]:

@@ -10,6 +10,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -21,6 +22,7 @@ from shared.errors import LedgerAway, Overtaken, Unavailable, Unreadable
 from shared.hops import Hop, Outcome, Reason
 from shared.ledger import Held, Ledger, NumberedUpdate
 from shared.logs import Event, say
+from shared.messages import refused, wanted
 from shared.settings import Settings
 from workers.core import Read, Redraw
 from workers.faults import frames
@@ -106,6 +108,24 @@ def _delivery(raw: str, holder: str) -> str:
     """The same for the same message, whichever worker it is delivered to."""
     told = f"{holder.partition('/')[2]}\n{raw}"
     return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def left_behind(
+    shell: Shell, given: Sequence[object], named: Mapping[str, object], holder: str, why: str
+) -> str | None:
+    """What came by the queue, as an element that is refused, when its task ended before it was committed.
+
+    Celery has acknowledged it then, and nobody else has it. `None` of a wake-up and of what the ledger has.
+    """
+    if wanted(given) is not None and not named:
+        return None
+    raw = submitted(given, named)
+    with suppress(Unavailable, Unreadable):
+        if shell.ledger.report(Envelope.parse(raw).identity) is not None:
+            return None
+    told = f"Its task ended before it was accepted ({why}). Replay it."
+    element = raw.encode("utf-8", "backslashreplace")
+    return refused(Hop.INTAKE, told, element, _delivery(raw, holder))
 
 
 def submitted(given: Sequence[object], named: Mapping[str, object]) -> str:

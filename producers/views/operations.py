@@ -124,6 +124,7 @@ def quarantine_entry(entry: QuarantinedEntry) -> RenderableType:
         ("report", entry.report or "unknown"),
         ("called", " · ".join(part for part in (entry.ref, entry.outlet) if part)),
         ("trace", entry.trace or "none"),
+        ("came from", " · ".join(part for part in (entry.source, entry.caller) if part)),
         ("hop", entry.hop.value),
         ("since", clock(entry.at) + " UTC"),
         ("reason", entry.reason),

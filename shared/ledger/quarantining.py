@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Update, select, update
@@ -14,6 +16,7 @@ from shared.ledger.holding import MINE, claim_of, hand_over
 from shared.ledger.schema import quarantine, report, work
 from shared.ledger.tallies import TURNED_AWAY, add, count
 from shared.ledger.views import Held, Quarantined, QuarantinedEntry, Receipt
+from shared.purported import purported
 
 
 class Quarantine(Store):
@@ -93,10 +96,21 @@ class Quarantine(Store):
             return tuple(Quarantined(**_fields(row)) for row in db.execute(wanted))
 
     def has_reports_of(self, outlet: str) -> bool:
-        """Whether there is any report of this outlet."""
+        """Whether there is any report of this outlet, or something in quarantine that says it is one."""
         found = select(report.c.id).where(report.c.outlet == outlet).limit(1)
         with self.reading() as db:
-            return db.execute(found).first() is not None
+            if db.execute(found).first() is not None:
+                return True
+            return any(entry.outlet == outlet for entry in _of_no_report(db))
+
+    def no_reports(self, name: str) -> tuple[Quarantined, ...]:
+        """What was refused and became no report, by its trace, or the trace or ref that it came with."""
+        with self.reading() as db:
+            return tuple(
+                entry
+                for entry in _of_no_report(db)
+                if name in (entry.trace, entry.caller, entry.ref) and entry.resolution != "replayed"
+            )
 
     def quarantine_entry(self, number: int) -> QuarantinedEntry | None:
         """One entry with the original payload."""
@@ -104,9 +118,7 @@ class Quarantine(Store):
             row = db.execute(_entries().where(quarantine.c.id == number)).first()
         if row is None:
             return None
-        return QuarantinedEntry(
-            **_fields(row), payload=bytes(row.payload).decode("utf-8", "backslashreplace")
-        )
+        return QuarantinedEntry(**_fields(row), payload=_payload(row))
 
     def replay(self, number: int) -> Receipt | None:
         """Send an entry through again, from the hop where it failed, with its attempts at zero.
@@ -149,7 +161,23 @@ def _entries() -> Select[Any]:
     )
 
 
+def _of_no_report(db: Connection) -> Iterator[Quarantined]:
+    for row in db.execute(
+        _entries().where(quarantine.c.report.is_(None)).order_by(quarantine.c.id)
+    ):
+        yield Quarantined(**_fields(row))
+
+
+def _payload(row: Row[Any]) -> str:
+    return bytes(row.payload).decode("utf-8", "backslashreplace")
+
+
 def _fields(row: Row[Any]) -> dict[str, Any]:
+    own = _own(row)
+    return own if row.report is not None else own | asdict(purported(_payload(row)))
+
+
+def _own(row: Row[Any]) -> dict[str, Any]:
     return {
         "id": row.id,
         "report": row.report,

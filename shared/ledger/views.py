@@ -101,6 +101,9 @@ class Quarantined:
     at: float
     resolution: str | None
     """`replayed`, `dropped`, or `None` while it waits."""
+    source: str | None = None
+    caller: str | None = None
+    """Of what is no report: the source and the trace that it says it is of, as its `ref` and `outlet` are its own word too."""
 
 
 @dataclass(frozen=True, slots=True)

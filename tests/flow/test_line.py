@@ -93,7 +93,7 @@ def line(tmp_path: Path) -> Iterator[Line]:
 
 
 def message(*given: object) -> str:
-    """What workers/README.md tells those to push who have only Redis: any language can write it."""
+    """What workers/publishing/README.md tells those to push who have only Redis: any language can write it."""
     info = {"exchange": "", "routing_key": "intake"}
     whole = {
         "body": json.dumps([given, {}, {}]),

@@ -116,7 +116,7 @@ def test_todays_envelope_has_what_they_ask_of_one(frozen: Path) -> None:
 
 
 def test_the_handwritten_message_is_the_one_the_readme_shows(frozen: Path) -> None:
-    readme = (ROOT / "workers" / "README.md").read_text()
+    readme = (ROOT / "workers" / "publishing" / "README.md").read_text()
     (shown,) = re.findall(r'^    (\{"body".*?\}\}\})$', readme, re.M | re.S)
     theirs = json.loads((frozen / "submission.json").read_text())
     assert _form(json.loads(shown)) == _form(theirs)

@@ -1,8 +1,10 @@
 """The relay wakes workers for what waits, and frees what the dead held."""
 
+import json
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +14,7 @@ from shared import updates
 from shared.broker import Bell
 from shared.hops import Hop, Outcome
 from shared.ledger import Ledger, Redraw
+from shared.messages import UNACKED, UNACKED_INDEX, Terms, read_task, refused, task
 from shared.picture import Update
 from shared.settings import Settings
 from workers import relay as relays
@@ -168,3 +171,48 @@ def test_a_wrong_kind_of_key_does_not_end_the_relay(
     relay.round()
     assert bell.depth(Hop.INTAKE) is None
     bell.client.delete(Hop.INTAKE.value)  # the server is everybody's
+
+
+def test_an_envelope_that_is_taken_for_too_long_goes_back_and_a_wake_up_does_not(
+    settings: Settings, ledger: Ledger, bell: Bell
+) -> None:
+    relay = Relay(settings.model_copy(update={"heartbeat_seconds": 0.2}), ledger, bell, Host("one"))
+    given = {"envelope": '{"specversion": "1.0"}', "wake-up": "0123456789abcdef"}
+    for tag, argument in given.items():
+        taken = [json.loads(task(Hop.INTAKE, argument, "a key of the test's own")), "", "intake"]
+        bell.client.hset(UNACKED, tag, json.dumps(taken))
+    bell.client.hset(UNACKED, "rubbish", "no message")
+    bell.client.zadd(UNACKED_INDEX, dict.fromkeys((*given, "rubbish", "gone"), 1.0))
+    relay.round()
+    assert not bell.client.llen(Hop.INTAKE), "not before it was watched for so long"
+    for _ in range(5):
+        relay.round()
+        time.sleep(0.06)
+    (element,) = bell.client.lrange(Hop.INTAKE, 0, -1)
+    back = read_task(element, Hop.INTAKE, Terms(1 << 20, "a key of the test's own"))
+    assert json.loads(back["body"])[0] == [given["envelope"]]
+    assert back["properties"]["delivery_tag"] not in given
+    assert set(bell.client.hkeys(UNACKED)) == {b"wake-up", b"rubbish"}
+    assert not bell.give_back("envelope"), "it is in one place at a time"
+    bell.client.flushall()
+
+
+def test_what_redis_did_not_take_comes_to_quarantine_by_any_relay(
+    settings: Settings, ledger: Ledger, bell: Bell
+) -> None:
+    leader = Relay(settings, ledger, bell, Host("leads"))
+    leader.round()
+    unkept = deque([refused("intake", "Why.", f"element {n}".encode()) for n in range(2)])
+    other = Relay(settings, ledger, bell, Host("another", unkept=unkept))
+    other.round()
+    kept = [ledger.quarantine_entry(each.id).payload for each in ledger.quarantined()]
+    assert kept == ["element 0", "element 1"]
+    assert not unkept
+
+
+def test_neither_is_it_lost_by_a_worker_that_ends(
+    settings: Settings, ledger: Ledger, bell: Bell
+) -> None:
+    unkept = deque([refused("intake", "Why.", b"element")])
+    Relay(settings, ledger, bell, Host("one", unkept=unkept)).stop()
+    assert [each.message for each in ledger.quarantined()] == ["Why."]

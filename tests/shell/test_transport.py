@@ -1,5 +1,7 @@
 """The transport's repairs; and whether kombu and Celery still need them."""
 
+from collections import deque
+
 import pytest
 from kombu import Connection
 from kombu.transport import redis as stock
@@ -8,7 +10,8 @@ from upstream import CANARIES, Canary
 
 from shared import transport
 from shared.hops import Hop
-from shared.messages import REFUSED, UNACKED, read_refused, task
+from shared.logs import Event
+from shared.messages import REFUSED, UNACKED, Terms, read_refused, task
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +86,34 @@ def test_all_ways_of_writing_an_address_use_it() -> None:
     assert by_sentinel.Channel.connection_class is stock.SentinelChannel.connection_class
     assert by_sentinel.default_port == stock.SentinelTransport.default_port
     assert by_sentinel._deliver is transport.Transport._deliver
+
+
+def taking(broker: str, element: str) -> None:
+    """As a worker's main process takes one element of `intake`."""
+    with Connection(broker, transport=transport.Transport) as connection:
+        channel = connection.channel()
+        channel.client.lpush("intake", element)
+        channel.queue_declare("intake")
+        channel.basic_consume("intake", no_ack=False, callback=list, consumer_tag="1")
+        channel.connection.cycle.get(channel.connection._deliver, timeout=1)
+
+
+def test_what_redis_does_not_take_back_this_process_keeps(
+    broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "UNKEPT", deque())
+    Redis.from_url(broker).set(REFUSED, "no list: it refuses, as a full one does")
+    taking(broker, "somebody's report")
+    (kept,) = transport.UNKEPT
+    assert read_refused(kept).element == b"somebody's report"
+
+
+def test_a_wake_up_that_is_not_signed_is_dropped(
+    broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(transport, "say", lambda event, **_: told.append(event))
+    monkeypatch.setattr(transport._Taken, "terms", Terms(1 << 20, "a key of the test's own"))
+    taking(broker, task(Hop.INTAKE, "0123456789abcdef"))
+    assert not Redis.from_url(broker).exists(REFUSED)
+    assert told == [Event.DISCARDED]

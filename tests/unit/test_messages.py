@@ -8,6 +8,7 @@ import pytest
 from shared.hops import Hop
 from shared.messages import (
     NoTask,
+    OnlyWakes,
     Terms,
     kept,
     read_refused,
@@ -169,6 +170,19 @@ def test_with_a_key_only_what_is_signed_with_it_is_taken() -> None:
     ):
         with pytest.raises(NoTask, match="not signed"):
             read_task(element.encode(), hop, SIGNED)
+
+
+def test_a_wake_up_without_the_signature_is_nobody_s_report() -> None:
+    report = "0123456789abcdef"
+    for key in (None, KEY[::-1]):
+        for hop in Hop:
+            with pytest.raises(OnlyWakes, match="not signed"):
+                read_task(task(hop, report, key).encode(), hop, SIGNED)
+    named = json.loads(task(Hop.INTAKE, "x")) | {"body": json.dumps([[report], {"x": "y"}, {}])}
+    for element in (task(Hop.INTAKE, f"{report} words"), json.dumps(named)):
+        with pytest.raises(NoTask) as refusal:
+            read_task(element.encode(), Hop.INTAKE, SIGNED)
+        assert refusal.type is NoTask
 
 
 def test_the_signature_can_be_made_in_any_language() -> None:
