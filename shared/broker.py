@@ -20,6 +20,7 @@ from shared.settings import Settings
 
 SILENCE = 5.0
 """Seconds after which a broker that does not answer is taken for gone, by whoever rings."""
+AWAY = "The broker does not answer."
 
 
 class Bell:
@@ -29,14 +30,17 @@ class Bell:
         self.client = connect(url, SILENCE)
         self._kept = settings.updates_kept
         self._key = settings.signing_key
+        self.trouble = ""
+        """Why nobody was woken when that last failed, in a sentence."""
 
     def ring(self, hop: Hop, reports: Iterable[str]) -> bool:
-        """Wake workers for these reports. `False` when the broker is away: the relay sees to it."""
+        """Wake workers for these reports. `False` when it cannot be done: the relay sees to it."""
         messages = [task(hop, report, self._key) for report in reports]
         try:
             if messages:
                 self.client.lpush(hop.value, *messages)
-        except (redis.RedisError, OSError):
+        except (redis.RedisError, OSError) as error:
+            self.trouble = _trouble(error)
             return False
         return True
 
@@ -91,3 +95,9 @@ class Bell:
     def close(self) -> None:
         """Let go of all connections."""
         self.client.close()
+
+
+def _trouble(error: Exception) -> str:
+    """Who refuses is not away: another thing is to be done about it."""
+    refused = isinstance(error, redis.ResponseError | redis.AuthenticationError)
+    return f"The broker answers, and refuses ({error})." if refused else AWAY
