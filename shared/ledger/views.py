@@ -161,14 +161,14 @@ class Tallied:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A report that has passed the line."""
+    """A report that has been read, or was dropped before."""
 
     report: str
     ref: str | None
     outlet: str | None
     accepted_at: float
     version: str | None
-    """Of the reader; `None` if it read it before versions were noted."""
+    """Of the reader; `None` if it read it before versions were noted, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
