@@ -78,7 +78,9 @@ class Backlog:
     """Over the last five full minutes."""
     out_per_minute: float
     empty_in_s: float | None
-    """At this pace; `None` when it does not get less, or nothing waits."""
+    """At this pace; `None` when it does not get less, nothing waits, or nobody will work at it."""
+    workers: int
+    """How many that are alive serve this hop."""
     paused: bool
 
 
