@@ -126,3 +126,21 @@ def test_a_selection_that_matches_nothing_is_an_error_that_says_what_there_is(
         there = "There are 1 (read 1 by" in told and "of A, accepted from" in told
         assert there or "Exchange the two" in told
     assert pending(ledger) == 0
+
+
+@pytest.mark.parametrize(("command", "hop"), [("replay", "intake"), ("re-extract", "extract")])
+def test_what_was_sent_again_is_timed_from_then(onrecord, ledger, monkeypatch, command, hop):
+    real = type(ledger).now
+    submit(ledger, 1)
+    work_all(read_settings(), ledger)
+    assert "from the door to" in onrecord("trace", "1.txt")[1]
+    monkeypatch.setattr(type(ledger), "now", lambda self, db: real(self, db) + 86_400.0)
+    onrecord(command, "1.txt")
+    printed = " ".join(onrecord("trace", "1.txt")[1].split())
+    assert f"It was sent to {hop} again at" in printed
+    assert "It waits to be taken up" in printed
+    work_all(read_settings(), ledger)
+    printed = " ".join(onrecord("trace", "1.txt")[1].split())
+    assert f"It was sent to {hop} again at" in printed
+    assert "s from there to the last hop" in printed
+    assert "24 h" not in printed
