@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,7 @@ from shared.hops import Hop, Outcome, State
 if TYPE_CHECKING:
     from shared.ledger import Ledger
     from shared.ledger.views import Journey, Stored
+    from shared.settings import Settings
 
     Asked = tuple[float | None, float | None, str | None, str | None]
     """Since, until, version, outlet."""
@@ -60,9 +62,17 @@ def _command(hop: Hop) -> Callable[..., None]:
     ) -> None:
         if not (reports or since or until or version or outlet):
             raise Unreadable("Say which: reports by name, --since, --until, --version or --outlet.")
-        ledger = existing_ledger(settings_of(home))
-        found = _stored(ledger, hop, reports, (*_span(since, until), version, outlet))
+        settings = settings_of(home)
+        ledger = existing_ledger(settings)
+        named = None if not reports else [_journey(ledger, name) for name in reports]
+        found = _stored(ledger, hop, named, (*_span(since, until), version, outlet))
         sent = 0 if dry_run else _sent(ledger, [each.report for each in found], hop)
+        meant = {each.report for each in found}
+        for journey in named or ():
+            if journey.report not in meant:
+                say(_why_not(journey) or f"{journey.ref or journey.report} is not among them.")
+            elif sent:
+                _log(settings, hop, journey)
         _tell(hop, found, None if dry_run else sent, as_json)
 
     return again
@@ -106,16 +116,17 @@ def _span(since: str | None, until: str | None) -> tuple[float | None, float | N
     return first, last
 
 
-def _stored(ledger: Ledger, hop: Hop, names: list[str] | None, asked: Asked) -> tuple[Stored, ...]:
+def _stored(
+    ledger: Ledger, hop: Hop, named: Sequence[Journey] | None, asked: Asked
+) -> tuple[Stored, ...]:
     """What is meant. That nothing is, is an error: a mistyped name must not look like success."""
-    journeys = None if not names else [_journey(ledger, name) for name in names]
-    reports = None if journeys is None else {each.report for each in journeys}
+    reports = None if named is None else {each.report for each in named}
     # Whoever names a report that was dropped has thought better of it; an outlet's or a day's are not meant.
     unread = hop is Hop.INTAKE and reports is not None
     found = ledger.stored(*asked, reports=reports, unread=unread)
     if found:
         return found
-    why = None if journeys is None else next(filter(None, map(_why_not, journeys)), None)
+    why = next(filter(None, map(_why_not, named or ())), None)
     raise Unreadable(f"No report is meant. {why or _what_there_is(ledger.stored())}")
 
 
@@ -155,6 +166,16 @@ def _journey(ledger: Ledger, name: str) -> Journey:
             "(onrecord retention --log says since when and why)."
         )
     return journey
+
+
+def _log(settings: Settings, hop: Hop, journey: Journey) -> None:
+    """A line of its trace, with who did it."""
+    from producers.line import log
+    from shared.logs import Event, configure
+
+    configure(settings.log_format)
+    about = {"trace": journey.trace, "report": journey.report, "hop": hop}
+    log(settings, Event.REPLAYED, **about, by=getpass.getuser())
 
 
 def _sent(ledger: Ledger, reports: Sequence[str], hop: Hop) -> int:

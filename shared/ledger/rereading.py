@@ -28,12 +28,11 @@ _HANDED_BEFORE = select(
     there_is().where(work.c.report == bindparam("its_report"), work.c.hop == Hop.RECONCILE)
 )
 
-_FIRST = work.alias("first")
-_DROPPED_UNREAD = there_is().where(
-    _FIRST.c.report == report.c.id,
-    _FIRST.c.hop == Hop.INTAKE,
-    _FIRST.c.state == State.DONE,
-    _FIRST.c.outcome == Outcome.DROPPED,
+_STEP = work.alias("step")
+_OF_IT = there_is().where(_STEP.c.report == report.c.id)
+_STANDS_STILL = _OF_IT.where(_STEP.c.state == State.QUARANTINED)
+_DROPPED_UNREAD = _OF_IT.where(
+    _STEP.c.hop == Hop.INTAKE, _STEP.c.state == State.DONE, _STEP.c.outcome == Outcome.DROPPED
 )
 
 
@@ -50,7 +49,8 @@ class Rereading(Store):
         unread: bool = False,
     ) -> tuple[Stored, ...]:
         """Reports that have been read, by when they were accepted: in [since, until), by a version. Not those whose
-        words were removed. With `unread` also those that were dropped before they were read.
+        words were removed, nor those that wait in quarantine: their entries would stay behind. With `unread` also those that
+        were dropped before they were read.
         """
         meant = work.c.state == State.DONE
         if unread:
@@ -58,7 +58,7 @@ class Rereading(Store):
         wanted = (
             select(report.c.id, report.c.ref, report.c.outlet, report.c.accepted_at, work.c.version)
             .outerjoin(work, (work.c.report == report.c.id) & (work.c.hop == Hop.EXTRACT))
-            .where(meant, ~there_is().where(deletion.c.report == report.c.id))
+            .where(meant, ~_STANDS_STILL, ~there_is().where(deletion.c.report == report.c.id))
         )
         asked = (
             since is None or report.c.accepted_at >= since,

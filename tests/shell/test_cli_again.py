@@ -1,5 +1,6 @@
 """What an operator sends again or drops: what would happen, what happened, and the way back."""
 
+import getpass
 import json
 
 import pytest
@@ -65,8 +66,8 @@ def test_a_report_that_was_dropped_is_taken_up_again_by_its_name(
     report = put_away(ledger, 1, *passed)
     other = submit(ledger, 2).report
     assert "is still on its way" in onrecord("replay", other)[2]
-    if Hop.EXTRACT not in passed:
-        code, _, told = onrecord("replay", report)
+    for command in ("replay", "re-extract"):  # else its entry would stay behind
+        code, _, told = onrecord(command, report)
         assert (code, "onrecord quarantine replay 1" in told) == (Exit.USAGE, True)
     assert onrecord("quarantine", "drop", "1")[0] == Exit.DONE
     assert f"onrecord replay {report}" in onrecord("quarantine", "replay", "1")[2]
@@ -74,6 +75,8 @@ def test_a_report_that_was_dropped_is_taken_up_again_by_its_name(
         assert "onrecord replay" in onrecord("re-extract", report)[2]
     code, _, told = onrecord("replay", report)
     assert (code, "1 wait at intake again" in told) == (Exit.DONE, True)
+    line = json.loads(told.splitlines()[0])
+    assert (line["event"], line["report"], line["by"]) == ("replayed", report, getpass.getuser())
     work_all(read_settings(), ledger)
     journey = ledger.journey(report)
     assert journey.steps[-1].outcome in (Outcome.RECONCILED, Outcome.UNCHANGED)
@@ -88,6 +91,15 @@ def test_dropped_reports_are_not_meant_by_anything_but_their_name(onrecord, ledg
     work_all(read_settings(), ledger)
     assert onrecord("quarantine", "drop", "1")[0] == Exit.DONE
     assert objects(onrecord("replay", "--since", "1h", "--dry-run", "--json")[1])[0]["found"] == 1
+
+
+def test_of_several_that_are_named_it_is_said_which_are_not_sent(onrecord, ledger):
+    stands, goes = put_away(ledger, 1), submit(ledger, 2).report
+    work_all(read_settings(), ledger)
+    code, _, told = onrecord("replay", stands, goes)
+    assert (code, "1 wait at intake again" in told) == (Exit.DONE, True)
+    assert "1.txt waits in quarantine: onrecord quarantine replay 1" in told
+    assert [each["report"] for each in map(json.loads, told.splitlines()[1:2])] == [goes]
 
 
 def test_entries_that_were_seen_to_are_shown_when_asked_for(onrecord, ledger):
