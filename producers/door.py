@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -89,12 +89,10 @@ def _arrival(path: str, given: Given, longest: int) -> Arrival:
     name = "standard input" if path == STDIN else path
     try:
         text = decode(_bytes(path, longest), longest)
+        called = None if path == STDIN else Path(path).name
         if _is_json(path, text):
-            return _from_json(text, given)
-        ref = given.ref or (None if path == STDIN else Path(path).name)
-        return _wrapped(
-            Given(given.outlet, given.published, ref, given.revision_of, given.status), text
-        )
+            return _from_json(text, given, called)
+        return _wrapped(replace(given, ref=given.ref or called), text)
     except FileNotFoundError:
         return Refused(
             name, "There is no such file. Check the name, or whether it was moved meanwhile."
@@ -148,11 +146,11 @@ def _is_json(path: str, text: str) -> bool:
     return path.endswith(".json") or (path == STDIN and text.lstrip().startswith("{"))
 
 
-def _from_json(text: str, given: Given) -> Envelope:
+def _from_json(text: str, given: Given, called: str | None) -> Envelope:
     """A CloudEvents envelope as it is, or a plain object with the report's fields."""
     fields = _object(text)
     if "specversion" not in fields:
-        return _from_plain(fields, given)
+        return _from_plain(fields, given, called)
     if given.anything:
         raise Unreadable(
             "An envelope says for itself what outlet and day it is of. Leave out the options, or send plain text."
@@ -179,8 +177,8 @@ def _object(text: str) -> dict[str, Any]:
     return fields
 
 
-def _from_plain(fields: dict[str, Any], given: Given) -> Envelope:
-    """The person's word at the command line wins over the file's."""
+def _from_plain(fields: dict[str, Any], given: Given, called: str | None) -> Envelope:
+    """The person's word at the command line wins over the file's, and the file's over its name."""
     try:
         data = Payload.model_validate(fields)
     except ValidationError as error:
@@ -196,7 +194,7 @@ def _from_plain(fields: dict[str, Any], given: Given) -> Envelope:
         Given(
             given.outlet or data.outlet,
             given.published or data.published,
-            given.ref or data.ref,
+            given.ref or data.ref or called,
             given.revision_of or data.revision_of,
             data.status if given.status is Status.USABLE else given.status,
         ),

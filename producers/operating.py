@@ -16,6 +16,7 @@ from shared.hops import Hop
 
 if TYPE_CHECKING:
     from shared.ledger import Ledger, Worker
+    from shared.ledger.views import Paused
 
 app = typer.Typer()
 
@@ -39,16 +40,32 @@ def queues(as_json: Json = False, home: Home = None) -> None:
 
     ledger = existing_ledger(settings_of(home))
     backlog = ledger.backlog()
+    paused = {each.hop: each for each in ledger.paused()}
     if as_json:
-        print_json(backlog)
+        print_json({**asdict(each), **_pausing(paused.get(each.hop))} for each in backlog)
         return
     out().print(backlog_table(backlog))
     if any(each.silent for each in backlog):
         say(
             "What is held is of workers that have fallen silent (onrecord workers); the next one that lives frees it."
         )
-    for each in ledger.paused():
-        say(f"{each.hop} is paused by {each.by}: {each.why or 'no reason given'}")
+    if idle := [each.hop for each in backlog if not each.workers]:
+        say(f"No worker serves {', '.join(idle)}. Start one with onrecord work.")
+    for pausing in paused.values():
+        say(_paused_by(pausing))
+
+
+def _pausing(paused: Paused | None) -> dict[str, object]:
+    if paused is None:
+        return {"paused_by": None, "paused_why": None, "paused_since": None}
+    return {"paused_by": paused.by, "paused_why": paused.why, "paused_since": paused.since}
+
+
+def _paused_by(paused: Paused) -> str:
+    from producers.views.journeys import clock
+
+    why = paused.why or "no reason given"
+    return f"{paused.hop} is paused by {paused.by} since {clock(paused.since)[:19]} UTC: {why}"
 
 
 @app.command()
@@ -88,7 +105,13 @@ def pause(
     for hop in _named(hops):
         new = ledger.pause(hop, getpass.getuser(), why)
         done = f"{hop} is paused; onrecord resume {hop} lets it go on."
-        _told(as_json, hop, True, new, done if new else f"{hop} was paused already.")
+        _told(as_json, hop, True, new, done if new else _stays_paused(ledger, hop))
+
+
+def _stays_paused(ledger: Ledger, hop: Hop) -> str:
+    """Who finds it paused must not believe that his own reason is told to others."""
+    before = next((_paused_by(each) for each in ledger.paused() if each.hop == hop), None)
+    return f"{hop} was paused already, and that stays as it was. {before or ''}".rstrip()
 
 
 @app.command()
@@ -127,6 +150,8 @@ def drain(
     ledger = existing_ledger(settings)
     seconds = settings.drain_seconds if within is None else within
     chosen = _chosen(ledger, names or [], everybody)
+    if not chosen and not as_json:
+        say("No worker is running on this ledger; nobody is asked to end.")
     for name in chosen:
         ledger.drain(name, seconds)
     left = _until_gone(ledger, chosen, seconds + KILLED_SECONDS if wait else 0.0)

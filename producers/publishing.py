@@ -61,7 +61,7 @@ def publish(
         for arrival, receipt in line.accept_all(arrivals):
             if isinstance(arrival, Refused):
                 refused += 1
-                complain(arrival)
+                complain(arrival, as_json)
             elif receipt is not None:
                 receipts.append(receipt)
                 _acknowledge(receipt, arrival.data.ref, as_json)

@@ -12,7 +12,7 @@ from shared.errors import Unreadable
 from shared.hops import Hop, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from shared.ledger import Ledger
     from shared.ledger.views import Quarantined, QuarantinedEntry
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Act = Callable[[Settings, Ledger, int], bool]
     """What is done to one entry, by its number; whether anything was to be done."""
+
+MEANWHILE = "was seen to by somebody else meanwhile"
 
 app = typer.Typer(
     help="Look at what could not be done, do it again, or drop it.", no_args_is_help=True
@@ -44,20 +46,23 @@ def list_(
     reason: Why = None,
     hop: AtHop = None,
     outlet: Outlet = None,
+    resolved: Annotated[
+        bool, typer.Option("--resolved", help="Also those that were replayed or dropped.")
+    ] = False,
     as_json: Json = False,
     home: Home = None,
 ) -> None:
     """List what waits in quarantine. The exit code is 1 when something does."""
     from producers.views.operations import quarantine_table
 
-    entries = _of_cause(existing_ledger(settings_of(home)), reason, hop, outlet)
+    entries = _of_cause(existing_ledger(settings_of(home)), reason, hop, outlet, resolved)
     if as_json:
         print_json(entries)
     elif entries:
         out().print(quarantine_table(entries))
     elif not any((reason, hop, outlet)):
         say("Nothing is in quarantine.")
-    if entries:
+    if any(entry.resolution is None for entry in entries):
         raise stop(Exit.PROBLEMS)
 
 
@@ -73,8 +78,8 @@ def show(number: Number, as_json: Json = False, home: Home = None) -> None:
         out().print(quarantine_entry(entry))
 
 
-def _command(act: Act, done: str, would: str) -> Callable[..., None]:
-    """A command that sees to entries, chosen by number or by cause."""
+def _command(act: Act, asked: Act, done: str, would: str) -> Callable[..., None]:
+    """A command that sees to entries, chosen by number or by cause. A dry run asks, and does nothing."""
 
     def see_to(
         numbers: Numbers = None,
@@ -90,13 +95,15 @@ def _command(act: Act, done: str, would: str) -> Callable[..., None]:
         ledger = existing_ledger(settings)
         refused = 0
         for entry in _chosen(ledger, numbers, everything, reason, hop, outlet):
-            told: dict[str, object] = {"entry": entry.id, "done": False}
+            can, why = False, None
             try:
-                told["done"] = not dry_run and act(settings, ledger, entry.id)
-                sentence = would if dry_run else done
+                can = (asked if dry_run else act)(settings, ledger, entry.id)
+                sentence = (would if dry_run else done) if can else MEANWHILE
             except Unreadable as error:
                 refused += 1
-                sentence = f"stays in quarantine: {error}"
+                why = str(error)
+                sentence = f"stays in quarantine: {why}"
+            told = {"entry": entry.id, "would" if dry_run else "done": can, "why": why}
             _told(told, f"Entry {entry.id} {sentence}".removesuffix(".") + ".", as_json)
         if refused:
             raise stop(Exit.PROBLEMS)
@@ -119,17 +126,29 @@ app.command(
     "replay",
     help="Send entries through the line again, from the hop where they stopped. What cannot be sent, since "
     "it is no report, stays in quarantine; the exit code is then 1.",
-)(_command(_replay, "waits to be worked again", "would be worked again"))
-app.command("drop", help="Take entries out of quarantine for good. The original report is kept.")(
+)(
+    _command(
+        _replay,
+        lambda _, ledger, number: ledger.replayable(number),
+        "waits to be worked again",
+        "would be worked again",
+    )
+)
+app.command(
+    "drop",
+    help="Take entries out of quarantine. What was submitted is kept (onrecord quarantine show), and a report "
+    "can be taken up again with onrecord replay.",
+)(
     _command(
         lambda _, ledger, number: ledger.drop(number),
+        lambda *_: True,
         "is dropped; the original report is kept",
         "would be dropped",
     )
 )
 
 
-def _told(done: dict[str, object], sentence: str, as_json: bool) -> None:
+def _told(done: Mapping[str, object], sentence: str, as_json: bool) -> None:
     if as_json:
         print_json([done])
     else:
@@ -137,14 +156,18 @@ def _told(done: dict[str, object], sentence: str, as_json: bool) -> None:
 
 
 def _of_cause(
-    ledger: Ledger, reason: Reason | None, hop: Hop | None, outlet: str | None
+    ledger: Ledger,
+    reason: Reason | None,
+    hop: Hop | None,
+    outlet: str | None,
+    resolved: bool = False,
 ) -> list[Quarantined]:
-    """What waits and is of all these. That nothing is, is said: a mistyped name must not look like success."""
+    """What waits (or waited) and is of all these. That nothing is, is said: a mistyped name must not look like success."""
     if outlet is not None and not ledger.has_reports_of(outlet):
         raise Unreadable(f"There is no report of {outlet} in this ledger; nothing was done.")
     found = [
         entry
-        for entry in ledger.quarantined()
+        for entry in ledger.quarantined(resolved)
         if reason in (None, entry.reason)
         and hop in (None, entry.hop)
         and outlet in (None, entry.outlet)
@@ -152,7 +175,8 @@ def _of_cause(
     asked = {"reason": reason, "hop": hop, "outlet": outlet}
     causes = [f"{name} {value}" for name, value in asked.items() if value]
     if causes and not found:
-        say(f"Nothing that waits in quarantine is of {' and '.join(causes)}.")
+        where = "waits or waited" if resolved else "waits"
+        say(f"Nothing that {where} in quarantine is of {' and '.join(causes)}.")
     return found
 
 
@@ -176,7 +200,14 @@ def _chosen(
     entries: list[Quarantined] = [_entry(ledger, number) for number in numbers]
     for entry in entries:
         if entry.resolution is not None:
-            raise Unreadable(f"Entry {entry.id} was {entry.resolution} already; nothing was done.")
+            again = (
+                f"; onrecord replay {entry.report} takes the report up again"
+                if entry.resolution == "dropped" and entry.report
+                else ""
+            )
+            raise Unreadable(
+                f"Entry {entry.id} was {entry.resolution} already; nothing was done{again}."
+            )
     return entries
 
 

@@ -70,7 +70,7 @@ def read(
         result = arrival if isinstance(arrival, Refused) else _read(arrival.report(), longest)
         if isinstance(result, Refused):
             refused += 1
-            complain(result)
+            complain(result, as_json)
         elif as_json:
             print_json(result.claims)
         elif html is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,15 +12,21 @@ import typer
 from producers.options import Home, Json, existing_ledger, settings_of
 from producers.terminal import counting, print_json, say
 from shared.errors import Unreadable
-from shared.hops import Hop
+from shared.hops import Hop, Outcome, State
 
 if TYPE_CHECKING:
     from shared.ledger import Ledger
-    from shared.ledger.views import Stored
+    from shared.ledger.views import Journey, Stored
+    from shared.settings import Settings
+
+    Asked = tuple[float | None, float | None, str | None, str | None]
+    """Since, until, version, outlet."""
 
 app = typer.Typer()
 
 PORTION = 500
+SHOWN = 8
+"""Outlets that are named where none was found."""
 
 Reports = Annotated[
     list[str] | None,
@@ -55,9 +62,17 @@ def _command(hop: Hop) -> Callable[..., None]:
     ) -> None:
         if not (reports or since or until or version or outlet):
             raise Unreadable("Say which: reports by name, --since, --until, --version or --outlet.")
-        ledger = existing_ledger(settings_of(home))
-        found = _stored(ledger, reports, since, until, version, outlet)
+        settings = settings_of(home)
+        ledger = existing_ledger(settings)
+        named = None if not reports else [_journey(ledger, name) for name in reports]
+        found = _stored(ledger, hop, named, (*_span(since, until), version, outlet))
         sent = 0 if dry_run else _sent(ledger, [each.report for each in found], hop)
+        meant = {each.report for each in found}
+        for journey in named or ():
+            if journey.report not in meant:
+                say(_why_not(journey) or f"{journey.ref or journey.report} is not among them.")
+            elif sent:
+                _log(settings, hop, journey)
         _tell(hop, found, None if dry_run else sent, as_json)
 
     return again
@@ -74,40 +89,74 @@ app.command("replay", help="Send stored reports through the whole line again, fr
 
 
 def _tell(hop: Hop, found: Sequence[Stored], sent: int | None, as_json: bool) -> None:
-    versions = Counter(each.version or "an unknown version" for each in found)
+    versions = _versions(found)
     if as_json:
         told = {"hop": hop, "found": len(found), "sent": sent or 0, "versions": dict(versions)}
         print_json([told])
         return
-    read_by = ", ".join(f"{number:,} by {name}" for name, number in sorted(versions.items()))
-    say(f"{len(found):,} reports are meant" + (f" (read {read_by})." if found else "."))
+    say(f"{len(found):,} reports are meant ({_read_by(versions)}).")
     if sent is not None:
         say(f"{sent:,} wait at {hop} again, behind all that comes in.")
 
 
-def _stored(
-    ledger: Ledger,
-    reports: list[str] | None,
-    since: str | None,
-    until: str | None,
-    version: str | None,
-    outlet: str | None,
-) -> tuple[Stored, ...]:
+def _versions(found: Iterable[Stored]) -> Counter[str]:
+    return Counter(each.version or "an unknown version" for each in found)
+
+
+def _read_by(versions: Counter[str]) -> str:
+    return "read " + ", ".join(f"{number:,} by {name}" for name, number in sorted(versions.items()))
+
+
+def _span(since: str | None, until: str | None) -> tuple[float | None, float | None]:
     from producers.moments import moment
 
-    found = ledger.stored(
-        since=None if since is None else moment(since),
-        until=None if until is None else moment(until),
-        version=version,
-        outlet=outlet,
-    )
-    if not reports:
+    first, last = (None if each is None else moment(each) for each in (since, until))
+    if first is not None and last is not None and first >= last:
+        raise Unreadable(f"Nothing is since {since} and before {until}. Exchange the two.")
+    return first, last
+
+
+def _stored(
+    ledger: Ledger, hop: Hop, named: Sequence[Journey] | None, asked: Asked
+) -> tuple[Stored, ...]:
+    """What is meant. That nothing is, is an error: a mistyped name must not look like success."""
+    reports = None if named is None else {each.report for each in named}
+    # Whoever names a report that was dropped has thought better of it; an outlet's or a day's are not meant.
+    unread = hop is Hop.INTAKE and reports is not None
+    found = ledger.stored(*asked, reports=reports, unread=unread)
+    if found:
         return found
-    names = {_id(ledger, name) for name in reports}
-    return tuple(each for each in found if each.report in names)
+    why = next(filter(None, map(_why_not, named or ())), None)
+    raise Unreadable(f"No report is meant. {why or _what_there_is(ledger.stored())}")
 
 
-def _id(ledger: Ledger, name: str) -> str:
+def _why_not(journey: Journey) -> str | None:
+    """Why a report that was named is not sent again."""
+    name = journey.ref or journey.report
+    if journey.quarantined:
+        number = journey.quarantined[0]
+        return f"{name} waits in quarantine: onrecord quarantine replay {number} sends it again."
+    (*_, last) = journey.steps
+    if last.outcome == Outcome.DROPPED:
+        return f"{name} was dropped before it was read: onrecord replay {journey.report} takes it up again."
+    if last.state is not State.DONE:
+        return f"{name} is still on its way, at {last.hop}."
+    return None
+
+
+def _what_there_is(read: Sequence[Stored]) -> str:
+    if not read:
+        return "Nothing has been read in this ledger yet."
+    outlets = Counter(each.outlet or "no outlet" for each in read).most_common()
+    named = ", ".join(name for name, _ in outlets[:SHOWN])
+    more = f" and {len(outlets) - SHOWN:,} more" if len(outlets) > SHOWN else ""
+    from producers.views.journeys import clock
+
+    first, last = clock(read[0].accepted_at)[:19], clock(read[-1].accepted_at)[:19]
+    return f"There are {len(read):,} ({_read_by(_versions(read))}), of {named}{more}, accepted from {first} to {last} UTC."
+
+
+def _journey(ledger: Ledger, name: str) -> Journey:
     journey = ledger.journey(name)
     if journey is None:
         raise Unreadable(f"There is no report {name}, or it is the beginning of several.")
@@ -116,7 +165,17 @@ def _id(ledger: Ledger, name: str) -> str:
             f"Report {name} was removed for good, and cannot be worked again: its words are gone "
             "(onrecord retention --log says since when and why)."
         )
-    return journey.report
+    return journey
+
+
+def _log(settings: Settings, hop: Hop, journey: Journey) -> None:
+    """A line of its trace, with who did it."""
+    from producers.line import log
+    from shared.logs import Event, configure
+
+    configure(settings.log_format)
+    about = {"trace": journey.trace, "report": journey.report, "hop": hop}
+    log(settings, Event.REPLAYED, **about, by=getpass.getuser())
 
 
 def _sent(ledger: Ledger, reports: Sequence[str], hop: Hop) -> int:

@@ -103,7 +103,7 @@ def _run(
     with ExitStack() as held:
         held.enter_context(ending_in_order())
         line = held.enter_context(Line(settings))
-        reports, refused = _accepted(line, arrivals)
+        reports, refused = _accepted(line, arrivals, as_json)
         if refused and not reports:
             raise stop(Exit.PROBLEMS)
         alive = held.enter_context(worker_processes(settings))
@@ -115,14 +115,14 @@ def _run(
         raise stop(Exit.PROBLEMS)
 
 
-def _accepted(line: Line, arrivals: Iterable[Arrival]) -> tuple[list[str], int]:
+def _accepted(line: Line, arrivals: Iterable[Arrival], as_json: bool) -> tuple[list[str], int]:
     """The reports taken over, and how many were refused: known before any worker is started."""
     reports: list[str] = []
     refused = 0
     for arrival, receipt in line.accept_all(arrivals):
         if isinstance(arrival, Refused):
             refused += 1
-            complain(arrival)
+            complain(arrival, as_json)
         elif receipt is not None:
             reports.append(receipt.report)
     return reports, refused

@@ -29,6 +29,7 @@ redis.call('ZREM', KEYS[2], ARGV[1])
 return redis.call('RPUSH', KEYS[3], ARGV[2])
 """
 """In one step, and only what was not acknowledged meanwhile: a message is at any time in one place."""
+AWAY = "The broker does not answer."
 
 
 class Bell:
@@ -39,14 +40,17 @@ class Bell:
         self._kept = settings.updates_kept
         self._key = settings.signing_key
         self._give_back = self.client.register_script(GIVE_BACK)
+        self.trouble = ""
+        """Why nobody was woken when that last failed, in a sentence."""
 
     def ring(self, hop: Hop, reports: Iterable[str]) -> bool:
-        """Wake workers for these reports. `False` when the broker is away: the relay sees to it."""
+        """Wake workers for these reports. `False` when it cannot be done: the relay sees to it."""
         messages = [task(hop, report, self._key) for report in reports]
         try:
             if messages:
                 self.client.lpush(hop.value, *messages)
-        except (redis.RedisError, OSError):
+        except (redis.RedisError, OSError) as error:
+            self.trouble = _trouble(error)
             return False
         return True
 
@@ -128,3 +132,9 @@ class Bell:
     def close(self) -> None:
         """Let go of all connections."""
         self.client.close()
+
+
+def _trouble(error: Exception) -> str:
+    """Who refuses is not away: another thing is to be done about it."""
+    refused = isinstance(error, redis.ResponseError | redis.AuthenticationError)
+    return f"The broker answers, and refuses ({error})." if refused else AWAY

@@ -65,4 +65,4 @@ class Outcome(StrEnum):
     QUARANTINED = "quarantined"
     """Too many lost deliveries or tries, or a bug: quarantined."""
     DROPPED = "dropped"
-    """An operator took it out of quarantine for good."""
+    """An operator took it out of quarantine; by its name it can be taken up again."""

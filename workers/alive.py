@@ -7,6 +7,7 @@ no less alive: starting it again would not bring the broker back.
 
 from __future__ import annotations
 
+import argparse
 import socket
 import sys
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ STUCK_SECONDS = 60.0
 
 def main(arguments: Sequence[str] = ()) -> int:
     """0 when a worker of this host is alive (with `--ready`: and can work), else 1 and a sentence."""
-    ready = "--ready" in arguments
+    ready = _asked(arguments).ready
     try:
         settings = read_settings()
         ledger = open_ledger(settings, create=False)
@@ -41,6 +42,15 @@ def main(arguments: Sequence[str] = ()) -> int:
     if ready and not answers:
         return _told("The broker does not answer.")
     return _told(ill) if ill else 0
+
+
+def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+    """A probe with a misspelt flag would look after something else than is believed: it ends with 2."""
+    parser = argparse.ArgumentParser(
+        "python -m workers.alive", description=__doc__, allow_abbrev=False
+    )
+    parser.add_argument("--ready", action="store_true", help="ask too whether it can work")
+    return parser.parse_args(arguments)
 
 
 def illness(ledger: Ledger, settings: Settings, broker_answers: bool, host: str) -> str | None:

@@ -15,6 +15,9 @@ from producers.terminal import words
 from shared.hops import Hop, State
 from shared.ledger.views import Journey, Step
 
+MOMENT_SECONDS = 0.001
+"""No longer is a moment that was written down twice."""
+
 
 def journey_view(journey: Journey) -> RenderableType:
     """Each hop with its outcome, and how long the report waited there and was worked on."""
@@ -100,7 +103,24 @@ def _stands(step: Step) -> str | None:
 
 
 def _total(journey: Journey) -> str:
-    done = [step.done_at for step in journey.steps if step.done_at is not None]
+    """How long it took; of what was sent again since then, for nobody has waited for it since it was accepted."""
+    begun, start = _begun(journey)
+    ended = [step.done_at for step in journey.steps if step.done_at is not None]
+    done = [moment for moment in ended if not begun or moment >= start]
     if not done:
-        return "It waits to be taken up; start workers with onrecord work."
-    return f"{lasted((max(done) - journey.accepted_at) * 1000)} from the door to the last hop it has passed."
+        return f"{begun} It waits to be taken up; start workers with onrecord work.".lstrip()
+    took = lasted((max(done) - start) * 1000)
+    if begun:
+        return f"{begun} {took} from there to the last hop it has passed."
+    return f"{took} from the door to the last hop it has passed."
+
+
+def _begun(journey: Journey) -> tuple[str, float]:
+    """Since when it is on its way; in a sentence if a person sent it again. Who ends a hop hands over in that moment."""
+    begun, start, before = "", journey.accepted_at, journey.accepted_at
+    for step in journey.steps:
+        if step.enqueued_at > before + MOMENT_SECONDS:
+            begun = f"It was sent to {step.hop} again at {clock(step.enqueued_at)}."
+            start = step.enqueued_at
+        before = step.enqueued_at if step.done_at is None else step.done_at
+    return begun, start

@@ -99,9 +99,10 @@ def _ago(seconds: float) -> str:
 
 
 def quarantine_table(entries: Sequence[Quarantined]) -> Table:
-    """Who, when, where and why; the newest last."""
+    """Who, when, where and why, and what was done about it if anything was; the newest last."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("id", "since (UTC)", "hop", "reason"):
+    resolved = any(entry.resolution for entry in entries)
+    for column in ("id", "since (UTC)", "hop", "reason", *(["resolved"] if resolved else [])):
         table.add_column(column, no_wrap=True)
     table.add_column("report")
     table.add_column("what is wrong", ratio=1)
@@ -111,6 +112,7 @@ def quarantine_table(entries: Sequence[Quarantined]) -> Table:
             clock(entry.at)[:19],
             entry.hop.value,
             entry.reason,
+            *([entry.resolution or "not yet"] if resolved else []),
             words(entry.ref or entry.report or "unknown"),
             words(entry.message),
         )

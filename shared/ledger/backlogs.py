@@ -34,7 +34,8 @@ def backlogs(
     """Each hop in order."""
     paused = set(db.execute(select(pause.c.hop)).scalars())
     waiting = waiting_by_hop(db, now)
-    working, silent = _working(db, now - heartbeat)
+    alive = _alive(db, now - heartbeat)
+    working, silent = _working(db, alive)
     done = _by_hop(db, PASSED)
     current = int(now // 60)
     out = _by_hop(db, ENDED, current - MINUTES, current)
@@ -44,6 +45,8 @@ def backlogs(
     for hop in Hop:
         here = waiting.get(hop, Waiting())
         pace = (out[hop] - came) / MINUTES
+        serving = sum(hop in hops for hops in alive.values())
+        goes_on = bool(here.waiting and pace > 0 and serving and hop not in paused)
         found.append(
             Backlog(
                 hop=hop,
@@ -56,7 +59,8 @@ def backlogs(
                 oldest_s=None if here.oldest is None else max(0.0, now - here.oldest),
                 in_per_minute=came / MINUTES,
                 out_per_minute=out[hop] / MINUTES,
-                empty_in_s=60.0 * here.waiting / pace if here.waiting and pace > 0 else None,
+                empty_in_s=60.0 * here.waiting / pace if goes_on else None,
+                workers=serving,
                 paused=hop in paused,
             )
         )
@@ -79,10 +83,14 @@ def waiting_by_hop(db: Connection, now: float) -> dict[str, Waiting]:
     return {hop: Waiting(number, int(delayed), oldest) for hop, number, delayed, oldest in rows}
 
 
-def _working(db: Connection, latest: float) -> tuple[Counter[str], Counter[str]]:
-    """How many are held at each hop, and how many of them by nobody who was heard of since that moment."""
-    heard = select(worker.c.name).where(worker.c.seen_at >= latest)
-    alive = frozenset(db.execute(heard).scalars())
+def _alive(db: Connection, latest: float) -> dict[str, list[str]]:
+    """The workers that were heard of since that moment, with the hops they serve."""
+    heard = select(worker.c.name, worker.c.hops).where(worker.c.seen_at >= latest)
+    return {name: hops.split(",") for name, hops in db.execute(heard)}
+
+
+def _working(db: Connection, alive: Collection[str]) -> tuple[Counter[str], Counter[str]]:
+    """How many are held at each hop, and how many of them by nobody who is alive."""
     held: Counter[str] = Counter()
     silent: Counter[str] = Counter()
     for hop, holder in db.execute(select(work.c.hop, work.c.claimed_by).where(CLAIMED)):

@@ -120,6 +120,18 @@ class Quarantine(Store):
             return None
         return QuarantinedEntry(**_fields(row), payload=_payload(row))
 
+    def replayable(self, number: int) -> bool:
+        """Whether `replay` would send it: there is such an entry, and nobody has seen to it.
+
+        Raises `Unreadable` where `replay` would.
+        """
+        entry = self.quarantine_entry(number)
+        if entry is None or entry.resolution is not None:
+            return False
+        if entry.report is None:
+            _envelope(entry)
+        return True
+
     def replay(self, number: int) -> Receipt | None:
         """Send an entry through again, from the hop where it failed, with its attempts at zero.
 
@@ -130,7 +142,7 @@ class Quarantine(Store):
         if entry is None or entry.resolution is not None:
             return None
         if entry.report is None:
-            envelope = Envelope.parse(submission(entry.payload))
+            envelope = _envelope(entry)
             receipt: Receipt = self.accept(envelope)  # type: ignore[attr-defined]
             with self.writing() as db:
                 resolved = _resolve(db, number, "replayed", self.now(db))
@@ -144,7 +156,7 @@ class Quarantine(Store):
         return Receipt(entry.report, entry.trace or "", known=True)
 
     def drop(self, number: int) -> bool:
-        """Resolve an entry without doing it. The original stays in the ledger."""
+        """Resolve an entry without doing it. The original stays in the ledger, and a report can be read again."""
         entry = self.quarantine_entry(number)
         if entry is None:
             return False
@@ -193,6 +205,10 @@ def _own(row: Row[Any]) -> dict[str, Any]:
         "at": row.at,
         "resolution": row.resolution,
     }
+
+
+def _envelope(entry: QuarantinedEntry) -> Envelope:
+    return Envelope.parse(submission(entry.payload))
 
 
 def _of(entry: Quarantined) -> Update:

@@ -40,6 +40,8 @@ STAYING = (work, quarantine, deletion, card, card_key, seat)
 """Tables whose rows of the report stay, without its words; those of all others go. The cards go with the
 next redraw, which finds out by them what was drawn of it."""
 CHECKPOINT_SECONDS = 3.0
+NAMED = 3
+"""Reports that are named to whoever has given their ref."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,13 @@ class Removal(Store):
         begins = begins_with(report.c.id, name)
         with self.reading() as db:
             found = db.execute(select(report.c.id).where(begins).limit(2)).scalars().all()
+            named = select(report.c.id).where(report.c.ref == name).order_by(report.c.accepted_at)
+            called = db.execute(named.limit(NAMED)).scalars().all()
         if len(found) != 1 or len(name) < SHORTEST_PREFIX:
+            so = f" {name} is what {' and '.join(called)} is called." if called else ""
             raise Unreadable(
-                f"No one report is meant by {name}. Give its id, or at least four signs of its beginning; "
-                "onrecord trace shows the id that belongs to a ref."
+                f"No one report is meant by {name}. Give its id, or at least four signs of its beginning, since it "
+                f"is to go for good and several may have one ref.{so}"
             )
         return str(found[0])
 

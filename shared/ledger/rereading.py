@@ -7,14 +7,14 @@ place when the picture is redrawn with them. So a bad reading spoils no other re
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, or_, select
 from sqlalchemy import exists as there_is
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from shared.hops import Hop, State
+from shared.hops import Hop, Outcome, State
 from shared.ledger.codec import as_claim, claim_row, written
 from shared.ledger.engine import Store
 from shared.ledger.holding import hand_over
@@ -28,6 +28,13 @@ _HANDED_BEFORE = select(
     there_is().where(work.c.report == bindparam("its_report"), work.c.hop == Hop.RECONCILE)
 )
 
+_STEP = work.alias("step")
+_OF_IT = there_is().where(_STEP.c.report == report.c.id)
+_STANDS_STILL = _OF_IT.where(_STEP.c.state == State.QUARANTINED)
+_DROPPED_UNREAD = _OF_IT.where(
+    _STEP.c.hop == Hop.INTAKE, _STEP.c.state == State.DONE, _STEP.c.outcome == Outcome.DROPPED
+)
+
 
 class Rereading(Store):
     """Finding stored reports, and sending them through again."""
@@ -38,20 +45,27 @@ class Rereading(Store):
         until: float | None = None,
         version: str | None = None,
         outlet: str | None = None,
+        reports: Collection[str] | None = None,
+        unread: bool = False,
     ) -> tuple[Stored, ...]:
         """Reports that have been read, by when they were accepted: in [since, until), by a version. Not those whose
-        words were removed."""
+        words were removed, nor those that wait in quarantine: their entries would stay behind. With `unread` also those that
+        were dropped before they were read.
+        """
+        meant = work.c.state == State.DONE
+        if unread:
+            meant = or_(meant, _DROPPED_UNREAD)
         wanted = (
             select(report.c.id, report.c.ref, report.c.outlet, report.c.accepted_at, work.c.version)
-            .join(work, (work.c.report == report.c.id) & (work.c.hop == Hop.EXTRACT))
-            .where(work.c.state == State.DONE)
-            .where(~there_is().where(deletion.c.report == report.c.id))
+            .outerjoin(work, (work.c.report == report.c.id) & (work.c.hop == Hop.EXTRACT))
+            .where(meant, ~_STANDS_STILL, ~there_is().where(deletion.c.report == report.c.id))
         )
         asked = (
             since is None or report.c.accepted_at >= since,
             until is None or report.c.accepted_at < until,
             version is None or work.c.version == version,
             outlet is None or report.c.outlet == outlet,
+            reports is None or report.c.id.in_(reports),
         )
         wanted = wanted.where(*(each for each in asked if each is not True))
         with self.reading() as db:

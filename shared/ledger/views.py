@@ -78,7 +78,9 @@ class Backlog:
     """Over the last five full minutes."""
     out_per_minute: float
     empty_in_s: float | None
-    """At this pace; `None` when it does not get less, or nothing waits."""
+    """At this pace; `None` when it does not get less, nothing waits, or nobody will work at it."""
+    workers: int
+    """How many that are alive serve this hop."""
     paused: bool
 
 
@@ -164,14 +166,14 @@ class Tallied:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A report that has passed the line."""
+    """A report that has been read, or was dropped before."""
 
     report: str
     ref: str | None
     outlet: str | None
     accepted_at: float
     version: str | None
-    """Of the reader; `None` if it read it before versions were noted."""
+    """Of the reader; `None` if it read it before versions were noted, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)

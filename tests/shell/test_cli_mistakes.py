@@ -8,6 +8,7 @@ import pytest
 from producers.options import Exit
 from shared.ledger import open_ledger
 from shared.settings import read_settings
+from workers import alive
 
 SAMPLE = Path(__file__).parents[2] / "producers" / "samples" / "04-highland-front.txt"
 
@@ -128,8 +129,8 @@ def test_what_was_removed_cannot_be_sent_again(onrecord, home):
         code, _, complaint = onrecord(command, report)
         assert code == Exit.USAGE
         assert "was removed" in complaint
-        _, _, told = onrecord(command, "--since", "1d")
-        assert "0 reports are meant" in told
+        code, _, told = onrecord(command, "--since", "1d")
+        assert (code, "No report is meant" in told) == (Exit.USAGE, True)
     ledger.close()
 
 
@@ -167,3 +168,24 @@ def test_a_run_of_nothing_that_can_be_read_starts_no_worker(onrecord, home, tmp_
     assert code == Exit.PROBLEMS
     assert "nofile.txt: There is no such file" in complaint
     assert not (home / "worker.log").exists()
+
+
+@pytest.mark.parametrize("command", ["publish", "read", "run"])
+def test_a_file_that_is_refused_is_named_in_json_where_the_answer_would_be(
+    onrecord, home, tmp_path, command
+):
+    code, printed, complaint = onrecord(command, tmp_path / "nofile.txt", "--json")
+    assert (code, printed) == (Exit.PROBLEMS, "")
+    (told,) = [each for each in map(json.loads, complaint.splitlines()) if "error" in each]
+    assert told["code"] == Exit.PROBLEMS
+    assert "nofile.txt: There is no such file" in told["error"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("--help", 0), ("--redy", 2), ("--read", 2), ("ready", 2)]
+)
+def test_a_health_check_that_is_mistyped_is_none(home, capsys, typed, code):
+    with pytest.raises(SystemExit) as ended:
+        alive.main([typed])
+    assert ended.value.code == code
+    assert "--ready" in "".join(capsys.readouterr())

@@ -1,5 +1,6 @@
 """The line in an operator's hands, from the command line."""
 
+import getpass
 import json
 import logging
 import time
@@ -57,11 +58,40 @@ def test_pausing_is_seen_in_the_queues_with_who_and_why(onrecord, ledger):
     assert "A new reader." in told
     [intake, extract, _] = objects(onrecord("queues", "--json")[1])
     assert (extract["paused"], intake["paused"], intake["waiting"]) == (True, False, 1)
+    assert (extract["paused_why"], extract["paused_by"]) == ("A new reader.", getpass.getuser())
+    assert abs(extract["paused_since"] - time.time()) < 60
+    assert intake["paused_by"] is None
+    _, _, told = onrecord("pause", "extract", "--why", "Another reason.")
+    assert "stays as it was" in told
+    assert "A new reader." in told
     assert objects(onrecord("pause", "extract", "--json")[1]) == [
         {"hop": "extract", "paused": True, "changed": False}
     ]
     assert objects(onrecord("resume", "extract", "--json")[1])[0]["changed"]
     assert ledger.paused() == ()
+
+
+def test_when_it_will_be_empty_is_promised_only_where_somebody_works(onrecord, ledger, monkeypatch):
+    """A paused hop, or one without a worker, is not empty after any time, whatever its pace was."""
+    with ledger.reading() as db:
+        begun = ledger.now(db)
+    monkeypatch.setattr(type(ledger), "now", lambda _self, _db: begun)
+    for number in range(3):
+        accept(ledger, number)
+    work(ledger)
+    monkeypatch.setattr(type(ledger), "now", lambda _self, _db: begun + 60.0)
+    tamper(ledger, "DELETE FROM tally WHERE outcome = 'accepted'")
+    accept(ledger, 4)
+    monkeypatch.setattr(type(ledger), "now", lambda _self, _db: begun + 61.0)
+    _, _, told = onrecord("queues")
+    assert "No worker serves intake, extract, reconcile." in told
+    assert objects(onrecord("queues", "--json")[1])[0]["empty_in_s"] is None
+    ledger.beat("host:1:abc", [Hop.INTAKE])
+    _, _, told = onrecord("queues")
+    assert "No worker serves extract, reconcile." in told
+    assert objects(onrecord("queues", "--json")[1])[0]["empty_in_s"] > 0
+    onrecord("pause", "intake")
+    assert objects(onrecord("queues", "--json")[1])[0]["empty_in_s"] is None
 
 
 def test_workers_are_listed_with_what_they_are_at(onrecord, ledger):
@@ -86,6 +116,9 @@ def test_draining_asks_and_tells_who_did_not_end(onrecord, ledger):
     code, _, told = onrecord("drain", "host:1", "--within", 3, "--no-wait")
     assert (code, "is asked to end within 3 s" in told) == (Exit.DONE, True)
     assert ledger.workers()[0].drain_s == 3
+    ledger.farewell("host:1:abc")
+    code, _, told = onrecord("drain", "--all")
+    assert (code, "No worker is running" in told) == (Exit.DONE, True)
     for wrong in (["drain"], ["drain", "nobody"], ["drain", "host", "--all"]):
         assert onrecord(*wrong)[0] == Exit.USAGE
 
@@ -131,7 +164,7 @@ def test_stored_reports_are_sent_again_by_version_time_outlet_and_name(onrecord,
     [told] = objects(onrecord("re-extract", "--since", "1h", "--dry-run", "--json")[1])
     assert (told["found"], told["sent"], sum(told["versions"].values())) == (2, 0, 2)
     (version,) = told["versions"]
-    assert objects(onrecord("re-extract", "--version", "0.0.1", "--json")[1])[0]["found"] == 0
+    assert onrecord("re-extract", "--version", "0.0.1", "--json")[0] == Exit.USAGE
     assert pending(ledger) == 0
     before = ledger.situations()
     assert objects(onrecord("re-extract", "--outlet", "B", "--json")[1])[0]["sent"] == 1

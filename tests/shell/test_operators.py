@@ -164,6 +164,21 @@ def test_what_was_dropped_at_the_last_hop_is_not_in_the_picture(
     assert one.title.split(",") == [c.id for c in ledger.claims() if c.report != report]
 
 
+def test_what_was_dropped_unread_is_among_the_stored_only_when_asked_for(ledger: Ledger) -> None:
+    report = submit(ledger, 1).report
+    held = ledger.take(Hop.INTAKE, report, "w/1")
+    assert held is not None
+    entry = ledger.put_away(held, "bug", "A fault.")
+    assert ledger.stored(reports=[report], unread=True) == (), "it waits in quarantine"
+    assert ledger.drop(entry)
+    assert ledger.stored(reports=[report]) == ledger.stored() == ()
+    assert ledger.stored(reports=["f" * 16], unread=True) == ()
+    (stored,) = ledger.stored(reports=[report], unread=True)
+    assert (stored.report, stored.version) == (report, None)
+    assert ledger.read_again([report], Hop.INTAKE) == 1
+    assert ledger.stored(reports=[report], unread=True) == (), "it is on its way again"
+
+
 def test_outcomes_are_counted_and_old_minutes_added_up(
     shell: Shell, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

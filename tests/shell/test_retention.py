@@ -207,3 +207,9 @@ def test_only_an_id_names_what_is_to_go(name: str, ledger: Ledger) -> None:
     assert ledger.the_report(report[:6]) == report
     with pytest.raises(Unreadable, match="No one report"):
         ledger.the_report(name)
+
+
+def test_who_gives_a_ref_is_told_the_ids_it_belongs_to(ledger: Ledger) -> None:
+    one, two = submit(ledger, 1).report, submit(ledger, 1, "Another text {}.").report
+    with pytest.raises(Unreadable, match=f"1.txt is what ({one} and {two}|{two} and {one}) is"):
+        ledger.the_report("1.txt")

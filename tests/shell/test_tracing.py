@@ -119,7 +119,7 @@ def test_what_fails_is_an_error_and_not_a_word_is_told(shell, exporter):
 
 def test_the_publishing_side_makes_the_door(tmp_path, exporter, monkeypatch):
     monkeypatch.setattr(edge, "log", lambda *_, **__: None)
-    monkeypatch.setattr(Line, "_rung", lambda *_: True)
+    monkeypatch.setattr(Line, "_ring", lambda *_: None)
     with Line(read_settings(home=tmp_path)) as line:
         ((_, receipt),) = line.accept_all([Envelope.wrap(PROSE.format(12))])
     (door,) = exporter.get_finished_spans()

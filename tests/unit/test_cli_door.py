@@ -74,6 +74,19 @@ def test_what_is_typed_wins_over_the_file(tmp_path):
     assert (arrival.data.published, arrival.data.ref) == ("2020-01-02", "their-name")
 
 
+def test_a_file_s_name_is_the_ref_unless_it_has_one(tmp_path):
+    for name in ("a.json", "a.txt"):
+        (tmp_path / name).write_text('{"text": "x"}')
+        [arrival] = arrivals([str(tmp_path / name)], Given(), LONGEST)
+        assert arrival.data.ref == name
+        [arrival] = arrivals([str(tmp_path / name)], Given(ref="mine"), LONGEST)
+        assert arrival.data.ref == "mine"
+    event = Envelope.wrap("x").json_text()
+    (tmp_path / "a.json").write_text(event)
+    [arrival] = arrivals([str(tmp_path / "a.json")], Given(), len(event))
+    assert arrival.data.ref is None, "an envelope says for itself what it is called"
+
+
 def test_a_folder_stands_for_its_texts_or_its_manifest(tmp_path):
     (tmp_path / "b.txt").write_text("Second.")
     (tmp_path / "a.txt").write_text("First.")
