@@ -96,9 +96,8 @@ class Relay:
             self.hand_back()
             self._quarantine_unkept()
             self.ledger.farewell(self.name)
-        for (
-            raw
-        ) in self.host.unkept:  # neither Redis nor the ledger took it: the line is all there is
+        # What neither Redis nor the ledger took: the line is all there is.
+        for raw in self.host.unkept:
             one = read_refused(raw)
             say(Event.DISCARDED, queue=one.hop, worker=self.name, error=one.why)
 
