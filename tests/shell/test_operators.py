@@ -1,6 +1,8 @@
 """What operators ask of the ledger: pausing, draining, reading again, counting."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from plans import plans_of, read_whole
@@ -259,3 +261,18 @@ def test_the_line_goes_through_no_table_that_grows(tmp_path) -> None:
     assert held is not None
     assert len(plans) > 40
     assert read_whole(plans) <= {"anon_1", "pause", "worker"}, plans
+
+
+def test_what_several_replay_at_once_is_sent_once(ledger: Ledger) -> None:
+    envelope = Envelope.wrap("Six people were killed in Zabid.", ref="a")
+    number = ledger.put_away_unknown(envelope.json_text(), "It stood in another queue.", "w/1")
+    start = Barrier(8)
+
+    def replay(_: int) -> bool:
+        start.wait()
+        return ledger.replay(number) is not None
+
+    with ThreadPoolExecutor(8) as hands:
+        assert sum(hands.map(replay, range(8))) == 1
+    assert len(ledger.reports()) == 1
+    assert ledger.due(Hop.INTAKE, 10) == 1

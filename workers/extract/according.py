@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from workers.extract.cues import Cue
 from workers.extract.language import text_of
+from workers.extract.lexicon import load
 from workers.extract.marks import Name
 from workers.extract.noun_phrases import Range, noun_phrase
 
@@ -58,10 +59,21 @@ def _named(cue: Cue, names: Sequence[Name]) -> Range | None:
     objects = [c for c in cue.token.nbor().children if c.dep_ in {"pobj", "pcomp"}]
     if objects and objects[0].dep_ == "pcomp":  # "corroborating sources", read as what one does
         objects = [c for c in objects[0].children if c.dep_ == "dobj"]
-    if objects and objects[0].i >= at:
+    if objects and objects[0].i >= at and not _is_manner(objects[0]):
         first, last = noun_phrase(objects[0], None, names)
         return (at if objects[0].head.dep_ == "pcomp" else max(first, at)), last
     return None
+
+
+def _is_manner(noun: Token) -> bool:
+    """ "Determines what planes they are according to their type": not of somebody, as "according to their lawyer" is."""
+    owned = any(c.tag_ == "PRP$" for c in noun.children)
+    return owned and not {noun.lemma_.lower(), noun.lower_} & _HEARD
+
+
+_HEARD = frozenset(
+    word for name in ("unnamed", "bodies", "documents") for word in load("sources")[name]
+) | frozenset(load("titles")["roles"])
 
 
 def _role_follows(doc: Doc, at: int) -> bool:
