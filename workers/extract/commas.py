@@ -48,7 +48,20 @@ _GOES_ON = frozenset(
     }
 )
 _OPENINGS = frozenset(
-    {"citing", "quoting", "in", "on", "at", "near", "during", "after", "earlier", *DIRECTIONS}
+    {
+        "speaking",
+        "talking",
+        "citing",
+        "quoting",
+        "in",
+        "on",
+        "at",
+        "near",
+        "during",
+        "after",
+        "earlier",
+        *DIRECTIONS,
+    }
 )
 LOST = "commas"
 """Where a parsed document keeps the tokens before which a comma was lost."""
@@ -151,13 +164,16 @@ def _is_after_opening(speaker: int | None, sentence: Span) -> bool:
 def _is_before_speaker(verb: Token, sentence: Span) -> bool:
     """ "... since the rains began said Observatory head Rami Adam." """
     after = list(takewhile(lambda t: t.lower_ not in _GOES_ON, _behind(verb, sentence)))
-    if verb.i == sentence.start or not 1 < len(after) <= _TAIL or speaks(verb.nbor(-1)):
+    if verb.i == sentence.start or not len(after) > 1 or speaks(verb.nbor(-1)):
         return False
+    if len(after) > _TAIL and not (is_capital(after[0]) and any(map(is_role, after[1:]))):
+        return False  # "said Rami Adam head of the Syrian Observatory for Human Rights"
     nominal = all(is_capital(t) or is_role(t) or t.lower_ in OF | ARTICLES for t in after)
     described = is_role(after[0]) or (after[0].lower_ in ARTICLES and speaks(after[1]))
     opens = after[0].lower_ in ARTICLES and not is_capital(verb.nbor(-1))
     opens = opens or (after[0].lower_ in ARTICLES and any(map(speaks, after)))
-    return nominal and any(map(is_capital, after)) and (described or opens)
+    titled = is_capital(after[0]) and any(map(is_role, after[1:]))
+    return nominal and any(map(is_capital, after)) and (described or opens or titled)
 
 
 def _mark_before(verb: Token, speaker: int | None, sentence: Span) -> int | None:
@@ -190,7 +206,7 @@ def _ends(verb: Token, sentence: Span) -> bool:
         return _ends(verb.doc[saying], sentence)
     if after and after[0].lower_ in _GOES_ON and after[0].lower_.endswith("ing"):
         return True  # "SANA reported noting that nine were hurt"
-    if after and after[0].lower_ in {"as", "while"} and not _compares(after):
+    if after and after[0].lower_ in {"as", "while", "but"} and not _compares(after):
         return True  # "a monitor said as rebels took ground to the south"
     if len(after) > _TAIL:
         return False
@@ -207,4 +223,4 @@ def _compares(after: list[Token]) -> bool:
 def _behind(verb: Token, sentence: Span) -> list[Token]:
     """The words behind the verb: one more than may close a sentence, and no more."""
     words = verb.doc[verb.i + 1 : min(sentence.end, verb.i + 3 * _TAIL)]
-    return [t for t in words if not (t.is_punct or t.is_space)][: _TAIL + 1]
+    return [t for t in words if not (t.is_punct or t.is_space)][: LONGEST + 1]

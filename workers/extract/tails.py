@@ -54,9 +54,12 @@ def speaker_before(verb: Token, sentence: Span) -> int | None:
 
 
 def _known(doc: Doc, last: int, sentence: Span) -> int | None:
-    """A body that everybody knows, whatever its words: "activist group Raqqa is Being Slaughtered Silently said"."""
-    for first in range(max(sentence.start + 1, last - LONGEST), last - 1):
-        if is_capital(doc[first]) and canonical_body(doc[first : last + 1].text) is not None:
+    """A body that everybody knows, whatever its words, and who is of it: "activist group Raqqa is Being Slaughtered
+    Silently said", "in New Aleppo SANA reporter said"."""
+    end = _while(is_role, doc, last, sentence)
+    shortest = end if end <= last else last - 1
+    for first in range(max(sentence.start + 1, last - LONGEST), shortest):
+        if is_capital(doc[first]) and canonical_body(doc[first:end].text) is not None:
             start = _while(is_role, doc, first - 1, sentence)
             return None if doc[start - 1].lower_ in BINDS | ARTICLES else start
     return None
@@ -139,7 +142,10 @@ def _of_what_is_told(doc: Doc, start: int, last: int) -> int:
     counted = doc[start - 1].like_num and is_role(first)
     lies_there = doc[start - 1].lower_ in BINDS | DIRECTIONS and first.text in _COUNTRIES
     lies_there = lies_there and canonical_body(doc[start : last + 1].text) is None
-    return int(start < last and (counted or lies_there or first.lower_ in WEEKDAYS))
+    # "Speaking to Anadolu Agency Adam Ali said"
+    heard = range(start + 1, last) if doc[start - 1].lower_ in BINDS else ()
+    told = next((at - start for at in reversed(heard) if canonical_body(doc[start:at].text)), 0)
+    return told or int(start < last and (counted or lies_there or first.lower_ in WEEKDAYS))
 
 
 _COUNTRIES = frozenset(row["name"] for row in load("countries").values())
