@@ -5,8 +5,6 @@ To the model the monitor would be a part of the hospital's name, or killed with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from spacy.tokens import Doc, Token
 
 from workers.extract.lexicon import load
@@ -14,9 +12,11 @@ from workers.extract.marks import Block, BlockKind, Layout
 
 COLONS = "colons"
 """Where a parsed document keeps the tokens before which a colon was lost."""
-_BARE = tuple(tuple(words.split()) for words in load("cues")["tagline_bare"])
+_BARE = sorted(
+    (tuple(words.split()) for words in load("cues")["tagline_bare"]), key=len, reverse=True
+)
 _SAID = frozenset({*load("cues")["tails"], *load("sentences")["headlines"], ":", ","})
-"""Who else is named as speaking, or a mark that is no worse for being there."""
+"""Whoever else is named as speaking, or a mark that is still there."""
 _BINDS = frozenset({*load("cues")["binding"], *load("cues")["adjunct_prepositions"], "the", "a"})
 _OF_SORT = frozenset(
     {"aid", "rights", "relief", "rescue", "human", "medical", "health", "news", "war"}
@@ -28,21 +28,19 @@ _FEWEST = 5
 
 def lost_colons(doc: Doc, layout: Layout) -> tuple[int, ...]:
     """The first token of each tagline without a colon; `doc` has no tags yet."""
-    return tuple(at for block in layout.blocks for at in _in(doc, block))
+    found = (_tagline(doc, block) for block in layout.blocks if block.kind is BlockKind.HEADLINE)
+    return tuple(at for at in found if at is not None)
 
 
-def _in(doc: Doc, block: Block) -> Iterator[int]:
-    if block.kind is not BlockKind.HEADLINE:
-        return
-    span = doc.char_span(block.start, block.end, alignment_mode="contract")
+def _tagline(doc: Doc, headline: Block) -> int | None:
+    span = doc.char_span(headline.start, headline.end, alignment_mode="contract")
     words = [token for token in span or () if not token.is_space]
     lower = [token.lower_ for token in words]
     if len(words) < _FEWEST or not _SAID.isdisjoint(lower) or not any(map(_counts, words)):
-        return
-    for who in _BARE:
-        at = len(words) - len(who)
-        if tuple(lower[at:]) == who and _may_end(words[at - 1]):
-            yield words[at].i
+        return None
+    ends = ((len(words) - len(who), who) for who in _BARE)
+    fits = (at for at, who in ends if tuple(lower[at:]) == who and _may_end(words[at - 1]))
+    return next((words[at].i for at in fits), None)
 
 
 def _counts(token: Token) -> bool:
