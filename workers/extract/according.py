@@ -68,12 +68,10 @@ def _named(cue: Cue, names: Sequence[Name]) -> Range | None:
 def _is_manner(noun: Token) -> bool:
     """ "Determines what planes they are according to their type": not of somebody, as "according to their lawyer" is."""
     owned = any(c.tag_ == "PRP$" for c in noun.children)
-    return owned and not {noun.lemma_.lower(), noun.lower_} & _HEARD
+    return owned and noun.lemma_.lower() in _MANNERS
 
 
-_HEARD = frozenset(
-    word for name in ("unnamed", "bodies", "documents") for word in load("sources")[name]
-) | frozenset(load("titles")["roles"])
+_MANNERS = frozenset(load("sources")["manners"])
 
 
 def _role_follows(doc: Doc, at: int) -> bool:

@@ -221,6 +221,8 @@ def _pieces(
     span = span_of(doc, start, end)
     parts = split(doc, span.start, span.end, figures)
     for index, part in enumerate(parts):
+        if is_silence(part.span):
+            continue
         low = start if index == 0 else max(part.span.start_char, start)
         high = end if index == len(parts) - 1 else min(part.span.end_char, end)
         low, high = _without_mark(where, part, *trim(where.text, low, high))

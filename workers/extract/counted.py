@@ -116,6 +116,8 @@ def _noun_after(first: Token, said: float) -> Token | None:
             break
         if _ends(token) or _is_dash(token) or (said != 1 and _became(token)):
             break
+        if found is None and _did(token, first):
+            return None
         if _stands_for_noun(token) and found is None:
             return None
         if _is_noun(token):
@@ -134,10 +136,17 @@ def _ends(token: Token) -> bool:
     return token.lower_ in words["ends"] or (token.lower_ in words["ends_before_names"] and named)
 
 
+def _did(verb: Token, first: Token) -> bool:
+    """The "died" of "Twelve died, medics said": what the counted did themselves, and no medics."""
+    return verb.pos_ == "VERB" and any(c.dep_ == "nsubj" and c.i < first.i for c in verb.children)
+
+
 def _became(token: Token) -> bool:
     """ "Seven were taken prisoner", "seven taken hostage": what was made of them. "Seven were prisoners" counts them."""
     made = token.tag_ == "NN" and _before(token).lower_ in {"taken", "held"}
-    return made or (token.pos_ == "AUX" and _next(token).tag_ in {"VBN", "VBD", "VBG"})
+    done = _next(token).tag_ in {"VBN", "VBD", "VBG"} and not _is_noun(_next(_next(token)))
+    taken = _next(token).lower_ in {"taken", "held"}
+    return made or (token.pos_ == "AUX" and (done or taken))
 
 
 def _is_dash(token: Token) -> bool:

@@ -35,7 +35,7 @@ def described(memory: Memory, head: Token, span: Span) -> SourceMark | None:
         for name in heard
         if head.lower_ in (words := name.lower().split())
         and (said <= set(words) or kind_of_body(name) in kinds)
-        and kind_of_body(name) in {None, *kinds}  # "the army" is not the Free Syrian Army
+        and not _is_rebels(head, name)
     ]
     for name in [*called, *(name for name in heard if kind_of_body(name) in kinds)]:
         if whose.could_be(phrase, head, name):
@@ -48,14 +48,19 @@ def _named(memory: Memory, head: Token, span: Span, kinds: frozenset[str]) -> So
     phrase = text_of(head.doc)[slice(*span)]
     named = [n for n in memory.names if n.kind is NameKind.ORGANISATION and n.end <= span[0]]
     for earlier in (n for n in reversed(named) if whose.could_be(phrase, head, n.canonical)):
-        kind = kind_of_body(earlier.canonical)
-        if earlier.canonical.lower().split()[-1] == head.lower_ and kind in {None, *kinds}:
+        called = earlier.canonical.lower().split()[-1] == head.lower_
+        if called and not _is_rebels(head, earlier.canonical):
             return of_name(earlier, span)
         if kind_of_body(earlier.canonical) in kinds:
             heard = (mark.organisation for mark in _described_by(memory, earlier))
             name = next((name for name in heard if name), earlier.canonical)
             return SourceMark(name, SourceKind.ORGANISATION, name, None, span)
     return None
+
+
+def _is_rebels(head: Token, name: str) -> bool:
+    """ "The army" is not the Free Syrian Army."""
+    return head.lower_ in {"army", "military"} and kind_of_body(name) == "armed-group"
 
 
 def _described_by(memory: Memory, name: Name) -> Iterator[SourceMark]:

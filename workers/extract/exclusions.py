@@ -71,7 +71,7 @@ def stands_for_noun(text: str, start: int, end: int) -> bool:
         return False
     if re.search(r"\bnot\s+\Z", text[max(0, start - 8) : start], re.I):
         return True  # "not one fighter has left" is nobody
-    if _THAT_ONE.search(text[max(0, start - 6) : start]) and _one_person().match(text, end):
+    if _THAT_ONE.search(text[max(0, start - _REACH) : start]) and _one_person().match(text, end):
         return False  # "wrote that one woman had died"
     rules = load("not_counts")["one"]
     before = text[max(0, start - _REACH) : start]
@@ -80,7 +80,11 @@ def stands_for_noun(text: str, start: int, end: int) -> bool:
     )
 
 
-_THAT_ONE = re.compile(r"\bthat\s+\Z", re.I)
+_THAT_ONE = re.compile(
+    r"\b(?:sa(?:id|ys)|wrote|writes|report(?:ed|s)|confirm(?:ed|s)|add(?:ed|s|ing)|announced|told \w+|and)\s+"
+    r"(?:\w+\s+){0,2}that\s+\Z",
+    re.I,
+)
 
 
 @cache
@@ -118,12 +122,24 @@ def _one_before() -> re.Pattern[str]:
     )
 
 
+_MOST_OVER = re.compile(
+    r"\b(?:most|many|all|some|several|half|one|two|three|four|five|six) of (?:them|whom) (?:aged |were )?"
+    r"(?:over|under|above|below) (?:the age of )?\Z",
+    re.I,
+)
+_NO_MORE = re.compile(r"\s*(?:[,.;:)]|\Z)|\s+(?:and|when|years?)\b")
+
+
 def _is_name_or_age(text: str, interval: Interval) -> bool:
     """ "Scott Dayton, 42, of Woodbridge", "a midwife, 58, died", "a pensioner of 81": an age; "a mother of six"."""
     before = text[max(0, interval.number[0] - _REACH) : interval.number[0]]
     after = text[interval.number[1] : interval.number[1] + 3]
     one = _one_before().search(before) if interval.said < 120 else None
     if one and (after[:1] == "," if one["comma"] else _ENDS.match(text, interval.number[1])):
+        return True
+    # "110 died, most of them over 60"
+    behind = text[interval.number[1] : interval.number[1] + 8]
+    if _MOST_OVER.search(before) and _NO_MORE.match(behind):
         return True
     alone = interval.form == "digits" and 0 < interval.said < 120
     return alone and bool(

@@ -93,12 +93,10 @@ def _owned(doc: Doc, view: View) -> list[int]:
     """What stands behind its owner where the page had lost the apostrophe, and the view has dropped the s: "Syrias ravaged
     city" would be "in Syria ravaged" to the parse."""
     owners = (t for t in doc[:-1] if t.text[0].isupper() and t.nbor(1).is_alpha)
-    gaps = ((t.i, t.idx + len(t)) for t in owners)
-    return [at + 1 for at, end in gaps if view.origins[end] - view.origins[end - 1] == _DROPPED]
-
-
-_DROPPED = 2
-"""How far apart two characters stand in the original that are neighbours in the view, with one between them dropped."""
+    ends = (
+        (t.i, view.origins[t.idx + len(t) - 1] + 1, view.origins[t.idx + len(t)]) for t in owners
+    )
+    return [at + 1 for at, end, following in ends if view.original[end:following] == "s"]
 
 
 def _as_verb(token: Token) -> None:

@@ -235,7 +235,8 @@ def _total(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
     if not (mark.added or _tells_total(text, draft)):
         return draft
     near = [each for each in reversed(before) if mark.start - each.mark.end <= _REACH]
-    dead = [each for each in near if each.mark.measure is Measure.KILLED]
+    hurt = bool(near) and near[0].mark.measure is Measure.WOUNDED
+    dead = [each for each in near if hurt and each.mark.measure is Measure.KILLED]
     for earlier in dead if dead and _gap("toll").search(_head(text, draft)) else near:
         if earlier.mark.unit and earlier.counted.dimension is None and not earlier.mark.part:
             revised = _gap("revised").search(_head(text, draft))

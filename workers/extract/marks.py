@@ -30,6 +30,8 @@ class View:
     text: str
     origins: tuple[int, ...]
     """For each character of `text`, its offset in the original; strictly rising."""
+    original: str = ""
+    """The text as submitted."""
 
     def span(self, start: int, end: int) -> Span:
         """The stretch of the original that `text[start:end]` came from (not empty)."""

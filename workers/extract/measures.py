@@ -269,6 +269,7 @@ def _fitting(found: Measure | None, counted: Counted) -> Measure | None:
         return None
     if found is Measure.DESTROYED and unit in {*nouns["fighters"], *nouns["kin"]}:
         return Measure.KILLED  # "lost two sons"
-    if found is Measure.KILLED and is_materiel(unit):
+    befell = counted.head is not None and counted.head.dep_ in {"nsubjpass", "nsubj"}
+    if found is Measure.KILLED and is_materiel(unit) and not befell:
         return Measure.DESTROYED  # "killed a number of men while destroying six guns two tanks"
     return None if found and unit in nouns["happenings"] else found

@@ -69,7 +69,10 @@ def resolve(
     for mention in mentions:
         if mention.use == "place":
             mention.use = use_of(doc, layout, mention, text)
-    about = peoples(text) + _in_bodies(names)
+    told = any(m.use == "place" and any(e.kind == "country" for e in m.entries) for m in mentions)
+    about = peoples(text)
+    if not (about or told):
+        about = _in_bodies(names)
     if layout.place:
         head = [e for e in gazetteer.find(layout.place) if not e.like][:1]
         about.update(e.country for e in head if e.country)

@@ -44,9 +44,13 @@ def _is_rate(sentence: str, own: Span, others: Sequence[Span]) -> bool:
         return True
     end = min((begin for begin, _ in others if begin >= own[1]), default=len(sentence))
     behind = _OTHERWISE.split(sentence[own[1] : end])[0]
-    return bool(_words("rate").search(behind))
+    found = _words("rate").search(behind)
+    # "Killed on Tuesday in a suburb shelled every day": of the shelling.
+    return found is not None and len(_DONE.findall(behind[: found.start()])) < _ANOTHER
 
 
+_DONE = re.compile(r"\b\w{2,}(?:ed|en)\b", re.I)
+_ANOTHER = 2
 _OTHERWISE = re.compile(r"[,;:]|\b(?:which|who|that|where|when|while|as|after|before)\b", re.I)
 """ "14 in a camp to which people flee every day": that is told of something else."""
 

@@ -213,8 +213,9 @@ class Resolver:
             return None  # "the rebels' spokesman", "a spokesman for the rebels" is nobody else's
         if "spoke" not in role and not phrase.lower().startswith("its "):
             return None
-        if (sort := phrase.lower().split()[-2:-1]) and sort[0] in whose.SORTS:
-            return self._one_of(sort[0], span[0])
+        before = phrase.lower().split()[:-1]
+        if before and before[0] != "its" and before[-1] in whose.SORTS:
+            return self._one_of(before[-1], span[0])
         for mark in reversed(self.memory.heard[-2:]):
             if mark.organisation and mark.span and span[0] - mark.span[1] < 400:
                 return mark.organisation
@@ -222,7 +223,10 @@ class Resolver:
 
     def _one_of(self, sort: str, before: int) -> str | None:
         """Whose "an army spokeswoman" is, whoever was heard before her: the one army's that is named, else the army's."""
-        return self._only(whose.DESCRIBED.get(sort), before) or (sort if sort in _BODIES else None)
+        bodies = {n.canonical for n in self.names if n.start < before}
+        named = {name for name in bodies if sort in name.lower().split()}
+        one = named.pop() if len(named) == 1 else self._only(whose.DESCRIBED.get(sort), before)
+        return one or (sort if sort in _BODIES else None)
 
     def _whose(self, head: Token, before: int) -> str | None:
         """ "The rebels' spokesman": of the one body named before that is of that sort."""

@@ -225,7 +225,7 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     apart = (at for s in rest if (at := fact_told(saying, s)))
     stop = min([stop, turns(saying, doc[start:stop]), withholds(saying), *apart])
     if saying.cue.sort is Sort.ACT:
-        stop = mark_behind(doc, start, stop)
+        stop = mark_behind(doc, start, stop, any(s.first > start for s in rest))
     return start, max(stop, start)
 
 

@@ -49,13 +49,14 @@ def turns(saying: Saying, content: Span) -> int:
     return content.end
 
 
-def mark_behind(doc: Doc, start: int, stop: int) -> int:
+def mark_behind(doc: Doc, start: int, stop: int, goes_on: bool = True) -> int:
     """Of "The army condemned the raid; its men hold the village" the second half is none of what it condemns, nor of "The
-    mayor rejected the claim: nobody had entered the town, he said" that nobody had any of what he rejects."""
+    mayor rejected the claim: nobody had entered the town, he said" that nobody had any of what he rejects; `goes_on` tells whether somebody says it behind the colon."""
     marks = 0
     for token in doc[start:stop]:
         marks += token.text in _QUOTES
-        colon = token.text == ":" and not _has_verb(doc[start : token.i])
+        colon = goes_on and token.text == ":" and not _has_verb(doc[start : token.i])
+        colon = colon and doc[token.i + 1 : token.i + 2].text.lower() != "that"
         if (token.text == ";" or colon) and marks % 2 == 0 and _has_verb(doc[token.i : stop]):
             return token.i
     return stop

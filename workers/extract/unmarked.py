@@ -5,6 +5,8 @@ To the model the monitor would be a part of the hospital's name, or killed with 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.tokens import Doc, Token
 
 from workers.extract.lexicon import load
@@ -20,6 +22,10 @@ _SAID = frozenset({*load("cues")["tails"], *load("sentences")["headlines"], ":",
 _BINDS = frozenset({*load("cues")["binding"], *load("cues")["adjunct_prepositions"], "the", "a"})
 _OF_SORT = frozenset(
     {"aid", "rights", "relief", "rescue", "human", "medical", "health", "news", "war"}
+)
+_OF = frozenset({"of", "on", "for", "outside", "at", "to", "by", "from", "with", "against"})
+_PEOPLES = frozenset(
+    people.lower() for row in load("countries").values() for people in row.get("people", ())
 )
 _SIZES = frozenset({*load("numbers")["sizes"], "killed", "dead"})
 _FEWEST = 5
@@ -39,7 +45,7 @@ def _tagline(doc: Doc, headline: Block) -> int | None:
     if len(words) < _FEWEST or not _SAID.isdisjoint(lower) or not any(map(_counts, words)):
         return None
     ends = ((len(words) - len(who), who) for who in _BARE)
-    fits = (at for at, who in ends if tuple(lower[at:]) == who and _may_end(words[at - 1]))
+    fits = (at for at, who in ends if tuple(lower[at:]) == who and _may_end(words[:at]))
     return next((words[at].i for at in fits), None)
 
 
@@ -47,7 +53,13 @@ def _counts(token: Token) -> bool:
     return token.like_num or token.lower_ in _SIZES
 
 
-def _may_end(token: Token) -> bool:
-    """Whether what is told can end with it: not "aid NGO", "rights monitor", "hits the monitor"."""
-    plain = token.is_alpha and token.lower_ not in _BINDS | _OF_SORT
-    return plain or token.like_num
+def _may_end(told: Sequence[Token]) -> bool:
+    """Whether what is told can end so: not with "aid" NGO, "the" monitor, "OSCE" monitor, "workers of Spanish" NGO,
+    "Hezbollah-run" NGO."""
+    *before, last = told
+    if last.like_num:
+        return True
+    shouted = last.is_upper and len(last) > 1 and not all(t.is_upper for t in told if t.is_alpha)
+    bound = any(t.lower_ in _OF or t.text == "-" for t in before[-1:])
+    plain = last.is_alpha and last.lower_ not in _BINDS | _OF_SORT | _PEOPLES
+    return plain and not (shouted or bound)

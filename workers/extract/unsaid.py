@@ -7,21 +7,26 @@ import re
 from spacy.tokens import Doc, Span
 
 from shared.records import SourceKind
-from workers.extract.clauses import head_of, span_of
+from workers.extract.clauses import TENSED, head_of, span_of
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution
 
-_UNNAMED = re.compile(load("cues")["unnamed"], re.IGNORECASE)
+_SAYS = "|".join(sorted(load("cues")["tails"]))
+_UNNAMED = re.compile(rf"{load('cues')['unnamed']}(?:(?!\b(?:{_SAYS})\b)[^,;])*", re.IGNORECASE)
+"""Up to the next comma, or to what whoever has no name says."""
 _SILENCE = re.compile(load("cues")["silence"], re.IGNORECASE)
-_AFTERWARDS = re.compile(
-    r"(?:an?|two|several|some)\s+(?:hour|day|week|month|year)s?\s+(?:after|before)\b", re.IGNORECASE
-)
+_SUPERLATIVE = re.compile(load("cues")["superlative_tail"], re.IGNORECASE)
 
 
 def is_silence(span: Span) -> bool:
-    """That somebody "did not respond to a request for comment"."""
-    return bool(_SILENCE.search(span.text)) and not any(t.like_num for t in span)
+    """That somebody "did not respond to a request for comment", and nothing else."""
+    found = _SILENCE.search(span.text)
+    if found is None:
+        return False
+    low = span.start_char
+    words = (t for t in span if not low + found.start() <= t.idx < low + found.end())
+    return not any(t.tag_ in TENSED or t.like_num for t in words)
 
 
 def describes_source(doc: Doc, attribution: Attribution) -> bool:
@@ -53,7 +58,5 @@ def is_aside(sentence: Span, start: int, end: int) -> bool:
 def only_qualifies(tail: Span, attribution: Attribution) -> bool:
     """ "Nine were killed, medics said, in the worst attack for weeks": of what was said before the cue, and no claim."""
     behind = attribution.cue is not None and attribution.cue[1] <= tail.start_char
-    hangs = tail[0].pos_ == "ADP" and tail.root.i == tail.start
-    qualifies = hangs or bool(_AFTERWARDS.match(tail.text))
     split = behind and tail[0].nbor(-1).text == ","
-    return qualifies and split and not any(t.like_num for t in tail[2:])
+    return split and bool(_SUPERLATIVE.match(tail.text)) and not any(t.like_num for t in tail[2:])

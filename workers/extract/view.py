@@ -48,7 +48,7 @@ def clean(text: str) -> View:
     characters are dropped or exchanged one for one, never added. Typographic quotation marks
     stay. A blank line parts paragraphs; a line break that a page set within a sentence is a space.
     """
-    view = View(text, tuple(range(len(text))))
+    view = View(text, tuple(range(len(text))), text)
     for find_edits in _PASSES:
         view = _edited(view, find_edits(view.text))
     return view
@@ -65,7 +65,8 @@ def _edited(view: View, edits: Iterable[Edit]) -> View:
         text += view.text[begun:at], char
         origins += view.origins[begun : at + len(char)]
         begun = at + 1
-    return View("".join([*text, view.text[begun:]]), (*origins, *view.origins[begun:]))
+    kept = (*origins, *view.origins[begun:])
+    return View("".join([*text, view.text[begun:]]), kept, view.original)
 
 
 def _characters(text: str) -> Iterable[Edit]:

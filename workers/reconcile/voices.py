@@ -122,7 +122,7 @@ def _means(short: VoiceName, full: VoiceName) -> bool:
 def _is_sort_of(short: VoiceName, full: VoiceName) -> bool:
     """ "The army", where one body of the situation is an army."""
     said = fold(short.name)
-    other = _but(said).intersection(full.key.split())
+    other = any(f" {words} " in f" {full.key} " for words in _but(said))
     return not other and any(f" {full.key}".endswith(f" {end}") for end in _ends(said))
 
 

@@ -154,7 +154,10 @@ def title_again(headline: str, text: str) -> int:
     if len(words) < _FEWEST or text.split()[: len(words)] != words:
         return 0
     spaced = r"\s+".join(map(re.escape, words))
-    found = re.match(rf"\s*{spaced}\s+(?:{_AGENCY}\s+)?(?=[A-Z0-9\"“])", text)
+    # A lead may go on from its headline's words: "Bomb kills five in Kabul market Monday, police said".
+    found = re.match(
+        rf"\s*{spaced}\s+(?:{_AGENCY}\s+(?=[A-Z0-9\"“])|(?=(?i:{FULL_DAY.pattern})))", text
+    )
     return found.end() if found else 0
 
 
