@@ -29,11 +29,12 @@ from workers.extract.nearby import Nearby
 from workers.extract.stances import Taken, find_stance
 from workers.extract.turning import before_doubt
 from workers.extract.unsaid import (
+    asides,
     describes_source,
-    is_aside,
     is_silence,
     only_qualifies,
     tells_why_unnamed,
+    within,
 )
 
 READ = {BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION}
@@ -73,17 +74,17 @@ def find_pieces(
             if plain in captions:
                 continue
             captions.add(plain)
-        where = _Where(doc, text_of(doc), block, sentence)
+        where, unnamed = _Where(doc, text_of(doc), block, sentence), asides(sentence)
         around = near.touching(sentence.start_char, sentence.end_char)
         here = [a for a in around if a.start < sentence.end_char and sentence.start_char < a.end]
         for each in here:
             attribution = before_doubt(doc, each, here)
             idle = attribution is each and _only_frames(each, sentence, here)
-            silent = describes_source(doc, attribution) or tells_why_unnamed(sentence, attribution)
+            silent = describes_source(doc, attribution) or tells_why_unnamed(unnamed, attribution)
             if not idle and not silent:
                 found += _attributed(where, attribution, figures)
         for low, high in own_stretches(doc, block, sentence, around, figures.quantities):
-            if not is_aside(sentence, low, high):
+            if not within(unnamed, low, high):
                 found += _pieces(where, (low, high), figures, None)
     return _unique(found)
 

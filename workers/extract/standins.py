@@ -18,11 +18,13 @@ _AGAINST = {lemma for lemma, stance in _STANCES.items() if stance in {"denies", 
 _AGAINST -= set(load("headlines")["debunking"])  # of which the outlet says that it is not so
 _SAID = {form for noun in load("cues")["scorned"] for form in (noun, f"{noun}s")}
 _KNOWN = "denies"
-_CLAUSES = {
+_NAMES = {
     tuple(each["name"].lower().split()): each["clause"]
     for each in load("organisations")["organisations"]
     if "clause" in each
 }
+_CLAUSES = {words[0]: (words, known) for words, known in _NAMES.items()}
+"""By their first word: the words of a name that is a clause, and what it is parsed as."""
 _BETWEEN = 3
 """Words up to whose claim it is: "rejects the mayor's claim"."""
 
@@ -38,10 +40,10 @@ def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
 def _in_clauses(doc: Doc) -> Iterator[tuple[str, Token]]:
     """The words of a name that is a clause, with the name that they are parsed as."""
     for token in doc:
-        for words, known in _CLAUSES.items():
-            named = doc[token.i : token.i + len(words)]
-            if token.lower_ == words[0] and tuple(t.lower_ for t in named) == words:
-                yield from ((known, t) for t in named if named[-1].text[0].isupper())
+        words, known = _CLAUSES.get(token.lower_, ((), ""))
+        named = doc[token.i : token.i + len(words)]
+        if words and tuple(t.lower_ for t in named) == words and named[-1].text[0].isupper():
+            yield from ((known, t) for t in named)
 
 
 def _lemma(token: Token) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span
 
@@ -21,10 +22,10 @@ _SUPERLATIVE = re.compile(load("cues")["superlative_tail"], re.IGNORECASE)
 
 def is_silence(span: Span) -> bool:
     """That somebody "did not respond to a request for comment", and nothing else."""
-    found = _SILENCE.search(span.text)
+    low = span.start_char
+    found = _SILENCE.search(text_of(span.doc)[low : span.end_char])
     if found is None:
         return False
-    low = span.start_char
     words = (t for t in span if not low + found.start() <= t.idx < low + found.end())
     return not any(t.tag_ in TENSED or t.like_num for t in words)
 
@@ -41,18 +42,23 @@ def describes_source(doc: Doc, attribution: Attribution) -> bool:
     return head is not None and head.dep_ in {"acl", "relcl", "appos"} and head.head.i in said
 
 
-def tells_why_unnamed(sentence: Span, attribution: Attribution) -> bool:
-    """ "Who insisted on anonymity because he feared retribution": no claim, nor what he feared."""
+def asides(sentence: Span) -> Sequence[tuple[int, int]]:
+    """Where a sentence tells why somebody is not named: "who insisted on anonymity because he feared retribution"; offsets
+    into the view."""
+    text = text_of(sentence.doc)
+    return [m.span() for m in _UNNAMED.finditer(text, sentence.start_char, sentence.end_char)]
+
+
+def within(some: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether the stretch is within one of these, up to the mark behind it."""
+    return any(low <= start and end <= high + 1 for low, high in some)
+
+
+def tells_why_unnamed(some: Sequence[tuple[int, int]], attribution: Attribution) -> bool:
+    """No claim, nor what he fears who is not named."""
     at = attribution.cue[0] if attribution.cue else attribution.start
     starts = at, attribution.start
-    return any(is_aside(sentence, start, attribution.end) for start in starts)
-
-
-def is_aside(sentence: Span, start: int, end: int) -> bool:
-    """Whether the stretch only tells why somebody is not named; offsets into the view."""
-    low = sentence.start_char
-    asides = (found.span() for found in _UNNAMED.finditer(sentence.text))
-    return any(low + a <= start and end <= low + b + 1 for a, b in asides)
+    return any(within(some, start, attribution.end) for start in starts)
 
 
 def only_qualifies(tail: Span, attribution: Attribution) -> bool:
