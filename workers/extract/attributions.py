@@ -30,7 +30,7 @@ from workers.extract.revised import find_revised
 from workers.extract.rivals import find_counts
 from workers.extract.sayings import Saying, find_sayings
 from workers.extract.sources import NOBODY, Resolver
-from workers.extract.speech import find_speech, is_read, withheld
+from workers.extract.speech import find_speech, is_read, with_words_of_his, withheld
 from workers.extract.stretches import set_contents
 from workers.extract.taglines import find_taglines
 from workers.extract.together import others, told_together
@@ -68,6 +68,7 @@ def find_attributions(
     hearsay = [a for a in find_hearsay(doc) if is_read(layout, a.start)]
     linked = told_together(link(doc, [*spoken, *reported], hearsay, heard), heard)
     linked += find_revised(doc, layout, linked)
+    linked = [with_words_of_his(a, quotations) for a in linked]
     for wrong in find_wrongly_told(doc):
         linked = with_denied(linked, wrong, doc) if is_read(layout, wrong.start) else linked
     linked = with_headlines(doc, layout, [disown(a, doc) for a in linked])

@@ -257,3 +257,10 @@ def _statements(
             tail = text_of(doc)[extent(doc, last[-1])[1] : block.start + len(text)]
             speaker = _speaker(doc, last[-1]) if len(tail) < 60 else None
     return out
+
+
+def with_words_of_his(said: Attribution, quotations: Sequence[Quotation]) -> Attribution:
+    """ "The ministry called the raid “a precise strike” on a base": in the reporter's words, with some of the ministry's."""
+    inside = any(q.closed and said.start <= q.start and q.end <= said.end for q in quotations)
+    mixed = inside and said.mode is Mode.INDIRECT and said.cue is not None
+    return replace(said, mode=Mode.MIXED) if mixed else said
