@@ -39,10 +39,10 @@ def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
 
 def _in_clauses(doc: Doc) -> Iterator[tuple[str, Token]]:
     """The words of a name that is a clause, with the name that they are parsed as."""
-    for token in doc:
-        words, known = _CLAUSES.get(token.lower_, ((), ""))
+    for token in (t for t in doc if t.lower_ in _CLAUSES):
+        words, known = _CLAUSES[token.lower_]
         named = doc[token.i : token.i + len(words)]
-        if words and tuple(t.lower_ for t in named) == words and named[-1].text[0].isupper():
+        if tuple(t.lower_ for t in named) == words and named[-1].text[0].isupper():
             yield from ((known, t) for t in named)
 
 

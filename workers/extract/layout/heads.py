@@ -151,15 +151,14 @@ def title_again(headline: str, text: str) -> int:
     """Where the sentences begin of a text that gives its headline once more, without a stop: "Raid kills 15 civilians in
     Zabid AFP At least 15 civilians were killed". 0 where it does not."""
     words = headline.split()
-    if len(words) < _FEWEST or text.split()[: len(words)] != words:
+    if len(words) < _FEWEST or text.split(maxsplit=len(words))[: len(words)] != words:
         return 0
-    spaced = r"\s+".join(map(re.escape, words))
-    # A lead may go on from its headline's words: "Bomb kills five in Kabul market Monday, police said".
-    found = re.match(
-        rf"\s*{spaced}\s+(?:{_AGENCY}\s+(?=[A-Z0-9\"“])|(?=(?i:{FULL_DAY.pattern})))", text
-    )
+    title = re.match(r"\s*" + r"\s+".join(map(re.escape, words)), text)
+    found = title and _BEHIND_TITLE.match(text, title.end())
     return found.end() if found else 0
 
 
+_BEHIND_TITLE = re.compile(rf"\s+(?:{_AGENCY}\s+(?=[A-Z0-9\"“])|(?=(?i:{FULL_DAY.pattern})))")
+"""A lead may go on from its headline's words: "Bomb kills five in Kabul market Monday, police said"."""
 _FEWEST = 5
 """Words of a headline that are no chance."""
