@@ -164,7 +164,7 @@ def _is_after_opening(speaker: int | None, sentence: Span) -> bool:
 def _is_before_speaker(verb: Token, sentence: Span) -> bool:
     """ "... since the rains began said Observatory head Rami Adam." """
     after = list(takewhile(lambda t: t.lower_ not in _GOES_ON, _behind(verb, sentence)))
-    if verb.i == sentence.start or not len(after) > 1 or speaks(verb.nbor(-1)):
+    if verb.i == sentence.start or len(after) < 2 or speaks(verb.nbor(-1)):
         return False
     if len(after) > _TAIL and not (is_capital(after[0]) and any(map(is_role, after[1:]))):
         return False  # "said Rami Adam head of the Syrian Observatory for Human Rights"

@@ -28,12 +28,13 @@ def set_contested(doc: Doc, sayings: Sequence[Saying]) -> None:
             s for s in sayings if s is not saying and any(a < joint <= b for a, b in s.contents)
         ]
         told = max(before, key=lambda s: s.i, default=None)
-        if told is None and saying.side != SETTLED:
-            saying.contents = trimmed(doc, saying.cue.token.sent.start, joint)
+        settled = saying.side == SETTLED
         if told is None:
+            before_it = trimmed(doc, saying.cue.token.sent.start, joint)
+            saying.contents = saying.contents if settled else before_it
             continue
         told.contents = [each for a, b in told.contents for each in trimmed(doc, a, min(b, joint))]
-        if saying.side != SETTLED:
+        if not settled:
             saying.contents = [_deed(doc, told, each) for each in told.contents]
 
 

@@ -35,7 +35,7 @@ def described(memory: Memory, head: Token, span: Span) -> SourceMark | None:
         for name in heard
         if head.lower_ in (words := name.lower().split())
         and (said <= set(words) or kind_of_body(name) in kinds)
-        and not _is_rebels(head, name)
+        and not is_rebels(head.lower_, name)
     ]
     for name in [*called, *(name for name in heard if kind_of_body(name) in kinds)]:
         if whose.could_be(phrase, head, name):
@@ -49,7 +49,7 @@ def _named(memory: Memory, head: Token, span: Span, kinds: frozenset[str]) -> So
     named = [n for n in memory.names if n.kind is NameKind.ORGANISATION and n.end <= span[0]]
     for earlier in (n for n in reversed(named) if whose.could_be(phrase, head, n.canonical)):
         called = earlier.canonical.lower().split()[-1] == head.lower_
-        if called and not _is_rebels(head, earlier.canonical):
+        if called and not is_rebels(head.lower_, earlier.canonical):
             return of_name(earlier, span)
         if kind_of_body(earlier.canonical) in kinds:
             heard = (mark.organisation for mark in _described_by(memory, earlier))
@@ -58,9 +58,9 @@ def _named(memory: Memory, head: Token, span: Span, kinds: frozenset[str]) -> So
     return None
 
 
-def _is_rebels(head: Token, name: str) -> bool:
+def is_rebels(word: str, name: str) -> bool:
     """ "The army" is not the Free Syrian Army."""
-    return head.lower_ in {"army", "military"} and kind_of_body(name) == "armed-group"
+    return word in {"army", "military"} and kind_of_body(name) == "armed-group"
 
 
 def _described_by(memory: Memory, name: Name) -> Iterator[SourceMark]:

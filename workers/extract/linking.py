@@ -234,7 +234,7 @@ def _total(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
         return draft
     if not (mark.added or _tells_total(text, draft)):
         return draft
-    near = [each for each in reversed(before) if mark.start - each.mark.end <= _REACH]
+    near = list(takewhile(lambda d: mark.start - d.mark.end <= _REACH, reversed(before)))
     hurt = bool(near) and near[0].mark.measure is Measure.WOUNDED
     dead = [each for each in near if hurt and each.mark.measure is Measure.KILLED]
     for earlier in dead if dead and _gap("toll").search(_head(text, draft)) else near:

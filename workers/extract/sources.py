@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from shared.records import SourceKind
 from workers.extract import whose
-from workers.extract.described import described
+from workers.extract.described import described, is_rebels
 from workers.extract.hearsay import rumour
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
@@ -224,7 +224,7 @@ class Resolver:
     def _one_of(self, sort: str, before: int) -> str | None:
         """Whose "an army spokeswoman" is, whoever was heard before her: the one army's that is named, else the army's."""
         bodies = {n.canonical for n in self.names if n.start < before}
-        named = {name for name in bodies if sort in name.lower().split()}
+        named = {b for b in bodies if sort in b.lower().split() and not is_rebels(sort, b)}
         one = named.pop() if len(named) == 1 else self._only(whose.DESCRIBED.get(sort), before)
         return one or (sort if sort in _BODIES else None)
 

@@ -63,7 +63,7 @@ def mark_behind(doc: Doc, start: int, stop: int, goes_on: bool = True) -> int:
 
 
 def _has_verb(words: Span) -> bool:
-    return any(t.tag_ in {*TENSED, "MD"} for t in words)
+    return any(t.tag_ in TENSED for t in words)
 
 
 _QUOTES = frozenset('"”“‘«')
