@@ -79,8 +79,10 @@ Lost = tuple[int, int | None]
 
 def lost_commas(doc: Doc) -> dict[int, int | None]:
     """The commas lost, in order; `doc` has its sentence starts, and no tags yet."""
-    words = sum(token.is_alpha for token in doc)
     commas = sum(token.text == "," for token in doc)
+    if commas * _SPARSE > len(doc):
+        return {}
+    words = sum(token.is_alpha for token in doc)
     if words < _FEWEST or commas * _SPARSE > words:
         return {}
     found = dict(lost for sentence in doc.sents for lost in _of_sentence(sentence))
@@ -126,8 +128,10 @@ def _of_sentence(sentence: Span) -> Iterator[Lost]:
 
 def _hands_on(verb: Token, sentence: Span) -> bool:
     """ "... in the city state television cited the ministry as saying on Thursday"."""
+    if verb.lower_ not in {"cited", "quoted"}:
+        return False
     after = [t.lower_ for t in _behind(verb, sentence)]
-    return verb.lower_ in {"cited", "quoted"} and "as" in after and "saying" in after
+    return "as" in after and "saying" in after
 
 
 def _joins(at: int, sentence: Span) -> bool:

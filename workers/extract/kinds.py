@@ -197,7 +197,7 @@ _MEANS = {None, Kind.OPERATION, Kind.FORCE, Kind.OTHER}
 
 
 def _plain_kind(head: Token, span: Span) -> Kind | None:
-    inside = {t.i for t in span}
+    inside = range(span.start, span.end)
     if not is_predicate(head):
         return _of_noun_phrase(head, inside)
     verb: Token | None = head
@@ -227,7 +227,7 @@ def _tried(head: Token, verb: Token) -> bool:
     return head.i != verb.i and head.lemma_.lower() in load("phases")["trying"]
 
 
-def _by_nouns(verb: Token, inside: set[int], list_name: str) -> Kind | None:
+def _by_nouns(verb: Token, inside: range, list_name: str) -> Kind | None:
     for token in dependents(verb).all:
         if token.i in inside and token.dep_ not in {"amod", "compound"}:
             kind = kind_of_noun(token, list_name)
@@ -236,7 +236,7 @@ def _by_nouns(verb: Token, inside: set[int], list_name: str) -> Kind | None:
     return None
 
 
-def _by_lower_clauses(head: Token, inside: set[int]) -> Kind | None:
+def _by_lower_clauses(head: Token, inside: range) -> Kind | None:
     """Relative clauses and participles: "About 150 were fighters who surrendered"."""
     for token in head.subtree:
         if token.i in inside and token.dep_ in _LOWER and token.pos_ in VERBAL:
@@ -246,7 +246,7 @@ def _by_lower_clauses(head: Token, inside: set[int]) -> Kind | None:
     return None
 
 
-def _of_noun_phrase(head: Token, inside: set[int]) -> Kind | None:
+def _of_noun_phrase(head: Token, inside: range) -> Kind | None:
     kind = kind_of_noun(_told_of(head))
     if kind:
         return kind

@@ -24,6 +24,9 @@ from workers.extract.unmarked import COLONS, lost_colons
 
 __all__ = ["Doc", "Language", "load", "parse", "text_of"]
 
+TEXT = "text"
+"""Where a document keeps what it was made of."""
+
 
 @cache
 def load() -> Language:
@@ -65,6 +68,7 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
             f"The text has {len(view.text)} characters; at most {language.max_length} can be parsed."
         )
     doc = language.make_doc(view.text)
+    doc.user_data[TEXT] = view.text
     again = _AGAIN in view.text.lower()
     if again:
         _join_again(doc)
@@ -147,9 +151,9 @@ def _read(doc: Doc, language: Language) -> Doc:
 def text_of(doc: Doc) -> str:
     """`doc.text`, put together once: spaCy does it anew each time, which in a long text that is
     asked for at every sentence costs a hundred times the reading."""
-    text = doc.user_data.get("text")
+    text = doc.user_data.get(TEXT)
     if text is None:
-        text = doc.user_data["text"] = doc.text
+        text = doc.user_data[TEXT] = doc.text
     return str(text)
 
 
@@ -193,9 +197,11 @@ _NAMED = {"IS": "isil"}
 
 def _name_capitals(doc: Doc) -> None:
     """Tells the tagger that "IS" is a name: it takes "IS once ruled here" for the verb "is"."""
-    for token in doc:
-        if token.text in _NAMED and not _shouted(token):
-            token.norm_ = _NAMED[token.text]
+    written = doc.to_array("ORTH")
+    for name, known in _NAMED.items():
+        for at in np.flatnonzero(written == doc.vocab.strings[name]).tolist():
+            if not _shouted(doc[at]):
+                doc[at].norm_ = known
 
 
 def _shouted(token: Token) -> bool:

@@ -22,7 +22,7 @@ _PUTS = ("at", "to")
 def find_counts(doc: Doc, names: Sequence[Name]) -> Iterator[Saying]:
     """Each count that is given in the passive, and each further one of a verb in the active."""
     for verb in doc:
-        if verb.lemma_.lower() in _COUNTS and verb.tag_[:2] == "VB":
+        if verb.tag_[:2] == "VB" and verb.lemma_.lower() in _COUNTS:
             yield from _given_by(verb, names)
             yield from _gapped(verb, names)
             yield from _taken_up(verb, names)
