@@ -24,6 +24,11 @@ _SHORT = 4
 """Letters of a word that a headline may leave small, or that is an acronym."""
 _SMALL = 8
 """Of so many longer words one may be small."""
+_STRESSED = 3
+"""Letters of a word that is stressed."""
+_SAID = frozenset(
+    form for verb in load("cues")["stances"] for form in (f"{verb}s", f"{verb[:-1]}ies")
+) | {"not", "never", "says"}
 _NAMED = frozenset({"PERSON", "GPE", "NORP", "LOC", "ORG"})
 _INFLECTED = re.compile(r"(?:s|ed|ing)$")
 _OPEN = ("verb", "adj", "adv", "noun")
@@ -36,9 +41,12 @@ def as_prose(doc: Doc, language: Language) -> list[str] | None:
     is no word of the language, or where it is a name to the model as it stands and no verb.
     """
     raised = [sentence for sentence in doc.sents if _is_raised(sentence)]
-    if not raised:
+    stressed = [token for token in doc if _is_stressed(token, language)]
+    if not raised and not stressed:
         return None
     words = [token.text for token in doc]
+    for token in stressed:
+        words[token.i] = token.lower_
     elsewhere = _elsewhere(doc, raised)
     recognizer: Any = language.get_pipe("ner")
     for sentence in raised:
@@ -60,6 +68,20 @@ def _is_raised(sentence: Span) -> bool:
             if small > len(sentence) // _SMALL:
                 return False  # as prose soon has it; the rest need not be seen
     return words >= _FEWEST and small <= words // _SMALL
+
+
+def _is_stressed(token: Token, language: Language) -> bool:
+    """ "Cabinet DENIES claim that town fell": a verb's ending in capitals, beside words that are not. "AIDS" is a name."""
+    text = token.text
+    if len(text) < _STRESSED or not (text.isupper() and text.isalpha()):
+        return False
+    said = token.lower_ in _SAID
+    if not said and not (
+        text.endswith(("ED", "ING")) and "verb" in _classes(token.lower_, language)
+    ):
+        return False
+    beside = token.doc[max(token.i - 2, 0) : token.i + 3]
+    return any(t.is_alpha and not t.is_upper for t in beside)
 
 
 def _elsewhere(doc: Doc, raised: list[Span]) -> dict[str, bool]:

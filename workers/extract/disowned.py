@@ -101,8 +101,15 @@ def _called(token: Token, sentence: Span) -> Range | None:
     if pointed is not None and pointed.lower_ in _POINTING and at - 1 > sentence.start:
         begins, at = sentence.start, at - 1  # "Town falls to rebels - it's a hoax"
     told = trimmed(doc, begins, at)
+    if told and _misread(doc[told[0]]):
+        return told
     held = told and any(is_word(t, "holding") for t in doc[told[0] : told[1]])
     return None if held else told
+
+
+def _misread(noun: Token) -> bool:
+    """The "Report" of "Officials: Report That Town Is Under Siege Is False", a verb to the parse, which finds nothing false."""
+    return is_word(noun, "telling") and noun.tag_[:2] == "VB" and noun.nbor().lower_ == "that"
 
 
 def _told_falsely(token: Token, sentence: Span) -> Range | None:

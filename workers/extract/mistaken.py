@@ -32,6 +32,21 @@ def _is_object(token: Token) -> bool:
     return before.tag_ in {"VBZ", "VBP", "VBD"} and before.lemma_.lower() in _ACT
 
 
+def _is_behind_colon(token: Token) -> bool:
+    """The "report" of a headline's "Officials: Report That Town Is Under Siege Is False": what they say begins there."""
+    before = token.nbor(-1) if token.i > token.sent.start else None
+    finite = token.tag_ in {"VBP", "VBZ", "VB"} and before is not None and before.text == ":"
+    return finite and any(c.dep_ == "nsubj" and c.i < token.i - 1 for c in token.children)
+
+
+def _is_about(token: Token) -> bool:
+    """The "claims" of "Army claims about captured tank untrue", which are made of nothing; but it "claims about 40 died"."""
+    if token.tag_ not in {"VBP", "VBZ"} or token.i + 2 >= token.sent.end:
+        return False
+    about, what = token.nbor(), token.nbor(2)
+    return about.lower_ in {"about", "of"} and token.lemma_ in OF_ONESELF and not what.like_num
+
+
 def _ends_as_noun(token: Token) -> bool:
     """The "claim" of a headline's "Ferry sinks; navy doubts sabotage claim"; "Blast kills nine, police claim" is said."""
     bare = token.tag_ in {"VB", "VBP"} and token.lemma_.lower() in OF_ONESELF
@@ -241,6 +256,8 @@ _NONE = (
     _is_contradicted,
     _said_by_neither,
     _is_object,
+    _is_behind_colon,
+    _is_about,
     _ends_as_noun,
     _found_so,
     _says_not,

@@ -65,8 +65,11 @@ def named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
         if span is None or _is_headed(span):
             continue
         if _at_the_end(cue):
+            first = _with_role(doc, span.start, sentence.start)
+            if _is_undergone(doc, first):
+                continue
             if span.end == cue.first or _called(doc[span.end : cue.first]):
-                return _with_role(doc, span.start, sentence.start), span.end
+                return first, span.end
             if (
                 doc[span.start - 1 : span.start].text == "("
                 and doc[span.end : cue.first].text == ")"
@@ -78,6 +81,12 @@ def named_beside(cue: Cue, names: Sequence[Name]) -> Range | None:
         if (span.start == cue.last + 1 or article) and sentence.end - span.end <= 2:
             return span.start, span.end
     return None
+
+
+def _is_undergone(doc: Doc, first: int) -> bool:
+    """ "Nurse captured by the group says she is safe": she says so."""
+    before = doc[max(first - 2, 0) : first]
+    return bool(before) and before[-1].lower_ == "by" and before[0].tag_ == "VBN"
 
 
 def _is_headed(name: Span) -> bool:

@@ -96,7 +96,7 @@ def _negated(verb: Token) -> bool:
             return not _softened(child)
         if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "expl"} and _no(child):
             return True
-    if _verbless(verb):
+    if _verbless(verb) or _no_compound(verb):
         return True
     if verb.dep_ == "conj" and is_predicate(verb.head) and not _stands_alone(verb):
         return verb.tag_ == "VB" and verb.head.tag_ == "VB" and _negated(verb.head)
@@ -126,10 +126,17 @@ def _no(noun: Token) -> bool:
         return True
     if any(c.lower_ == "neither" for c in noun.children):  # "neither the army nor the mayor"
         return True
-    return any(
-        c.dep_ in {"det", "neg", "advmod"} and c.lower_ == "no" and not _softened(c)
-        for c in noun.children
-    )
+    return any(_is_no(c) for c in noun.children) or _no_compound(noun)
+
+
+def _is_no(word: Token) -> bool:
+    return word.lower_ == "no" and word.dep_ in {"det", "neg", "advmod"} and not _softened(word)
+
+
+def _no_compound(noun: Token) -> bool:
+    """The "No" of "No aid convoys to Zabid", which the parse hangs on the aid."""
+    parts = (c for c in noun.children if c.dep_ == "compound")
+    return any(_is_no(word) for part in parts for word in part.children)
 
 
 def _not_before(word: Token) -> bool:

@@ -110,7 +110,10 @@ def _subject(verb: Token, passive: bool) -> Token | None:
     if subjects:
         # "A blast killed 12, officials said": parsed with two, of which the nearer speaks.
         before = [child for child in subjects if child.i < verb.i]
-        subject = _nearer(before) if before else subjects[0]
+        after = [child for child in subjects if child.i > verb.i]
+        inverted = bool(after) and verb.i > verb.sent.start and verb.nbor(-1).text == ","
+        # "Commander alive, says militia, after a week of silence"
+        subject = _nearer(before) if before and not inverted else (after or subjects)[0]
         if _is_target(subject, verb):
             return _subject(verb.head, False)
         return _antecedent(_speaking(_over_day(_represented(subject))), verb)

@@ -80,10 +80,18 @@ def _calls_false(verb: Token) -> tuple[Token, Token] | None:
     clauses = [c for t in (verb, *says) for c in t.children if c.dep_ in {"ccomp", "advcl"}]
     if about and about[0].lower_ in {"it", "that", "this"} and clauses:
         about = clauses  # "It is not true that the rebels hold all of it"
-    elif about and about[0].lower_ == "it" and _ought_not(says):
+    elif about and about[0].lower_ == "it" and _ought_not([*says, verb]):
+        return None
+    if says and about and says[0].lower_ in _list("moral") and not _tells(about[-1]):
         return None
     # of "Monitor: video of bombing is fake" the parse makes two subjects
     return (about[-1], says[0]) if says and about else None
+
+
+def _tells(about: Token) -> bool:
+    """ "The figures were wrong"; the raid that was wrong has been flown."""
+    clause = is_predicate(about) and about.dep_ in {"ccomp", "advcl", "csubj"}
+    return points_back(about) or about.lemma_.lower() in load("headlines")["telling"] or clause
 
 
 def _ought_not(says: list[Token]) -> bool:
@@ -174,7 +182,9 @@ def _unclear(head: Token, span: Span) -> Taken | None:
 def _taken(
     stance: Stance, about: Token, verb: Token, span: Span, last: Token | None = None
 ) -> Taken | None:
-    start = max(about.left_edge.i, span.start)
+    first = about.left_edge
+    first = first.nbor() if first.dep_ == "mark" and first.lower_ == "that" else first
+    start = max(first.i, span.start)
     end = min(about.right_edge.i + 1, span.end)
     if end <= start:
         return None

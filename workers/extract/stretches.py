@@ -127,7 +127,8 @@ def _contents(saying: Saying, rest: list[Saying], first: int, end: int) -> list[
     if saying.side in {"right", "both"}:
         parts += trimmed(doc, *_right(saying, rest, end))
     if saying.side == "both" and len(parts) == 2 and not _has_verb(doc, parts[0]):
-        parts = parts[1:]
+        # "Commander alive, says militia, after a week of silence"
+        parts = parts[1:] if _has_verb(doc, parts[1]) else parts[:1]
     return parts
 
 

@@ -105,7 +105,7 @@ def _speaker(
     start, end = (block.start + at for at in found.span("said"))
     said = doc.char_span(start, end, alignment_mode="expand")
     if said is None or not any(
-        t.tag_[:2] == "VB" or t.pos_ == "NUM" or t.lower_ == "not" for t in said
+        t.tag_[:2] == "VB" or t.pos_ == "NUM" or t.lower_ in {"not", "no"} for t in said
     ):
         return None  # "Ministry of Health - Operations Room" says nothing
     low, high = block.start + found.start("who"), block.start + found.end("who")
