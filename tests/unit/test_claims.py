@@ -14,6 +14,7 @@ REPORTS = {
     for path in sorted((CASES / "reports").glob("*.toml"))
 }
 EXPECTED = [(name, claim) for name, report in REPORTS.items() for claim in report["claim"]]
+HEADLINES = tomllib.loads((CASES / "headlines.toml").read_text(encoding="utf-8"))["case"]
 EDGES = " \n\t.,“”\"'"
 
 
@@ -220,6 +221,17 @@ def test_what_a_war_has_cost_since_it_began_is_background():
 def test_a_headline_says_no_without_a_verb(headline, polarity):
     (claim,) = claims_of(headline)
     assert (claim.source, claim.polarity) == (None, polarity)
+
+
+@pytest.mark.parametrize("case", HEADLINES, ids=[case["why"] for case in HEADLINES])
+def test_a_headline_that_stands_alone_tells(case):
+    found = claims_of(case["text"])
+    told = [
+        [c.source.name if c.source else "", c.text, c.stance.value, c.polarity.value] for c in found
+    ]
+    assert told == case.get("claim", [])
+    if "kinds" in case:
+        assert found[0].kinds[0] == case["kinds"]
 
 
 def test_what_an_outlet_disowns_has_no_source():

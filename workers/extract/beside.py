@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from shared.records import Kind
+from shared.records import Kind, Measure
 from workers.extract.clauses import (
     SUBJECTS,
     TENSED,
@@ -97,8 +97,10 @@ def _tells(block: Block, sentence: Span, quantities: Sequence[QuantityMark]) -> 
         return True
     if block.kind is BlockKind.HEADLINE and (says_no(sentence) or _there_is_no(sentence)):
         return True
-    counted = any(sentence.start_char <= q.start < sentence.end_char for q in quantities)
-    return counted and block.kind is BlockKind.BODY and len(sentence) > 4
+    counted = [q for q in quantities if sentence.start_char <= q.start < sentence.end_char]
+    if block.kind is BlockKind.HEADLINE:  # "Six dead in Kabul blast", not "Five things to know"
+        return any(q.measure not in _NO_NEWS and len(sentence) >= _FEW for q in counted)
+    return bool(counted) and block.kind is BlockKind.BODY and len(sentence) > 4
 
 
 _LABEL = re.compile(
@@ -106,6 +108,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """ "GAZA STRIP: HUMANITARIAN SITUATION UPDATE #12" heads a paper, and tells nothing."""
+
+
+_NO_NEWS = frozenset({Measure.OTHER, Measure.DURATION, Measure.MONEY, Measure.AREA})
 
 
 def _there_is_no(headline: Span) -> bool:

@@ -77,7 +77,7 @@ def _is_stressed(token: Token, language: Language) -> bool:
         return False
     said = token.lower_ in _SAID
     if not said and not (
-        text.endswith(("ED", "ING")) and "verb" in _classes(token.lower_, language)
+        text.endswith(("ED", "ING")) and "verb" in classes_of(token.lower_, language)
     ):
         return False
     beside = token.doc[max(token.i - 2, 0) : token.i + 3]
@@ -114,7 +114,7 @@ class _Heading:
             return name
         known = self._is_known(small)
         if known is None:
-            classes = _classes(small, self.language)
+            classes = classes_of(small, self.language)
             if not classes and not token.is_stop:
                 return text if self.shouted and len(text) < _SHORT else name
             known = not token.is_stop and self._looks_named(guess, classes)
@@ -132,7 +132,7 @@ class _Heading:
         if guess.ent_type_ not in _NAMED or ("verb" in classes and _INFLECTED.search(guess.lower_)):
             return False
         whole = next(e for e in guess.doc.ents if e.start <= guess.i < e.end)
-        plain = all(_classes(t.lower_, self.language) for t in whole)
+        plain = all(classes_of(t.lower_, self.language) for t in whole)
         return len(whole) == 1 or (len(whole) == 2 and not plain)
 
 
@@ -157,7 +157,7 @@ def _names() -> frozenset[str]:
 
 
 @cache
-def _classes(word: str, language: Language) -> frozenset[str]:
+def classes_of(word: str, language: Language) -> frozenset[str]:
     """The classes of words that a form belongs to, by the dictionary that the model brings along (WordNet's)."""
     lemmatizer: Any = language.get_pipe("lemmatizer")
     index, irregular, rules = (

@@ -5,15 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 from thinc.api import Model, NumpyOps
 from threadpoolctl import threadpool_limits
 
 from shared.errors import Unavailable, Unreadable
 from workers.extract.casing import as_prose
+from workers.extract.clauses import TENSED
 from workers.extract.commas import LOST, lost_commas
 from workers.extract.marks import Layout, View
 from workers.extract.relatives import left_out
@@ -21,6 +23,7 @@ from workers.extract.ruling import RULER, ruling
 from workers.extract.sentences import mark_sentences
 from workers.extract.standins import stand_ins
 from workers.extract.unmarked import COLONS, lost_colons
+from workers.extract.unverbed import base, told, unverbed
 
 __all__ = ["Doc", "Language", "load", "parse", "text_of"]
 
@@ -90,7 +93,25 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
         _join_lemmas(parsed)
     for at, (_, lemma) in others.items():
         parsed[at].lemma_ = lemma
+    for line, word in unverbed(parsed, layout, language):
+        _parse_anew(line, word, words, language)
     return parsed
+
+
+def _parse_anew(line: Span, verb: Token, words: list[str] | None, language: Language) -> None:
+    """The headline with a word of it in the past (see `unverbed.py`)."""
+    said = words[line.start : line.end] if words else [token.text for token in line]
+    said[verb.i - line.start] = told(verb, language)
+    starts: list[bool | int | None] = [bool(token.is_sent_start) for token in line]
+    spaces = [bool(token.whitespace_) for token in line]
+    other = _read(Doc(line.doc.vocab, words=said, spaces=spaces, sent_starts=starts), language)
+    rows: Any = line.doc.to_array(_PARSED)
+    rows[line.start : line.end] = other.to_array(_PARSED)
+    line.doc.from_array(_PARSED, rows)
+    again = line.doc[verb.i]
+    again.lemma_ = base(verb)
+    if again.tag_ in TENSED:
+        again.tag_ = "VBP"
 
 
 def _owned(doc: Doc, view: View) -> list[int]:

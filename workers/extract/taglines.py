@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from shared.records import Mode, SourceKind
 from workers.extract.language import text_of
@@ -26,6 +26,10 @@ _BEHIND = re.compile(r"(?P<said>\S.{14,}?)(?:\s*:|\s+[-–—]{1,2})\s+(?P<who>[
 _LAST = re.compile(
     r"(?P<said>\S.{14,}?),\s+(?i:per|says?|claims?|reports?|warns?|alleges?|admits?|insists?|confirms?)\s+"
     r"(?P<who>[^:,;!?\"“”]{2,40})$"
+)
+_TOLD = re.compile(
+    r"(?P<said>\S.{14,}?),\s+(?P<who>[^:,;!?\"“”]{2,40}?)\s+"
+    r"(?i:says?|claims?|reports?|announces?|warns?|alleges?|admits?|concedes?|insists?|confirms?)$"
 )
 _TITLES = "|".join(re.escape(t) for t in load("titles")["honorifics"] if t.endswith("."))
 _BEFORE = re.compile(
@@ -71,7 +75,7 @@ def _in(doc: Doc, block: Block, resolver: Resolver, names: Sequence[Name]) -> It
             end = doc[at - 1].idx + len(doc[at - 1])
             yield Attribution(block.start, end, mark, None, Mode.INDIRECT)
         return
-    for pattern in (_BEHIND, _LAST, _BEFORE):
+    for pattern in (_BEHIND, _LAST, _TOLD, _BEFORE):
         found = pattern.match(text)
         if found and (mark := _speaker(doc, block, found, resolver, names)):
             yield _attribution(block, found, mark)
@@ -120,8 +124,12 @@ def _describes(said: Span) -> bool:
     return (
         noun
         and not any(t.like_num or t.lower_ == "not" for t in said)
-        and any(c.dep_ in {"det", "relcl"} for c in said.root.children)
+        and any(c.dep_ in {"det", "relcl"} and c.lower_ != "no" for c in said.root.children)
     )
+
+
+def _is_named(word: Token, names: Sequence[Name]) -> bool:
+    return any(n.start <= word.idx and word.idx + len(word) <= n.end for n in names)
 
 
 def _who(
@@ -130,15 +138,15 @@ def _who(
     """The body or person that these words name, if nothing else."""
     low, high = place
     span: Span | None = doc.char_span(low, high, alignment_mode="expand")
-    if span is None or not all(
-        # "Toll rises to 40: monitor" is parsed as if somebody monitored
-        t.pos_ in _NOMINAL or resolver.is_speaker((t.i, t.i + 1))
-        for t in span
-    ):
-        return None
     named = [
         n for n in names if n.start < high <= n.end
     ]  # "Mayor Oleh Sydorenko", not "Aleppo Siege"
+    if span is None or not all(
+        # "Toll rises to 40: monitor" is parsed as if somebody monitored, and "WHO: clinic hit" as if somebody asked
+        t.pos_ in _NOMINAL or resolver.is_speaker((t.i, t.i + 1)) or _is_named(t, named)
+        for t in span
+    ):
+        return None
     speaks = {NameKind.ORGANISATION, NameKind.PERSON}
     if not (any(n.kind in speaks for n in named) or resolver.is_speaker((span.start, span.end))):
         return None
