@@ -227,11 +227,14 @@ def test_a_headline_says_no_without_a_verb(headline, polarity):
 def test_a_headline_that_stands_alone_tells(case):
     found = claims_of(case["text"])
     told = [
-        [c.source.name if c.source else "", c.text, c.stance.value, c.polarity.value] for c in found
+        [(c.source and c.source.name) or "", c.text, c.stance.value, c.polarity.value]
+        for c in found
     ]
     assert told == case.get("claim", [])
     if "kinds" in case:
         assert found[0].kinds[0] == case["kinds"]
+    for field in {"phase", "certainty"} & case.keys():
+        assert getattr(found[0], field) == case[field]
 
 
 def test_what_an_outlet_disowns_has_no_source():

@@ -65,7 +65,7 @@ def find_attributions(
     reported = withheld(doc, [a for h in heard for a in _reported(doc, h, used)], own)
     free = [a for a in tagged if not any(b.start < a.end and a.start < b.end for b in reported)]
     reported += free
-    hearsay = [a for a in find_hearsay(doc) if is_read(layout, a.start)]
+    hearsay = [a for a in find_hearsay(doc, free) if is_read(layout, a.start)]
     linked = told_together(link(doc, [*spoken, *reported], hearsay, heard), heard)
     linked += find_revised(doc, layout, linked)
     linked = [with_words_of_his(a, quotations) for a in linked]

@@ -250,3 +250,8 @@ def rising(token: Token) -> Iterator[Token]:
     while token.head.i != token.i:
         token = token.head
         yield token
+
+
+def is_bid(head: Token) -> bool:
+    """ "Stop arming them, the minister tells his neighbours"."""
+    return head.dep_ == "advcl" and head.left_edge.i == head.i == head.sent.start

@@ -111,7 +111,10 @@ def _verb(token: Token) -> Cue | None:
     stance = _STANCES.get(lemma, _PLAIN)
     if _cannot(token, lemma):
         stance = Stance.CANNOT_VERIFY
-    sort = _sort(token, lemma, stance)
+    out = lemma == "rule" and _followed_by(token, "out")
+    if out:
+        stance = Stance.CANNOT_VERIFY if _is_negated(token) else Stance.DENIES
+    sort = Sort.ACT if out else _sort(token, lemma, stance)
     first = min(
         [c.i for c in token.children if c.dep_ in {"aux", "neg", "auxpass"}], default=token.i
     )
@@ -121,9 +124,13 @@ def _verb(token: Token) -> Cue | None:
         sort, stance, last = Sort.ACT, Stance.DISPUTES, doubted
     if sort is None:
         return None
-    if lemma == "point" and _followed_by(token, "out"):
+    if out or (lemma == "point" and _followed_by(token, "out")):
         last += 1
     return Cue(token, lemma, sort, stance, first, last, passive)
+
+
+def _is_negated(verb: Token) -> bool:
+    return any(c.dep_ == "neg" for c in verb.children)
 
 
 def _holding(token: Token) -> Cue | None:

@@ -42,10 +42,10 @@ _POINTING = frozenset({"it", "this", "that"})
 
 def disowned(sentence: Span) -> Attribution | None:
     """What a word such as "hoax" stands with, as the outlet's denial."""
-    for token in sentence:
+    for token in (t for t in sentence if not _opens_compound(t)):
         turned = is_turned(token, sentence)
         told = _told_falsely(token, sentence) if is_word(token, "disowned") and not turned else None
-        if not told and is_word(token, "disowning") and not turned:
+        if not told and _is_verdict(token) and not turned:
             told = named_with(token, sentence) or _claimed(token, sentence)
         elif not told and _is_invented(token, sentence):
             told = about(token) or suggested(token, sentence)
@@ -54,6 +54,18 @@ def disowned(sentence: Span) -> Attribution | None:
         if told:
             return attribution(token, told, None, Stance.DENIES)
     return None
+
+
+def _is_verdict(token: Token) -> bool:
+    """ "Downing of jets 'a lie'"; bodies that lie in the streets are no lie."""
+    told = token.lower_ not in {"lie", "lies"} or (token.i > 0 and token.nbor(-1).lower_ == "a")
+    return is_word(token, "disowning") and told
+
+
+def _opens_compound(token: Token) -> bool:
+    """The "false" of "false-flag attack" says that nothing is false; that of "fake-news report" does."""
+    after = token.doc[token.i + 1 : token.i + 3].text.lower()
+    return after.startswith(("-", "–")) and not token.whitespace_ and after[1:] != "news"
 
 
 def _is_invented(token: Token, sentence: Span) -> bool:
@@ -88,7 +100,10 @@ def _called(token: Token, sentence: Span) -> Range | None:
     """The "Video of raid" of "Video of raid a fake", "Video of raid exposed as fake"."""
     doc, at = sentence.doc, token.i
     after = doc[at + 1] if at + 1 < sentence.end else None
-    if after is not None and (after.pos_ in NAMING or after.tag_ in TENSED):
+    news = (
+        after is not None and after.lower_ == "news"
+    )  # "'Massacre in Zabid fake news', says envoy"
+    if after is not None and not news and (after.pos_ in NAMING or after.tag_ in TENSED):
         return None  # "a fake checkpoint", "hoax closes airport"
     while at > sentence.start and (doc[at - 1].pos_ in LOOSE or doc[at - 1].pos_ == "ADJ"):
         at -= 1
@@ -116,6 +131,8 @@ def _told_falsely(token: Token, sentence: Span) -> Range | None:
     """The "stolen truck" of "fake stolen truck report", and of "false reports of a stolen truck"."""
     doc = sentence.doc
     for noun in doc[token.i + 1 : min(token.i + 6, sentence.end)]:
+        if noun.text == "-":
+            continue
         if is_word(noun, "telling"):
             inner = trimmed(doc, token.i + 1, noun.i)
             return suggested(noun, sentence) or inner or about(noun)
@@ -183,12 +200,26 @@ def disown(told: Attribution, doc: Doc) -> Attribution:
     return replace(told, source=None, cue=cue, mode=Mode.NONE, stance=Stance.DENIES)
 
 
+def _points(words: Span, last: Token) -> bool:
+    """The "it a lie" of "Ukraine hits bridge - Moscow calls it a lie"."""
+    return all(t.lower_ in _POINTING | {"a", "an"} or t.is_punct or t == last for t in words)
+
+
+def _told_before(told: Attribution, doc: Doc, part: Range) -> Attribution:
+    end = doc[part[1] - 1]
+    return replace(told, start=doc[part[0]].idx, end=end.idx + len(end), stance=Stance.DISPUTES)
+
+
 def _called_false(told: Attribution, doc: Doc) -> Attribution:
     words = span_of(doc, told.start, told.end)
     last = next((t for t in reversed(words) if t.is_alpha), None)
     if last is None or not is_word(last, "falsehood") or is_turned(last, words):
         return told
     rest = trimmed(doc, words.start, last.i)
+    if rest is None and told.source is not None and told.source.span and _points(words, last):
+        begins = span_of(doc, *told.source.span).start
+        before = trimmed(doc, last.sent.start, begins)
+        return _told_before(told, doc, before) if before else told
     if rest is None or not any(is_word(t, "telling") for t in doc[rest[0] : rest[1]]):
         return told
     end = next(t for t in reversed(doc[slice(*rest)]) if t.pos_ in NAMING - {"ADJ"})

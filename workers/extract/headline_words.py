@@ -108,6 +108,8 @@ def trimmed(doc: Doc, first: int, end: int) -> Range | None:
     while end > first and (_is_loose(doc[end - 1]) or is_word(doc[end - 1], "general")):
         end -= 1
     while first < end and (_is_loose(doc[first]) or is_word(doc[first], "general")):
+        if any(t.like_num for t in doc[first + 1 : min(first + 3, end)]):
+            break  # "At least 23 feared dead"
         first += 1
     return (first, end) if any(t.pos_ in NOUNS for t in doc[first:end]) else None
 

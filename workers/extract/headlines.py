@@ -49,7 +49,13 @@ def with_denied(said: Sequence[Attribution], told: Attribution, doc: Doc) -> lis
 
 def _with_rumours(said: Sequence[Attribution], sentence: Span) -> list[Attribution]:
     found = rumoured(sentence) or alleged(sentence)
-    return [*said, *(a for a in found if not any(_holds(b, a) or _cued_by(b, a) for b in said))]
+    return [*said, *(a for a in found if not any(_tells(b, a) for b in said))]
+
+
+def _tells(said: Attribution, told: Attribution) -> bool:
+    """Whether it is told already: by somebody, who may stand behind it ("Leader believed killed - radio")."""
+    named = said.source is not None and not _is_hearsay(said) and said.start == told.start
+    return named or _holds(said, told) or _cued_by(said, told)
 
 
 def _is_hearsay(said: Attribution) -> bool:

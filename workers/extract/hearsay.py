@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
@@ -39,8 +39,9 @@ def rumour(head: Token, span: tuple[int, int]) -> SourceMark | None:
     return SourceMark(head.lower_, SourceKind.HEARSAY, None, None, span)
 
 
-def find_hearsay(doc: Doc) -> list[Attribution]:
-    """Passives without an agent, "reportedly" and "reports of", in reading order.
+def find_hearsay(doc: Doc, told: Sequence[Attribution] = ()) -> list[Attribution]:
+    """Passives without an agent, "reportedly" and "reports of", in reading order; but what is `told` by who stands behind it:
+    of "Leader believed killed - radio" the radio says that it is believed.
 
     The cue stays in the content where it is inside ("are believed to be making").
     """
@@ -57,7 +58,8 @@ def find_hearsay(doc: Doc) -> list[Attribution]:
         if (seen := pictured(token)) is not None:
             name = seen.picture.lower_
             found.append(_attribution(doc, seen.told, seen.picture, name, seen.cue))
-    return [a for a in found if a.start < a.end]
+    free = (a for a in found if not any(t.start <= a.start < t.end for t in told))
+    return [a for a in free if a.start < a.end]
 
 
 def _mark(name: str | None, token: Token) -> SourceMark:
@@ -182,11 +184,20 @@ def _noun(token: Token) -> Iterator[Attribution]:
                     (token.i, child.i + 1),
                 )
                 yield from _listed(token, _last(objects[0], child) + 1)
-        elif child.dep_ in {"acl", "ccomp"} and child.left_edge.lower_ == "that":
-            first = child.left_edge.i + 1
+        elif child.dep_ in {"acl", "ccomp"} and (_that(child) or _has_own_subject(child)):
+            first = child.left_edge.i + _that(child)
             yield _attribution(
                 token.doc, (first, child.right_edge.i + 1), token, token.lower_, (token.i, first)
             )
+
+
+def _that(clause: Token) -> bool:
+    return clause.left_edge.lower_ == "that"
+
+
+def _has_own_subject(clause: Token) -> bool:
+    """ "Kyiv silent on claims its forces shelled the town"."""
+    return clause.tag_ in TENSED and any(c.dep_[:5] == "nsubj" for c in clause.children)
 
 
 def _listed(noun: Token, at: int) -> Iterator[Attribution]:

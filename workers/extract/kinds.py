@@ -19,6 +19,7 @@ from workers.extract.clauses import (
     complements,
     dependents,
     head_of,
+    is_bid,
     is_predicate,
     span_of,
 )
@@ -154,7 +155,7 @@ def find_kinds(doc: Doc, start: int, end: int, cue: str | None = None) -> tuple[
     if head is None:
         return (Kind.OTHER,)
     main = Kind.POSITION if cue and _is_stance(cue) else main_kind(head, span)
-    if _is_bidding(head) and (main is None or _ought(head)):
+    if _is_bidding(head) and (main is None or _ought(head) or is_bid(head)):
         main = Kind.POSITION
     kinds = [main] if main else []
     for kind in _also(span, head):
@@ -168,7 +169,7 @@ def _is_bidding(head: Token) -> bool:
     somebody ought to do: "The authorities should suspend the commanders"."""
     return _ought(head) or (
         head.tag_ == "VB"
-        and head.dep_ == "ROOT"
+        and (head.dep_ == "ROOT" or is_bid(head))
         and not any(c.dep_ in {"nsubj", "nsubjpass", "aux"} for c in head.children)
     )
 

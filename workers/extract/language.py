@@ -17,6 +17,7 @@ from shared.errors import Unavailable, Unreadable
 from workers.extract.casing import as_prose
 from workers.extract.clauses import TENSED
 from workers.extract.commas import LOST, lost_commas
+from workers.extract.ellipsis import helpers_left_out
 from workers.extract.marks import Layout, View
 from workers.extract.relatives import left_out
 from workers.extract.ruling import RULER, ruling
@@ -81,6 +82,7 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     doc.user_data[LOST], doc.user_data[COLONS] = commas, lost_colons(doc, layout)
     put_in = dict.fromkeys(left_out(doc), "that") | dict.fromkeys(commas, ",")
     put_in |= dict.fromkeys(_owned(doc, view), "'s") | dict.fromkeys(doc.user_data[COLONS], ":")
+    put_in |= helpers_left_out(doc, layout)
     if others:
         words = words or [token.text for token in doc]
         for at, (known, _) in others.items():
@@ -151,15 +153,22 @@ def _parsed_as(
     own = {place: at for at, place in enumerate(places.tolist())}
     heads = [own[_head(parsed[place], own)] - at for place, at in own.items()]
     rows[:, _PARSED.index("HEAD")] = np.array(heads, dtype=np.int64).astype(np.uint64)
+    rows[[not head for head in heads], _PARSED.index("DEP")] = doc.vocab.strings["ROOT"]
     return doc.from_array(_PARSED, rows)
 
 
 def _head(token: Token, own: Mapping[int, int]) -> int:
-    """What it hangs on, where that is no word put in; for such a word's sake nothing is lost."""
+    """What it hangs on, where that is no word put in; for such a word's sake nothing is lost. What hangs on a helping verb
+    that was put in hangs on the first verb below that, which takes its place."""
     head = token.head
     while head.i not in own and head.head.i != head.i:
         head = head.head
-    return head.i if head.i in own else token.i
+    return head.i if head.i in own else _below(head, own).i
+
+
+def _below(put_in: Token, own: Mapping[int, int]) -> Token:
+    below = [child for child in put_in.children if child.i in own]
+    return next((child for child in below if child.pos_ == "VERB"), below[0])
 
 
 def _read(doc: Doc, language: Language) -> Doc:

@@ -49,8 +49,13 @@ def _is_about(token: Token) -> bool:
 
 def _ends_as_noun(token: Token) -> bool:
     """The "claim" of a headline's "Ferry sinks; navy doubts sabotage claim"; "Blast kills nine, police claim" is said."""
-    bare = token.tag_ in {"VB", "VBP"} and token.lemma_.lower() in OF_ONESELF
-    if not bare or any(t.is_alpha for t in token.doc[token.i + 1 : token.sent.end]):
+    below = token.tag_ == "VBZ" and token.dep_ == "ccomp" and token.head.lemma_ in _ACT
+    bare = token.tag_ in {"VB", "VBP"} or (below and token.head.i < token.i)
+    if (
+        token.lemma_.lower() not in OF_ONESELF
+        or not bare
+        or any(t.is_alpha for t in token.doc[token.i + 1 : token.sent.end])
+    ):
         return False
     who = next((c.left_edge.i for c in token.children if c.dep_ == "nsubj"), token.i)
     return who == token.sent.start or token.doc[who - 1].text != ","
@@ -138,6 +143,12 @@ def asks(verb: Token) -> bool:
         if c.i > verb.i
         for t in c.subtree
     )
+
+
+def _undertakes_nothing(token: Token) -> bool:
+    """ "The rebels never agreed to disarm, says the mayor": it is his word that they did not, and they said nothing."""
+    bound = token.lemma_.lower() in _UNDERTAKING or token.lower_ == "show"
+    return bound and any(c.dep_ == "neg" for c in token.children)
 
 
 def _takes_lives(token: Token) -> bool:
@@ -239,6 +250,7 @@ def _says_for_whom(token: Token) -> bool:
     return beside and told and any(lemma in _IN_WHOSE_NAME for lemma in spoken)
 
 
+_UNDERTAKING = frozenset({"agree", "promise", "pledge", "vow", "offer", "threaten"})
 _OF_HIMSELF = frozenset({"claim", "say", "profess", "purport"})
 _NOT_GIVEN = frozenset(_CUES["not_given"])
 _IN_WHOSE_NAME = frozenset(_CUES["in_whose_name"])
@@ -250,6 +262,7 @@ _NONE = (
     _takes_in,
     _says_for_whom,
     _takes_lives,
+    _undertakes_nothing,
     is_led_to,
     _writes_a_thing,
     _hands_on,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from shared.records import Kind, Phase
-from workers.extract.clauses import auxiliaries, is_predicate, rising, subjects
+from workers.extract.clauses import auxiliaries, is_bid, is_predicate, rising, subjects
 from workers.extract.lexicon import load
 from workers.extract.tense import by_auxiliaries, by_tense, phase_of, words
 
@@ -37,7 +37,7 @@ def phase_of_claim(
     `cue` is the reporting word's lemma, `backshift` whether it stands in the past.
     """
     if kind is Kind.POSITION:
-        lead = core if phase_of(core) is Phase.PLANNED else head
+        lead = core if phase_of(core) is Phase.PLANNED and not is_bid(head) else head
         return _of_position(lead, cue, backshift)
     if cue in load("phases")["position"]["hypothetical"] and cue != "warn":
         return Phase.HYPOTHETICAL
@@ -112,4 +112,4 @@ def _stance_words(head: Token, cue: str | None) -> Iterator[str]:
 
 
 def _bids(head: Token) -> bool:
-    return head.tag_ == "VB" and head.dep_ == "ROOT" and not subjects(head)
+    return head.tag_ == "VB" and (head.dep_ == "ROOT" or is_bid(head)) and not subjects(head)

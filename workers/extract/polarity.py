@@ -92,11 +92,13 @@ def _negated(verb: Token) -> bool:
     for child in verb.children:
         if child.dep_ == "advmod" and child.lower_ in {"nearly", "almost"} and is_predicate(verb):
             return True
+        if verb.pos_ == "NUM" and child.i and child.nbor(-1).text == ",":
+            continue  # "Only six died, not 60"
         if _turns(child) and child.dep_ in {"neg", "advmod", "preconj", "det", "cc"}:
             return not _softened(child)
         if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "expl"} and _no(child):
             return True
-    if _verbless(verb) or _no_compound(verb):
+    if _verbless(verb) or _no_compound(verb) or _came_to_nothing(verb):
         return True
     if verb.dep_ == "conj" and is_predicate(verb.head) and not _stands_alone(verb):
         return verb.tag_ == "VB" and verb.head.tag_ == "VB" and _negated(verb.head)
@@ -109,6 +111,12 @@ def _verbless(noun: Token) -> bool:
         return False
     said = [c for c in noun.children if c.dep_ in {"acl", "prep"} and c.i > noun.i]
     return any(c.lower_ == "not" and not _softened(c) for each in said for c in each.children)
+
+
+def _came_to_nothing(verb: Token) -> bool:
+    """ "Attack on airport thwarted", "The plot was foiled": there was none; but the police who foil one do so."""
+    undone = verb.lemma_.lower() in _list("undone")
+    return undone and not any(c.dep_ == "dobj" for c in verb.children)
 
 
 def _stands_alone(verb: Token) -> bool:

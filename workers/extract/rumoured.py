@@ -72,6 +72,8 @@ def alleged(sentence: Span) -> list[Attribution]:
         # "Nine killed in possible raid" is sure of the nine
         if thing is not None and (known or thing == sentence.root):
             told = token.i + 1, min(thing.right_edge.i + 1, sentence.end)
+            if known and token.i == sentence.start and thing.dep_ == "nsubj" and whole:
+                told = whole  # "Reported air strike hits market": all of it is reported
             return [attribution(token, told, _nobody(token) if known else None)]
         of_all = token.lower_ in _ADVERBS and not _of_one(token, sentence)
         if whole and (of_all or _goes_round(token, sentence)):
@@ -97,7 +99,7 @@ def _goes_round(token: Token, sentence: Span) -> bool:
         return False
     before, after = token.nbor(-1), token.nbor()
     suffered = after.lower_ in SUFFERED and after.dep_ != "amod"
-    if before.pos_ in NOUNS and (after.tag_ == "VBN" or suffered):
+    if before.pos_ in NOUNS | {"NUM"} and (after.tag_ == "VBN" or suffered):
         # "Leader who led siege feared killed in raid"; "Man believed dead walks into camp" is sure
         return not any(t.tag_ in TENSED and t != token and t.dep_ != "relcl" for t in sentence)
     of_it = before.pos_ in NOUNS | {"ADJ"} and after.lower_ in {

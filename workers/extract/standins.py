@@ -15,7 +15,11 @@ from workers.extract.lexicon import load
 
 _STANCES: Mapping[str, str] = load("cues")["stances"]
 _AGAINST = {lemma for lemma, stance in _STANCES.items() if stance in {"denies", "disputes"}}
-_AGAINST -= set(load("headlines")["debunking"])  # of which the outlet says that it is not so
+_TAKING_BACK = {"withdraws": "retract", "withdrew": "retract"}
+_ALWAYS = frozenset(
+    {"rejects", "dismisses", "refutes", "rebuffs", "rubbishes", "debunks", "contradicts"}
+)
+"""No nouns, whatever stands behind them: "Front rejects deal"."""
 _SAID = {form for noun in load("cues")["scorned"] for form in (noun, f"{noun}s")}
 _KNOWN = "denies"
 _NAMES = {
@@ -33,7 +37,11 @@ def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
     """Where a verb of denying stands before what somebody has said, and where a name is a clause: the word to parse in its
     place, and its own lemma."""
     found = ((token.i, _lemma(token)) for token in doc[:-1])
-    denying = {at: (_KNOWN, lemma) for at, lemma in found if lemma and _of_something_said(doc, at)}
+    denying = {
+        at: (_KNOWN, lemma)
+        for at, lemma in found
+        if lemma and (_of_something_said(doc, at) or _rejects(doc, at))
+    }
     return denying | {t.i: (name, t.text) for name, t in _in_clauses(doc)}
 
 
@@ -48,9 +56,15 @@ def _in_clauses(doc: Doc) -> Iterator[tuple[str, Token]]:
 
 def _lemma(token: Token) -> str | None:
     word = token.lower_
+    if word in _TAKING_BACK:
+        return _TAKING_BACK[word]
     if not word.endswith("s") or word == _KNOWN:
         return None
     return next((v for v in (word[:-1], word.removesuffix("es")) if v in _AGAINST), None)
+
+
+def _rejects(doc: Doc, at: int) -> bool:
+    return doc[at].lower_ in _ALWAYS and at > 0 and doc[at - 1].is_alpha and doc[at + 1].is_alpha
 
 
 def _of_something_said(doc: Doc, at: int) -> bool:

@@ -96,6 +96,7 @@ def _inside(saying: Saying, doc: Doc) -> str:
     comma_before = marked or follows_comma(doc, saying.first)
     clauses = [c for c in saying.cue.token.children if c.dep_ == "ccomp"]
     right = any(c.i > saying.i for c in clauses) or _says_a_number(saying) or _refuses(saying)
+    right = right or (saying.first > 0 and doc[saying.first - 1].text == ";")
     left = any(c.i < saying.i for c in clauses)
     if comma_after and (comma_before or left or not right):
         return "both"

@@ -42,8 +42,19 @@ _TICKER = re.compile(
     |(?P<said>[^\s"“‘'][^\n]{8,}?)(?=[.!?](?:\s|\Z)|\n|\Z))""",
     re.M | re.X,
 )
+_QUOTED = re.compile(
+    r"(?:(?P<before>[A-Z][^:;!?\"“”'‘’]{1,40}):\s+)?[\"“'‘](?P<said>[^\"“”]{8,})[\"”'’]"
+    r"(?(before)$|\s*(?::|[-–—]{1,2})\s+(?P<behind>[^:;!?\"“”]{2,80})$)"
+)
+""" "Karabakh: 'We have not surrendered'", "'He was no fighter': family of man killed in raid"."""
 _LONGEST = 160
 """Characters of a line that may be a headline."""
+_WE = frozenset({"we", "our", "us"})
+_OURS = _WE | {"i", "my", "me"}
+_CAPITALS = frozenset(load("sources")["capitals"])
+_COUNTRIES = frozenset(
+    name for row in load("countries").values() for name in (row["name"], *row.get("names", ()))
+)
 _NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "ADP", "NUM"})
 
 
@@ -67,6 +78,11 @@ def _in(doc: Doc, block: Block, resolver: Resolver, names: Sequence[Name]) -> It
     text = text_of(doc)[block.start : block.end].rstrip()
     if block.kind not in (BlockKind.HEADLINE, BlockKind.BODY) or len(text) > _LONGEST:
         return
+    quoted = _QUOTED.match(text) if block.kind is BlockKind.HEADLINE else None
+    if quoted and (mark := _quoted_by(doc, block, quoted, resolver, names)):
+        start, end = block.start + quoted.start("said"), block.start + quoted.end("said")
+        yield Attribution(start, end, mark, None, Mode.DIRECT)
+        return
     if re.search(r"[.!?…\"”’']$", text):
         return
     if (at := _without_colon(doc, block)) is not None:
@@ -80,6 +96,34 @@ def _in(doc: Doc, block: Block, resolver: Resolver, names: Sequence[Name]) -> It
         if found and (mark := _speaker(doc, block, found, resolver, names)):
             yield _attribution(block, found, mark)
             return
+
+
+def _quoted_by(
+    doc: Doc, block: Block, found: re.Match[str], resolver: Resolver, names: Sequence[Name]
+) -> SourceMark | None:
+    """Whose the words in quotation marks are: who is named before the colon, or the first noun phrase behind it."""
+    place = "before" if found["before"] else "behind"
+    low, high = (block.start + at for at in found.span(place))
+    if found[place].split()[-1].lower() in _LABELS:
+        return None
+    of_us = not _OURS.isdisjoint(re.split(r"\W+", found["said"].lower()))
+    if place == "before" and (of_us or is_state(found[place])):
+        return _state(doc, (low, high), resolver)
+    span = doc.char_span(low, high, alignment_mode="expand")
+    if span is None:
+        return None
+    end = next((t.i for t in span if t.pos_ not in _NOMINAL | {"PART", "PRON"}), span.end)
+    return _who(doc, (low, doc[end - 1].idx + len(doc[end - 1])), resolver, names)
+
+
+def is_state(name: str) -> bool:
+    """A country, or the capital by which one speaks."""
+    return name.lower() in _CAPITALS or name in _COUNTRIES
+
+
+def _state(doc: Doc, place: tuple[int, int], resolver: Resolver) -> SourceMark | None:
+    span = doc.char_span(*place, alignment_mode="expand")
+    return resolver.resolve((span.start, span.end))[0] if span is not None else None
 
 
 def _without_colon(doc: Doc, block: Block) -> int | None:
@@ -113,6 +157,10 @@ def _speaker(
     ):
         return None  # "Ministry of Health - Operations Room" says nothing
     low, high = block.start + found.start("who"), block.start + found.end("who")
+    if is_state(found["who"]):
+        # before the colon it is where it happens, unless it says "we"
+        speaks = found.start("who") > 0 or any(t.lower_ in _WE for t in said)
+        return _state(doc, (low, high), resolver) if speaks else None
     mark = _who(doc, (low, high), resolver, names)
     before = mark is not None and mark.kind is SourceKind.PERSON and found.start("who") == 0
     return None if before and _describes(said) else mark

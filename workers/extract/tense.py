@@ -114,7 +114,9 @@ def _by_governor(verb: Token, above: Token) -> Phase | None:
 
 
 def is_infinitive(verb: Token) -> bool:
-    return verb.tag_ == "VB" or any(a.lower_ == "to" for a in auxiliaries(verb))
+    """With "to" or bare; but "did not kill" is told of the past, whatever it hangs on."""
+    helpers = {a.lower_ for a in auxiliaries(verb)}
+    return "to" in helpers or (verb.tag_ == "VB" and not helpers & {"did", "does", "do"})
 
 
 def _perfect(verb: Token) -> bool:

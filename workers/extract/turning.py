@@ -15,6 +15,10 @@ from workers.extract.marks import Attribution
 from workers.extract.sayings import Saying
 
 _AGAINST = frozenset({Stance.DENIES, Stance.DISPUTES})
+_BOUND = frozenset({"vow", "pledge", "promise", "threaten", "demand", "urge", "call", "warn"})
+_MEANWHILE = frozenset({"as", "while", "after", "amid"})
+_LEAST = 4
+"""Words of a content that may hold another's."""
 _JOINS = frozenset({"and", "but", "though", "although"})
 _GIVES = frozenset({*load("cues")["verifying"], "give", "name", "identify", "elaborate", "provide"})
 
@@ -46,7 +50,34 @@ def turns(saying: Saying, content: Span) -> int:
         for token in content[2:]:
             if token.lower_ in {"although", "though"} and token.nbor(-1).text == ",":
                 return token.i - 1
+    return _turns_in_headline(saying, content)
+
+
+def _turns_in_headline(saying: Saying, content: Span) -> int:
+    """ "Front rejects truce as strike kills 20", "Army denies raid, presses on": the outlet tells the rest; so it does of "Rebels
+    vow revenge after strike kills leader", and of "Council says clashes over, but gunfire heard in port"."""
+    if len(content) < _LEAST or not _is_headline(saying.cue.token.sent):
+        return content.end
+    alone = saying.cue.stance in _AGAINST or saying.cue.lemma in _BOUND
+    for token in content[1:-1]:
+        marked = alone and token.lower_ in _MEANWHILE and _is_clause(token)
+        goes_on = alone and token.text == "," and token.nbor().tag_ in {"VBZ", "VBP"}
+        turned = token.text == "," and token.nbor().lower_ == "but" and _is_clause(token.nbor())
+        if marked or goes_on or turned:
+            return token.i
     return content.end
+
+
+def _is_headline(sentence: Span) -> bool:
+    return sentence[-1].text not in {".", "!", "?", "”", '"'}
+
+
+def _is_clause(mark: Token) -> bool:
+    """Whether it brings somebody who does something, and no pronoun, which would be who speaks."""
+    after = mark.doc[mark.i + 1 : mark.sent.end]
+    verbs = [t for t in after if t.tag_ in TENSED or t.tag_ == "VBN"]
+    doers = (c for v in verbs[:1] for c in v.children if c.dep_[:5] == "nsubj" and c.i > mark.i)
+    return any(c.pos_ != "PRON" for c in doers)
 
 
 def mark_behind(doc: Doc, start: int, stop: int, goes_on: bool = True) -> int:

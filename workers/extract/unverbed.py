@@ -22,6 +22,7 @@ _PLURALS = frozenset(
     {*load("units")["persons"]["invariant"], "men", "women", "children", "people", "gunmen"}
 )
 _THROUGH = frozenset({"through", "into", "across", "off"})
+_BELOW = frozenset({"advcl", "relcl", "acl"})
 _ENDS = frozenset({".", "?", "!", ":"})
 
 
@@ -39,7 +40,8 @@ def unverbed(doc: Doc, layout: Layout, language: Language) -> tuple[tuple[Span, 
 def _lacks_a_verb(line: Span) -> bool:
     if line[-1].text in _ENDS or line.root.tag_[:2] == "VB":
         return False
-    return not any(t.tag_ in TENSED for t in line) and headline_verb(line.root) is None
+    told = any(t.tag_ in TENSED and t.dep_ not in _BELOW for t in line)
+    return not told and headline_verb(line.root) is None
 
 
 def _may_tell(word: Token, line: Span, language: Language) -> bool:
