@@ -112,4 +112,6 @@ def _stance_words(head: Token, cue: str | None) -> Iterator[str]:
 
 
 def _bids(head: Token) -> bool:
-    return head.tag_ == "VB" and (head.dep_ == "ROOT" or is_bid(head)) and not subjects(head)
+    if head.tag_ != "VB":
+        return False
+    return is_bid(head) or (head.dep_ == "ROOT" and not subjects(head))
