@@ -35,9 +35,11 @@ _KNOWN_SO = (
 def stance_of(claim: Claim, asked: Sequence[Claim]) -> str:
     """The side that the picture puts it on, of the outlet's own: its doubt, and another's word, are no judgement.
     What is denied is what is asked, in whatever words."""
-    if side_of(claim) is Side.UNVERIFIED:
+    side = side_of(claim)
+    if side is Side.UNVERIFIED:
         return "observing"
-    if claim.stance in _AGAINST or speaks_against(claim, asked):
+    denied = side is Side.AGAINST and claim.stance in _AGAINST
+    if denied or speaks_against(claim, asked):
         return "against"
     certain = claim.certainty is Certainty.CERTAIN
     return "for" if certain and is_vouched(claim, asked) else "observing"

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from shared.export import lines
 from shared.records import Claim, Report, SourceKind
 from tests.factories import a_claim, a_day, a_place, a_quantity, a_report, a_source
+from workers.local import read
 from workers.reconcile import Picture, reconcile
 from workers.reconcile.explain import explain_figure, explain_grouping, say_link
 from workers.reconcile.names import is_acronym_of, place_key
+from workers.reconcile.sides import Side, side_of
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "cases" / "reconcile.toml").read_text(encoding="utf-8")
@@ -250,3 +252,25 @@ def test_an_acronym_is_the_name_it_shortens() -> None:
         "OCHA", "United Nations Office for the Coordination of Humanitarian Affairs"
     )
     assert not is_acronym_of("SDF", "Syrian Observatory for Human Rights")
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "side"),
+    [
+        # a call is no denial, though what it calls for is that something should stop
+        (
+            "The council called on the army to stop the raids.",
+            "the army to stop the raids",
+            Side.FOR,
+        ),
+        ("The army said it had not flown the raids.", "it had not flown the raids", Side.AGAINST),
+        # who denies that it was made up stands for it
+        ("The mayor denied the raid was a hoax.", "the raid was a hoax", Side.FOR),
+        ("The mayor insisted the raid was no hoax.", "the raid was no hoax", Side.FOR),
+        ("The mayor denied the raid.", "the raid", Side.AGAINST),
+    ],
+)
+def test_on_which_side_of_a_question_a_claim_stands(text: str, told: str, side: Side) -> None:
+    claims = read(Report(id="r", text=text)).claims
+    (claim,) = (c for c in claims if told in c.text)
+    assert side_of(claim) is side

@@ -53,12 +53,16 @@ def disowned(sentence: Span) -> Attribution | None:
             told = _called(token, sentence)
         if told:
             return attribution(token, told, None, Stance.DENIES)
-    return None
+    invented = made_up(sentence)
+    if invented is None:
+        return None
+    return attribution(sentence.doc[invented[1]], invented, None, Stance.DENIES)
 
 
 def _is_verdict(token: Token) -> bool:
     """ "Downing of jets 'a lie'"; bodies that lie in the streets are no lie."""
-    told = token.lower_ not in {"lie", "lies"} or (token.i > 0 and token.nbor(-1).lower_ == "a")
+    lies = token.lemma_ == "lie" or token.lower_ in {"lie", "lies"}
+    told = not lies or (token.i > 0 and token.nbor(-1).lower_ == "a")
     return is_word(token, "disowning") and told
 
 
@@ -66,6 +70,15 @@ def _opens_compound(token: Token) -> bool:
     """The "false" of "false-flag attack" says that nothing is false; that of "fake-news report" does."""
     after = token.doc[token.i + 1 : token.i + 3].text.lower()
     return after.startswith(("-", "–")) and not token.whitespace_ and after[1:] != "news"
+
+
+def made_up(sentence: Span) -> Range | None:
+    """The "it all" of "Rebels made it all up, army says"."""
+    for verb in sentence[:-2]:
+        what, behind = verb.nbor(), verb.doc[verb.i + 2 : min(verb.i + 4, sentence.end)]
+        if verb.lower_ in _MAKING and what.lower_ in _POINTING | {"everything"}:
+            return next(((what.i, t.i) for t in behind if t.lower_ == "up"), None)
+    return None
 
 
 def _is_invented(token: Token, sentence: Span) -> bool:
@@ -103,7 +116,8 @@ def _called(token: Token, sentence: Span) -> Range | None:
     news = (
         after is not None and after.lower_ == "news"
     )  # "'Massacre in Zabid fake news', says envoy"
-    if after is not None and not news and (after.pos_ in NAMING or after.tag_ in TENSED):
+    plain = is_word(token, "genuine")  # "Report of siege NOT real shared by thousands"
+    if after is not None and not (news or plain) and (after.pos_ in NAMING or after.tag_ in TENSED):
         return None  # "a fake checkpoint", "hoax closes airport"
     while at > sentence.start and (doc[at - 1].pos_ in LOOSE or doc[at - 1].pos_ == "ADJ"):
         at -= 1
@@ -118,7 +132,7 @@ def _called(token: Token, sentence: Span) -> Range | None:
     told = trimmed(doc, begins, at)
     if told and _misread(doc[told[0]]):
         return told
-    held = told and any(is_word(t, "holding") for t in doc[told[0] : told[1]])
+    held = told and any(is_word(t, "holding") and t.tag_ != "WDT" for t in doc[slice(*told)])
     return None if held else told
 
 
@@ -172,6 +186,7 @@ def answered(asked: Span | None, sentence: Span) -> Attribution | None:
         return None
     told = trimmed(asked.doc, asked.start, asked.end)
     words = [t for t in sentence if t.is_alpha or t.lower_ == "n't"]
+    words = words[len(words) > 1 and is_word(words[0], "perhaps") :]  # "Probably not"
     for token in words:
         answers = token is words[0] and token.i + 1 < sentence.end
         bare = all(is_word(t, "barely") for t in words[1:])
@@ -193,7 +208,8 @@ def disown(told: Attribution, doc: Doc) -> Attribution:
     words = span_of(doc, *source.span)
     head = head_of_phrase(doc, words.start, words.end)
     # not "the UN statement on false reports", "a study of fake accounts"
-    if not (is_word(head, "telling") and any(is_word(t, "disowned") for t in head.children)):
+    before = [t for t in words if t.i < head.i]  # "a fake-news report"
+    if not (is_word(head, "telling") and any(is_word(t, "disowned") for t in before)):
         return told
     ends = (*source.span, *(told.cue or ()))
     cue = min(ends), max(ends)

@@ -125,7 +125,7 @@ def _says_not(token: Token) -> bool:
         c.dep_ == "dobj" and c.lower_ == "nothing" for c in token.children
     ):
         return True
-    if token.lemma_ != "say" or not any(c.dep_ == "neg" for c in token.children):
+    if token.lemma_ not in {"say", "tell"} or not any(c.dep_ == "neg" for c in token.children):
         return False
     if not any(c.lower_ in {"did", "does", "do"} for c in token.children if c.dep_ == "aux"):
         return False
@@ -138,11 +138,17 @@ def asks(verb: Token) -> bool:
     if any(c.i < verb.i and c.left_edge.tag_ in WH for c in clauses):
         return True
     return any(
-        t.tag_ in WH or t.lower_ in {"if", "whether"}
+        (t.tag_ in WH and t.lower_ != "that") or t.lower_ in {"if", "whether"}
         for c in clauses
         if c.i > verb.i
         for t in c.subtree
     )
+
+
+def _is_ended(token: Token) -> bool:
+    """The "debunked" of a headline's "Rumour debunked: no tanks in port": a rumour debunks nothing."""
+    subjects = (c.lemma_.lower() for c in token.children if c.dep_ == "nsubj")
+    return token.lemma_.lower() in _DEBUNKING and any(s in _HEARD for s in subjects)
 
 
 def _undertakes_nothing(token: Token) -> bool:
@@ -250,6 +256,7 @@ def _says_for_whom(token: Token) -> bool:
     return beside and told and any(lemma in _IN_WHOSE_NAME for lemma in spoken)
 
 
+_HEARD = frozenset(_CUES["scorned"])
 _UNDERTAKING = frozenset({"agree", "promise", "pledge", "vow", "offer", "threaten"})
 _OF_HIMSELF = frozenset({"claim", "say", "profess", "purport"})
 _NOT_GIVEN = frozenset(_CUES["not_given"])
@@ -263,6 +270,7 @@ _NONE = (
     _says_for_whom,
     _takes_lives,
     _undertakes_nothing,
+    _is_ended,
     is_led_to,
     _writes_a_thing,
     _hands_on,

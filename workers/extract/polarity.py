@@ -94,6 +94,8 @@ def _negated(verb: Token) -> bool:
             return True
         if verb.pos_ == "NUM" and child.i and child.nbor(-1).text == ",":
             continue  # "Only six died, not 60"
+        if child.i > 1 and child.nbor(-2).lower_ == "or":
+            continue  # "may or may not attend"
         if _turns(child) and child.dep_ in {"neg", "advmod", "preconj", "det", "cc"}:
             return not _softened(child)
         if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "expl"} and _no(child):

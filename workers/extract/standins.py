@@ -38,7 +38,7 @@ def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
     place, and its own lemma."""
     found = ((token.i, _lemma(token)) for token in doc[:-1])
     denying = {
-        at: (_KNOWN, lemma)
+        at: (_KNOWN if doc[at].lower_ != lemma else "deny", lemma)
         for at, lemma in found
         if lemma and (_of_something_said(doc, at) or _rejects(doc, at))
     }
@@ -58,6 +58,8 @@ def _lemma(token: Token) -> str | None:
     word = token.lower_
     if word in _TAKING_BACK:
         return _TAKING_BACK[word]
+    if word in _AGAINST and word != "deny":
+        return word  # "Experts debunk claims"
     if not word.endswith("s") or word == _KNOWN:
         return None
     return next((v for v in (word[:-1], word.removesuffix("es")) if v in _AGAINST), None)

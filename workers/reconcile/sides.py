@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 
-from shared.records import Claim, Polarity, SourceKind, Stance
+from shared.records import Claim, Kind, Phase, Polarity, SourceKind, Stance
 from workers.reconcile.entries import counts_something
 from workers.reconcile.lexicon import load
 
@@ -24,8 +25,24 @@ def side_of(claim: Claim) -> Side:
     if claim.source is not None and claim.source.kind is SourceKind.HEARSAY:
         return Side.UNVERIFIED
     denies = claim.stance in {Stance.DENIES, Stance.DISPUTES}
-    negative = claim.polarity is Polarity.NEG
-    return Side.AGAINST if denies != negative else Side.FOR
+    negative = claim.polarity is Polarity.NEG and not _is_call(claim)
+    if denies == negative:
+        return Side.FOR
+    # "The mayor denied that the attack was a hoax", "insists it was no hoax": he stands for it
+    restored = (_CALLED_FALSE if denies else _NOT_FALSE).search(claim.text)
+    return Side.FOR if restored else Side.AGAINST
+
+
+def _is_call(claim: Claim) -> bool:
+    """ "Called on the army to stop the raids": nobody says that there are none."""
+    said = claim.cue is not None or _BIDS.match(claim.text)
+    return bool(said) and claim.kinds[:1] == (Kind.POSITION,) and claim.phase is Phase.HYPOTHETICAL
+
+
+_BIDS = re.compile(r"(?:do not|don['’]t|never|stop)\b", re.IGNORECASE)
+_FALSE = r"(?:an?\s+)?(?:hoax|fake|false|fabricated|fabrication|staged|forgery|lie)\b"
+_CALLED_FALSE = re.compile(rf"\bhoax\b|\b(?:was|is|were|are|been)\s+{_FALSE}", re.IGNORECASE)
+_NOT_FALSE = re.compile(rf"(?:\bno|\bnot|n['’]t|\bnever)\s+{_FALSE}", re.IGNORECASE)
 
 
 def is_numbered(claim: Claim) -> bool:
