@@ -30,8 +30,10 @@ def count(entries: Sequence[Entry], parts: bool = True) -> Counted:
     if parts:
         left = _beside(left, excluded, Reason.SUPERSEDED, _is_overtaken)
         left = _beside(left, excluded, Reason.PART, _is_part_of_one)
-    left = _beside(left, excluded, Reason.SAME_VOICE, _is_bare)
-    left = _beside(left, excluded, Reason.SAME_VOICE, _is_restated)
+    # what a report carries from another says below its headline whose number that is
+    carried = [e for e, reason in excluded if reason is Reason.COPY]
+    left = _beside(left, excluded, Reason.SAME_VOICE, _is_bare, carried)
+    left = _beside(left, excluded, Reason.SAME_VOICE, _is_restated, carried)
     by_voice: dict[str, list[Entry]] = defaultdict(list)
     counts: list[Entry] = []
     for entry in left:
@@ -76,10 +78,11 @@ def _beside(
     excluded: list[tuple[Entry, Reason]],
     reason: Reason,
     yields: Callable[[Entry, Sequence[Entry]], bool],
+    besides: Sequence[Entry] = (),
 ) -> list[Entry]:
-    """Without those that yield to one of their own report; for what reason is entered."""
+    """Without those that yield to one of their own report, or to one of `besides` in it; for what reason is entered."""
     left: list[Entry] = []
-    beside = _by_report(entries)
+    beside = _by_report([*entries, *besides])
     for entry in entries:
         if yields(entry, beside[entry.taken.claim.report]):
             excluded.append((entry, reason))
