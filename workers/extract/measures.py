@@ -42,7 +42,7 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
         return _DIMENSIONS[counted.dimension]
     if counted.head is None:
         return Measure.OTHER
-    if befell_some(counted.head):
+    if befell_some(counted.head) or _is_whole(counted.head, start):
         return Measure.OTHER
     adjunct = is_adjunct(counted.head, start)
     found = _own(counted, counted.head) if adjunct else None
@@ -69,6 +69,8 @@ def is_adjunct(head: Token, start: int) -> bool:
         last = last_token(head.doc, last.idx)  # "rebels from the six families"
     if last is None or last.sent != head.sent:
         return False
+    if last.lower_ == "of" and _is_number_before(last):
+        return True  # "three of the seven hostages were freed": not the seven
     if last.lower_ == "of" and any(child.dep_ == "nummod" for child in last.head.children):
         return last.head.pos_ == "NOUN"  # "five members of one family"
     if last.lower_ not in load("measures")["counters"]["beside"] or last.dep_ == "mark":
@@ -76,6 +78,17 @@ def is_adjunct(head: Token, start: int) -> bool:
     before = last_token(head.doc, last.idx)
     along = before is not None and (before.lower_, last.lower_) in _ALONG
     return not along and not is_move(last)
+
+
+def _is_whole(head: Token, start: int) -> bool:
+    """ "Three of seven hostages freed": the seven were held. Of "20 of the 50 people killed" the fifty were killed."""
+    last = last_token(head.doc, start)
+    return last is not None and last.lower_ == "of" and _is_number_before(last)
+
+
+def _is_number_before(of: Token) -> bool:
+    before = of.doc[of.i - 1] if of.i else of
+    return before.like_num and before.pos_ == "NUM" and not before.is_digit
 
 
 _ALONG = {("along", "with"), ("together", "with"), ("well", "as")}
