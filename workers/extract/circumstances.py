@@ -126,6 +126,8 @@ def places_of(
     """
     ranked = []
     inside = [p for p in places if piece.start <= p.start and p.end <= piece.end]
+    if _shows(piece.head):
+        return []
     bodies = [
         n
         for n in (names if inside else ())
@@ -137,6 +139,7 @@ def places_of(
             if rank is not None:
                 # What the gazetteer lacks is a village: "near Adi Sorwa, 40 km south of Shire".
                 narrow = place.precision or (9 if place.reason == AMBIGUOUS else 1)
+                narrow = _QUARTER if _is_quarter(doc, place) else narrow
                 narrow = min(narrow, _listed_with(doc, place, inside) or narrow)
                 ranked.append((rank, narrow, place.start, place))
     if any(rank < 3 for rank, *_ in ranked):
@@ -145,7 +148,26 @@ def places_of(
     for *_, place in sorted(ranked, key=lambda r: r[:3]):
         if place.name not in {f.name for f in found}:
             found.append(place)
-    return found
+    return found if found or inside else _of_first_verb(doc, piece, places)
+
+
+def _shows(verb: Token) -> bool:
+    """ "In Goma, the army showed the press six captured rebels": where that was, nothing had happened."""
+    behind = (t.lemma_.lower() for t in verb.doc[verb.i + 1 : verb.i + 4])
+    return verb.lemma_.lower() in _SHOWING and any(word in _PRESS for word in behind)
+
+
+_SHOWING = frozenset({"show", "present", "parade"})
+_PRESS = frozenset({"press", "journalist", "reporter", "media", "camera"})
+
+
+def _of_first_verb(doc: Doc, piece: Piece, places: Sequence[PlaceMark]) -> list[PlaceMark]:
+    """The place of "An air strike hit a bakery in Zabid and killed 12 people" is that of the killing too."""
+    verb = piece.head.head
+    if piece.head.dep_ != "conj" or not is_predicate(verb) or has_subject(piece.head):
+        return []
+    before = (p for p in places if piece.sentence[0] <= p.start < piece.start)
+    return [p for p in before if _rank(doc, p, verb) == 0]
 
 
 def _listed_with(doc: Doc, place: PlaceMark, others: Sequence[PlaceMark]) -> int | None:
@@ -158,6 +180,14 @@ def _listed_with(doc: Doc, place: PlaceMark, others: Sequence[PlaceMark]) -> int
     return after.precision if listed else None
 
 
+def _is_quarter(doc: Doc, place: PlaceMark) -> bool:
+    """ "The al-Jadida district of western Zabid" is narrower than the town, whether or not the gazetteer has it."""
+    unknown = place.lat is None
+    return unknown and _QUARTER_BEHIND.match(text_of(doc), place.end) is not None
+
+
+_QUARTER = 0
+_QUARTER_BEHIND = re.compile(r" (?:district|quarter|neighbou?rhood|suburb|area) ?(?:of|in)\b")
 _PART = 5
 _LISTED = re.compile(r"(?:, [\w -]{3,30})?,? and |, ")
 
@@ -247,4 +277,9 @@ def _step(token: Token) -> int:
         return 3
     if token.dep_ in {"nsubj", "nsubjpass"}:
         return 2
-    return 1 if token.dep_ in {"poss", "compound"} else 0
+    # "the al-Jadida district" is al-Jadida, as "Zabid's mill" is not Zabid
+    named = token.dep_ == "compound" and token.head.lemma_.lower() in _SORTS
+    return 1 if token.dep_ in {"poss", "compound"} and not named else 0
+
+
+_SORTS = frozenset(word for words in load("place_words")["kinds"].values() for word in words)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span
 
+from workers.extract.called_like_people import mistaken_places
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import BlockKind, Layout, Name, NameKind
@@ -24,7 +25,6 @@ from workers.extract.persons import (
     family_names,
     find_persons,
     fullest,
-    mistaken_places,
     role_around,
 )
 from workers.extract.place_words import BODY_ENDS

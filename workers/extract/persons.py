@@ -17,7 +17,7 @@ from workers.extract.organisations import Found
 _TITLES = load("titles")
 _HONORIFICS = sorted(_TITLES["honorifics"], key=len, reverse=True)
 _ROLES = sorted(_TITLES["roles"], key=len, reverse=True)
-_NEVER = frozenset(_TITLES["never"])
+NEVER = frozenset(_TITLES["never"])
 _BODY_ENDS = frozenset(_TITLES["body_ends"])
 _TITLE_WORDS = frozenset(w for t in _HONORIFICS for w in t.split()) | frozenset(
     w.capitalize() for role in _ROLES for w in role.split()
@@ -51,14 +51,6 @@ _OF_OFFICE = re.compile(
 )
 _FIRST_AND_FAMILY = re.compile(
     r"(?<![\w.!?'’-])(?<![.!?] )(?P<first>[A-Z][a-z]+) (?=(?P<family>[A-Z][\w’-]+))(?P=family)(?![\w-])"
-)
-_WITHIN = re.compile(
-    r"\b(?:in|near|inside|outside|out of|left|fled|leaving|reached|entered|(?:town|village|city|province|district|quarter|neighbou?rhood|suburb|camp|territory) of) "
-    r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
-)
-_BEFORE_COMMA = re.compile(r"(?<![\w-])([A-Z][\w’'-]+), (?=[A-Z])")
-_QUARTER = re.compile(
-    r"\b([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?) (?:quarter|district|neighbou?rhood|village|suburb|camp|territory)\b"
 )
 _WHOLE = re.compile(_NAME)
 
@@ -119,7 +111,7 @@ def _named_in_full(doc: Doc, found: list[Person]) -> list[Person]:
     }
     called: dict[str, list[re.Match[str]]] = {}
     for match in _FIRST_AND_FAMILY.finditer(text_of(doc)):
-        if match["family"] in alone and match["first"] not in _TITLE_WORDS | _NEVER | (
+        if match["family"] in alone and match["first"] not in _TITLE_WORDS | NEVER | (
             known - alone
         ):
             called.setdefault(match["family"], []).append(match)
@@ -151,26 +143,6 @@ def ends_as_body(name: str) -> bool:
     return len(words) > 1 and words[-1] in _BODY_ENDS
 
 
-def mistaken_places(doc: Doc) -> frozenset[str]:
-    """Names that something lies in, or that lie in a place ("MELLIT, North Darfur"): the model takes small towns for
-    people and bodies. Not the family name of somebody named in full: "confidence in Haddad"."""
-    full = {
-        e.text.split()[-1]
-        for e in doc.ents
-        if e.label_ == "PERSON" and " " in e.text and e.text.split()[0] not in _NEVER
-    }
-    text = text_of(doc)
-    lain_in = {m.group(1) for each in (_WITHIN, _QUARTER) for m in each.finditer(text)}
-    lain_in |= {m.group() for m in _QUARTER.finditer(text)}
-    lain_in |= {first.split()[0] for first in lain_in}
-    held = {m.start(1): m.group(1) for m in _BEFORE_COMMA.finditer(text)}
-    follows = {m.start(1): m.end() for m in _BEFORE_COMMA.finditer(text)}
-    places = {e.start_char for e in doc.ents if e.label_ in {"GPE", "LOC"}}
-    lain_in |= {name.title() for at, name in held.items() if follows[at] in places}
-    doubtful = {e.text for e in doc.ents if e.label_ in {"PERSON", "ORG", "NORP"}}
-    return frozenset((doubtful & lain_in) - full)
-
-
 def _overlaps(person: Person, others: Iterable[Person | Found]) -> bool:
     return any(o.start < person.end and person.start < o.end for o in others)
 
@@ -183,14 +155,14 @@ def _trimmed(text: str, start: int, end: int) -> Person | None:
             return None
         words = list(re.finditer(r"[^\s]+", match.group()))
         first = words[0].group()
-        if first not in _NEVER and first not in _TITLE_WORDS:
+        if first not in NEVER and first not in _TITLE_WORDS:
             break
         if len(words) == 1:
             return None
         start += words[1].start()
     stop = match.end()
     for word in words[1:]:
-        if word.group() in _NEVER:
+        if word.group() in NEVER:
             stop = match.start() + word.start() - 1
             break
     name = text[match.start() : stop].rstrip(" -")
