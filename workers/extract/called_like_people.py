@@ -9,7 +9,8 @@ from spacy.tokens import Doc
 from workers.extract.language import text_of
 from workers.extract.persons import NEVER
 
-_PLACE = r"((?:[A-Z][\w-]+ )?(?:(?:al|el|as|ash|ad|ar|an|at|az|ez)[- ])?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
+_THE = r"(?:al|el|as|ash|ad|ar|an|at|az|ez)[- ]"
+_PLACE = rf"((?:[A-Z][\w-]+ (?={_THE}))?(?:{_THE})?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
 """ "Zabid", "al-Jadida", "Mosul al-Jadida", "Khan Younis"."""
 _WITHIN = re.compile(
     r"\b(?:[Ii]n|near|inside|outside|out of|left|fled|leaving|reached|entered|(?:town|village|city|province|district|quarter|neighbou?rhood|suburb|camp|territory) of) "
