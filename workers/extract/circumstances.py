@@ -59,7 +59,9 @@ def date_of(
     inside = [d for d in dates if piece.start <= d.start and d.end <= piece.end]
     inside = [d for d in inside if d.first or _distance(doc, d.start, d.end, piece.head) < _CLAUSE]
     if inside:
-        return min(inside, key=lambda d: (_distance(doc, d.start, d.end, piece.head), d.start))
+        of_it = [d for d in inside if _of_killing(doc, d, piece.head)]
+        nearest = of_it or inside
+        return min(nearest, key=lambda d: (_distance(doc, d.start, d.end, piece.head), d.start))
     beside = [d for d in dates if start <= d.start and d.end <= end]
     if not beside:
         return None
@@ -71,6 +73,19 @@ def date_of(
         return None
     held = [d for d in beside if not _in_other(doc, d, piece)]
     return held[0] if held else None
+
+
+def _of_killing(doc: Doc, date: DateMark, head: Token) -> bool:
+    """Of "Nine people killed on 17 March had been taken out by the evening of the 27th" the first."""
+    span = span_of(doc, date.start, date.end)
+    if not len(span) or kind_of_verb(head) in _TELLING:
+        return False
+    verb = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
+    return verb.lemma_ in _KILLED and verb.dep_ == "acl" and verb.head in head.children
+
+
+_KILLED = frozenset({"kill", "wound", "injure"})
+_TELLING = frozenset({Kind.CASUALTIES, Kind.ATTACK, Kind.AIR_STRIKE, Kind.CHEMICAL_ATTACK})
 
 
 def _of_a_count(doc: Doc, date: DateMark) -> bool:

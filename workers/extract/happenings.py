@@ -10,9 +10,16 @@ from spacy.tokens import Doc, Span, Token
 
 from shared.records import Claim, Kind, Mode, Phase, Report
 from workers.extract.circumstances import date_of, places_of, quantities_of
-from workers.extract.clauses import SUBJECTS, auxiliaries, is_copula, is_predicate, span_of
+from workers.extract.clauses import (
+    SUBJECTS,
+    auxiliaries,
+    dependents,
+    is_copula,
+    is_predicate,
+    span_of,
+)
 from workers.extract.contents import Piece
-from workers.extract.kinds import find_kinds
+from workers.extract.kinds import MOST, find_kinds
 from workers.extract.lexicon import load
 from workers.extract.marks import (
     Attribution,
@@ -160,18 +167,30 @@ def _kinds(
     their own; a number tells by its measure what happened to those it counts.
     """
     kinds = find_kinds(marks.doc, piece.start, piece.end, cue)
+    if kinds[0] is Kind.EVACUATION and _of_killed(piece.head):
+        return _first(Kind.CASUALTIES, kinds), False
     if kinds[0] is not Kind.OTHER:
         return kinds, False
     counted = [q.measure for q in quantities_of(piece, marks.pieces, marks.quantities)]
     for measure in counted:
         if measure.value in load("kinds")["measures"]:
-            return (Kind(load("kinds")["measures"][measure.value]), *kinds[1:]), False
+            return _first(Kind(load("kinds")["measures"][measure.value]), kinds[1:]), False
     near = before is not None and before.claim.kinds[0] is not Kind.OTHER
     if before is not None and near:
         same = before.piece.sentence == piece.sentence
         if points_back(piece.head) or (same and _on_it(piece)):
             return before.claim.kinds, True
     return kinds, False
+
+
+def _first(kind: Kind, others: Sequence[Kind]) -> tuple[Kind, ...]:
+    return (kind, *(other for other in others if other is not kind))[:MOST]
+
+
+def _of_killed(verb: Token) -> bool:
+    """ "Nine people killed on Friday had been taken out of the rubble"."""
+    below = (c for noun in dependents(verb).all for c in noun.children)
+    return any(c.dep_ == "acl" and c.lemma_ == "kill" for c in below)
 
 
 def _on_it(piece: Piece) -> bool:

@@ -208,6 +208,10 @@ def _people(
 
 
 _SORT = re.compile(rf"(?:the |The )?(?P<sort>{'|'.join(load('sources')['described'])})(?![\w-])")
+_SERVICE = re.compile(
+    r"(?:the |The )?(?P<service>[Cc]ivil [Dd]efen[cs]e|(?:fire|ambulance|rescue) service|fire brigade)(?![\w-])"
+)
+""" "The civil defence chief in Zabid", "the head of civil defence": of the one that the report names, if it names one."""
 _ITS = re.compile(r"\b[Ii]ts (?:[\w-]+ ){0,3}$")
 
 
@@ -223,6 +227,12 @@ def _body_said(
     if at >= 0 and _ITS.search(before[:at]):
         near = [f for f in known if f.end <= person.start and person.start - f.end < _NEAR]
         return max(near, key=lambda f: f.end).canonical if near else None
+    behind = _SERVICE.match(text, begins) if begins is not None else None
+    service = _SERVICE.search(role) or behind
+    if service is not None:
+        ends = f" {service['service'].lower()}"
+        bodies_ = {k.canonical for k in known if f" {k.canonical.lower()}".endswith(ends)}
+        return bodies_.pop() if len(bodies_) == 1 else ends.strip()
     after = _SORT.match(text, begins) if begins is not None else None
     words = role.split()[:-1] if at >= 0 else []
     words += before[:at].lower().split()[-1:] if at > 0 else []  # "coalition spokesman Lt. Col. X"
