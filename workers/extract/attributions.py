@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 
 from shared.records import Mode, SourceKind, Span, Stance
 from workers.extract.afterwards import find_named_afterwards
+from workers.extract.apposed import is_finite
 from workers.extract.chains import chain, link
 from workers.extract.clauses import span_of as span_of_words
 from workers.extract.contested import set_contested
@@ -237,7 +238,7 @@ def _speaks(doc: Doc, saying: Saying, mark: SourceMark, resolver: Resolver) -> b
         return head_of_phrase(doc, *saying.speaker).lemma_.lower() not in _NO_SOURCES
     if saying.cue.token.lemma_ != "know" and saying.cue.lemma == "know":
         return True  # whoever "has no idea" is somebody
-    doubtful = saying.cue.sort is Sort.ACT or saying.cue.token.tag_ in {"VB", "VBG", "VBN"}
+    doubtful = saying.cue.sort is Sort.ACT or not is_finite(saying.cue.token)
     return not doubtful or resolver.can_speak(saying.speaker)
 
 
