@@ -197,7 +197,9 @@ def _people(
         name = full[person.text]
         if role:
             roles.setdefault(name, role)
-        body = _body_at(text, known, ends, begins) or _body_said(text, known, person, role, begins)
+        body = _body_at(text, known, ends, begins, person.start) or _body_said(
+            text, known, person, role, begins
+        )
         if body:
             speaks_for.setdefault(name, body)
     return [
@@ -242,12 +244,27 @@ _NEAR = 250
 """Characters back to the body that "its" means."""
 
 
-def _body_at(text: str, known: list[Found], ends: int | None, begins: int | None) -> str | None:
+_TITLES = load("titles")
+_SPOKESMAN_OF = re.compile(
+    rf"(?<![\w-])(?i:{'|'.join(_TITLES['roles'])})\s(?:of|for)\s(?:[Tt]he\s)?$"
+)
+_BEFORE_NAME = re.compile(rf",\s(?:(?:{'|'.join(map(re.escape, _TITLES['honorifics']))})\s)*")
+""" "The spokesman of the coalition, Colonel Ali Hassan"."""
+
+
+def _body_at(
+    text: str, known: list[Found], ends: int | None, begins: int | None, start: int
+) -> str | None:
     for found in known:
         if (
             begins is not None
             and begins <= found.start <= begins + 25
             and not re.search(r"[,.;:]", text[begins : found.start])
+        ):
+            return found.canonical
+    for found in known:
+        if _SPOKESMAN_OF.search(text[: found.start][-60:]) and _BEFORE_NAME.fullmatch(
+            text, found.end, start
         ):
             return found.canonical
     for found in known:

@@ -54,7 +54,7 @@ _FIRST_AND_FAMILY = re.compile(
 )
 _WITHIN = re.compile(
     r"\b(?:in|near|inside|outside|out of|left|fled|leaving|reached|entered|(?:town|village|city|province|district|quarter|neighbou?rhood|suburb|camp|territory) of) "
-    r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
+    r"((?:[ae][lshdrztn]-)?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
 )
 _BEFORE_COMMA = re.compile(r"(?<![\w-])([A-Z][\w’'-]+), (?=[A-Z])")
 _QUARTER = re.compile(
@@ -200,8 +200,11 @@ def _trimmed(text: str, start: int, end: int) -> Person | None:
 def family_names(text: str, found: list[Person], bodies: list[Found]) -> Iterator[Person]:
     """Mentions that the model missed of somebody named in full elsewhere."""
     for name in sorted({_family(p.text) for p in found if len(_parts(p.text)) > 1}):
-        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
-            person = Person(match.start(), match.end(), name)
+        opening = re.escape(name[1:])  # "Al-Hadi" where a sentence begins with "al-Hadi"
+        for match in re.finditer(
+            rf"(?<![\w-])[{name[0]}{name[0].upper()}]{opening}(?![\w-])", text
+        ):
+            person = Person(match.start(), match.end(), match.group())
             if not _overlaps(person, found) and not _overlaps(person, bodies):
                 yield person
 
