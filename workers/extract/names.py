@@ -23,11 +23,11 @@ from workers.extract.persons import (
     ends_as_body,
     family_names,
     find_persons,
-    fullest,
     mistaken_places,
     role_around,
 )
 from workers.extract.place_words import BODY_ENDS
+from workers.extract.short_forms import fullest
 from workers.extract.state_bodies import find_state_bodies
 
 _KINDS = {
@@ -53,7 +53,8 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
     text = text_of(doc)
     named = _with_state_bodies(text, find_bodies(text))
     places = mistaken_places(doc)
-    furniture = [b for b in layout.blocks if b.kind is BlockKind.FURNITURE]
+    # Nor is who wrote it anybody whom "he" could mean.
+    furniture = [b for b in layout.blocks if b.kind in {BlockKind.FURNITURE, BlockKind.BYLINE}]
     # "Tags Aleppo" would make a man of every Aleppo.
     told = [e for e in doc.ents if not any(b.start <= e.start_char < b.end for b in furniture)]
     persons = find_persons(doc, told, named, places)
