@@ -139,7 +139,14 @@ def _is_only(doc: Doc, outer: Attribution, within: Sequence[Attribution]) -> boo
     left = [t for t in span or () if t.is_alpha and not any(s <= t.idx < e for s, e in covered)]
     # "..., he told his counterpart on Saturday, according to state television": to whom and when is no news.
     handed = outer.cue_lemma == "according" and not any(t.pos_ in {"VERB", "AUX"} for t in left)
-    return len(left) <= 3 or handed
+    # "On the other side of the river, the army denied it, state radio reported": nor is where one looks now.
+    opens = not any(t.pos_ in _TELLING or t.idx > covered[0][0] for t in left)
+    return len(left) <= 3 or handed or (opens and len(left) <= _OPENING)
+
+
+_TELLING = frozenset({"VERB", "AUX", "NUM", "PROPN"})
+_OPENING = 7
+"""Words before a saying that tell nothing by themselves."""
 
 
 def _extent(a: Attribution) -> tuple[int, int]:

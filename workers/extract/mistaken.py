@@ -239,6 +239,17 @@ def _says_for_whom(token: Token) -> bool:
     return beside and told and any(lemma in _IN_WHOSE_NAME for lemma in spoken)
 
 
+def _is_what(token: Token) -> bool:
+    """ "What they fear is what happened elsewhere", "What he said is true": nothing is told of it but what it is. But "What he
+    said was that nine had died"."""
+    of_two = token.head.i < token.head.head.i and token.head.head.lemma_ == "be"
+    if token.dep_ != "csubj" or token.head.lemma_ != "be" or of_two:
+        return False  # "What the army said was a base was a school"
+    what = any(c.tag_ == "WP" and c.dep_ == "dobj" for c in token.children)
+    told = (m for c in token.head.children if c.i > token.head.i for m in c.children)
+    return what and not any(m.dep_ == "mark" and m.lower_ == "that" for m in told)
+
+
 _OF_HIMSELF = frozenset({"claim", "say", "profess", "purport"})
 _NOT_GIVEN = frozenset(_CUES["not_given"])
 _IN_WHOSE_NAME = frozenset(_CUES["in_whose_name"])
@@ -267,4 +278,5 @@ _NONE = (
     _is_denied,
     _is_suspect,
     _adds_a_thing,
+    _is_what,
 )
