@@ -57,7 +57,7 @@ def find_attributions(
     _keep_within(doc, sayings, quoted)
     own = [s for s in sayings if _about_itself(doc, s)]
     sayings = [s for s in sayings if s not in own]
-    heard = _heard(doc, sayings, quoted, names)
+    heard = _heard(doc, layout, sayings, quoted, names)
     spoken, used = find_speech(doc, layout, quotations, heard)
     tagged = find_taglines(doc, layout, names)
     # A quotation behind a ticker's "Sydorenko again:" is his, and not that of the line before.
@@ -106,7 +106,11 @@ def _first_sentence(doc: Doc, saying: Saying) -> int:
 
 
 def _heard(
-    doc: Doc, sayings: list[Saying], quoted: Sequence[Quotation], names: Sequence[Name]
+    doc: Doc,
+    layout: Layout,
+    sayings: list[Saying],
+    quoted: Sequence[Quotation],
+    names: Sequence[Name],
 ) -> list[Heard]:
     """The sayings in reading order with their sources; those of nobody who can speak left out."""
     resolver = Resolver(doc, names)
@@ -119,6 +123,8 @@ def _heard(
             continue
         if mark is not None and not _speaks(doc, saying, mark, resolver):
             continue
+        if mark is not None and speaker and not inside and doc[speaker[0]].lower_ == "our":
+            mark = replace(mark, organisation=layout.voice or mark.organisation)
         if not inside and _says_something(doc, saying, quoted):
             resolver.hear(mark, below=_teller_of(saying, heard))
         source, via = chain(resolver, saying, mark, names)

@@ -77,9 +77,11 @@ def _of_a_count(doc: Doc, date: DateMark) -> bool:
     """ "The toll was updated to 44 on Sunday": the day of the count, and not of the dead."""
     span = span_of(doc, date.start, date.end)
     token = span.root if len(span) else doc[0]
-    while not is_predicate(token) and token.head.i != token.i:
-        token = token.head
     counted = load("measures")["counters"]["tolls"]
+    while not is_predicate(token) and token.head.i != token.i:
+        if token.dep_ == "poss" and token.head.lemma_ not in counted:
+            return False  # "raised its count of Friday's raid"
+        token = token.head
     named = (c for c in token.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"})
     return token.lemma_ in REVISING and any(c.lemma_ in counted or c.pos_ == "PRON" for c in named)
 

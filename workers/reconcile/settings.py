@@ -16,7 +16,7 @@ from shared.catalogue import Days
 from shared.records import Claim, Kind, Phase, Place, Scope
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Origin, Setting
-from workers.reconcile.placing import far_apart, is_specific, same_place
+from workers.reconcile.placing import far_apart, is_specific, same_place, tells_of_towns
 from workers.reconcile.surroundings import Around, from_the_inside
 
 LONG = 10
@@ -77,7 +77,8 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
         if _places_something(claim):
             places = around_it.set(claim)
             if claim.sentence != opened and not _describes(claim):
-                current = places
+                # What is told of several camps together is told of none; the report goes on in the first.
+                current = places[:1] if tells_of_towns(claim) else places
             opened = claim.sentence
             found[claim.id] = places, Origin.OWN
             continue
