@@ -132,6 +132,11 @@ BANNED_BEFORE = re.compile(
     rf"(?<!\w)(?:{_either(_WORDS['bodies']['banned'])}) (?:in|by) (?:the )?$", re.IGNORECASE
 )
 """ "the Front (outlawed in Russia)": where its law holds."""
+SITE_AFTER = re.compile(
+    r" (?:[a-z]+ )?(?:hospital|clinic|mosque|school|university|bakery|bridge|hotel|stadium|square|street)\b",
+    re.IGNORECASE,
+)
+ARTICLED = re.compile(r"[Aa]l-")
 BASED_AFTER = re.compile(
     rf"(?: (?:and|or) [A-Z][\w.]*)?-(?:{_either(_WORDS['bodies']['based'])})(?!\w)", re.IGNORECASE
 )

@@ -48,7 +48,28 @@ class Memory:
 
     def meant_by(self, word: str, before: int) -> SourceMark | None:
         """Whom a pronoun means: the last one heard who could be called so, else the last one named."""
-        return self._heard_as(word, before) or self._named_near(word, before)
+        one = self._heard_as(word, before)
+        if one is None and word in _HE:
+            one = self._in_office_before(word, before)
+        return one or self._named_near(word, before)
+
+    def _in_office_before(self, word: str, before: int) -> SourceMark | None:
+        """ "The UN's relief chief has put out a statement. Nine had died, he said": he whom the sentence before is about."""
+        span = self.doc.char_span(before, before + 1, alignment_mode="expand")
+        if span is None or span.sent.start == 0:
+            return None
+        for token in self.doc[span.sent.start - 1].sent:
+            about = token.dep_ == "nsubj" and token.head.dep_ == "ROOT" and token.tag_ == "NN"
+            if about and token.lemma_.lower() in _PEOPLE and could_be_called(token.lemma_, word):
+                first = token.left_edge
+                where = first.idx, token.idx + len(token)
+                whose = (n for n in self.names if n.kind is NameKind.ORGANISATION)
+                body = next((n.canonical for n in whose if where[0] <= n.start < where[1]), None)
+                words = text_of(self.doc)[
+                    first.nbor().idx if first.pos_ == "DET" else where[0] : where[1]
+                ]
+                return SourceMark(words, SourceKind.UNNAMED, body, token.lemma_.lower(), where)
+        return None
 
     def _heard_as(self, word: str, before: int) -> SourceMark | None:
         """The last one heard who could be called so, within a few paragraphs."""

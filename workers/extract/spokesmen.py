@@ -57,7 +57,7 @@ def _told_of(memory: Memory, head: Token) -> str | None:
     above = head.head
     doers = (
         c
-        for verb in (above, *above.children)
+        for verb in (above, *above.children, *((above.head,) if above.dep_ == "conj" else ()))
         if verb.i < head.i and verb.dep_ in {"ccomp", "ROOT"}
         for c in verb.children
         if c.dep_ == "nsubj" and c.i < head.left_edge.i

@@ -44,7 +44,7 @@ def settle(claims: Sequence[Claim]) -> Mapping[str, Setting]:
             found[claim.id] = Setting(
                 claim.places, Origin.OWN, own, Origin.OWN if own else Origin.NONE
             )
-    return _refine(news, found)
+    return _refine(news, {**found, **_recounted(ordered, found)})
 
 
 def own_days(claim: Claim) -> Days | None:
@@ -176,6 +176,29 @@ def _told_elsewhere(
         only = there.pop() if len(there) == 1 else None
         if only is not None and timedelta(0) <= days[1] - only[1] <= RECENT:
             given[claim.id] = only, Origin.DISCOURSE
+    return given
+
+
+_RECOUNTS = re.compile(
+    r"\b(?:now counts?|has counted|have counted|counts|now puts?|final (?:count|toll))\b"
+)
+
+
+def _recounted(ordered: Sequence[Claim], found: Mapping[str, Setting]) -> Mapping[str, Setting]:
+    """What somebody now counts of a place, without a day, was on the one day long past that the report gives for what
+    happened there: "The team admitted mistakes in the strike on Dahyan on 9 August ... The ICRC now counts 51 dead in Dahyan"."""
+    past = [c for c in ordered if c.background and c.places and own_days(c)]
+    given: dict[str, Setting] = {}
+    for claim in ordered:
+        setting = found[claim.id]
+        weak = setting.days_from in WEAK and setting.places and not claim.background
+        said = f"{claim.cue.text} {claim.text}" if claim.cue else claim.text
+        if not weak or not _RECOUNTS.search(said) or not is_specific(setting.places[0]):
+            continue
+        days = {own_days(c) for c in past if same_place(c.places[0], setting.places[0])}
+        only = days.pop() if len(days) == 1 else None
+        if only is not None and only[0] == only[1]:
+            given[claim.id] = replace(setting, days=only, days_from=Origin.DISCOURSE)
     return given
 
 
