@@ -100,7 +100,7 @@ def _set_in(marks: Marks, piece: Piece) -> Sequence[PlaceMark]:
 
 
 def _opens_bare(text: str, begins: int, place: PlaceMark, end: int) -> bool:
-    """ "In Kassab camp our teams have counted 14 dead", without a comma."""
+    """ "In Kassab camp our teams have counted nine dead", without a comma."""
     if not begins < place.start < end or (place.precision or 1) > _TOWN:
         return False
     lead = _SETTING_BARE.fullmatch(text, begins, place.start)

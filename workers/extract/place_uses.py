@@ -28,29 +28,22 @@ def use_of(doc: Doc, layout: Layout, mention: PlaceMention, text: str) -> str:
 
 
 def _by_the_words_beside(mention: PlaceMention, text: str) -> str | None:
-    """ "London-based", "the University of Aleppo", "al-Thawra hospital", "banned in Russia"."""
+    """ "London-based", "the University of Aleppo", "al-Amal hospital", "banned in Russia"."""
     if words.BASED_AFTER.match(text, mention.end):
         return "based"
     if words.BODY_BEFORE.search(text, max(0, mention.start - 30), mention.start):
         return "body"
     if words.SITE_AFTER.match(text, mention.end) and words.ARTICLED.match(mention.name):
-        return (
-            "site"
-            if len(re.findall(rf"{re.escape(mention.name)}(?![\w-])", text))
-            == _sites(text, mention.name)
-            else None
-        )
+        return None if _stands_alone(text, mention.name) else "site"
     if words.BANNED_BEFORE.search(text, max(0, mention.start - 30), mention.start):
         return "law"
     return None
 
 
-def _sites(text: str, name: str) -> int:
-    """How often the name stands before what stands in a town: a town is also named without."""
-    return sum(
-        words.SITE_AFTER.match(text, found.end()) is not None
-        for found in re.finditer(re.escape(name), text)
-    )
+def _stands_alone(text: str, name: str) -> bool:
+    """Whether the name is somewhere not of a hospital or a school, as a town's is."""
+    named = re.finditer(rf"{re.escape(name)}(?![\w-])", text)
+    return any(words.SITE_AFTER.match(text, found.end()) is None for found in named)
 
 
 def _state_or_place(span: Span, mention: PlaceMention) -> str:

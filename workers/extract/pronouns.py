@@ -65,9 +65,8 @@ class Memory:
                 where = first.idx, token.idx + len(token)
                 whose = (n for n in self.names if n.kind is NameKind.ORGANISATION)
                 body = next((n.canonical for n in whose if where[0] <= n.start < where[1]), None)
-                words = text_of(self.doc)[
-                    first.nbor().idx if first.pos_ == "DET" else where[0] : where[1]
-                ]
+                begins = first.nbor().idx if first.pos_ == "DET" else where[0]
+                words = text_of(self.doc)[begins : where[1]]
                 return SourceMark(words, SourceKind.UNNAMED, body, token.lemma_.lower(), where)
         return None
 
@@ -135,7 +134,7 @@ class Memory:
     def _whose(
         self, earlier: Span, subjects: Sequence[Token], mark: SourceMark, word: str
     ) -> Name | None:
-        """ "Halima's son does not speak. ‘He may yet,’ she says": she is Halima, whom a paragraph is about that comes
+        """ "Amina's son has stopped talking. ‘He counts the goats,’ she says": she is Amina, whom a paragraph is about that comes
         after all that the last one heard has said."""
         since = text_of(self.doc)[mark.span[1] if mark.span else 0 : earlier.start_char]
         if since.count("\n\n") < _PARAGRAPHS:

@@ -122,7 +122,7 @@ _SEVERAL = re.compile(
     rf"(?<!\bof )\b(?:(?:the|these|those|all) (?:two|three|four|five|six|several)|both) (?:[a-z-]+ )?(?:{_PLACES})\b"
     rf"|\b[A-Z][\w’'-]+ and [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? (?:displacement |refugee )?(?:{_PLACES})\b"
 )
-""" "In the two camps", "in Zamzam and Abu Shouk camps"; not "in Zamzam, the larger of the two camps"."""
+""" "In the two camps", "in Kalma and Kassab camps"; not "in Kalma, the larger of the two camps"."""
 _LISTED = re.compile(r",?\s*(?:and|&|as well as)\s+(?:(?:in|on|at|near)\s+)?", re.IGNORECASE)
 """What joins two towns told of together; "Hajin, Deir Ezzor" is one, and where it lies."""
 

@@ -186,7 +186,7 @@ _RECOUNTS = re.compile(
 
 def _recounted(ordered: Sequence[Claim], found: Mapping[str, Setting]) -> Mapping[str, Setting]:
     """What somebody now counts of a place, without a day, was on the one day long past that the report gives for what
-    happened there: "The team admitted mistakes in the strike on Dahyan on 9 August ... The ICRC now counts 51 dead in Dahyan"."""
+    happened there: "The panel found faults in the raid on Zabid on 2 May ... The Red Crescent now counts 40 dead in Zabid"."""
     past = [c for c in ordered if c.background and c.places and own_days(c)]
     given: dict[str, Setting] = {}
     for claim in ordered:
