@@ -88,6 +88,11 @@ def test_what_comes_again_dates_nothing():
     assert [claim.time and claim.time.start for claim in told] == ["2022-06-10", None]
 
 
+def test_why_somebody_has_no_name_is_no_claim():
+    text = "Nine died in the ward, two officials said. They asked not to be named because they feared for their posts."
+    assert [claim.text for claim in claims_of(text)] == ["Nine died in the ward"]
+
+
 @pytest.mark.parametrize("name", REPORTS)
 def test_ids_are_unique_and_the_same_each_time(name):
     once, again = claims_in(name), claims_in(name)

@@ -75,7 +75,12 @@ _MANNERS = frozenset(load("sources")["manners"])
 
 
 def _role_follows(doc: Doc, at: int) -> bool:
-    if at >= len(doc) or doc[at].tag_ not in {"NN", "NNS", "POS"}:
+    """Whether the name only says whose or what sort of body it is that the next words name."""
+    if at >= len(doc):
+        return False
+    if doc[at].text == "-" and not doc[at - 1].whitespace_:  # "the Houthi-run health ministry"
+        return True
+    if doc[at].tag_ not in {"NN", "NNS", "POS"}:
         return False
     run = (
         doc[at].dep_ == "npadvmod" and doc[at + 1 : at + 2].text == "-"

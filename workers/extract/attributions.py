@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from shared.records import Mode, SourceKind, Span, Stance
+from shared.records import Mode, SourceKind, Span
+from workers.extract.accused import accused
 from workers.extract.afterwards import find_named_afterwards
+from workers.extract.apposed import is_finite
 from workers.extract.chains import chain, link
 from workers.extract.clauses import span_of as span_of_words
 from workers.extract.contested import set_contested
@@ -23,7 +25,6 @@ from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Layout, Name, Quotation, SourceMark
 from workers.extract.mentioned import by_relative
-from workers.extract.noun_phrases import Range
 from workers.extract.organisations import kind_of_body
 from workers.extract.pronouns import head_of_phrase
 from workers.extract.revised import find_revised
@@ -56,7 +57,7 @@ def find_attributions(
     _keep_within(doc, sayings, quoted)
     own = [s for s in sayings if _about_itself(doc, s)]
     sayings = [s for s in sayings if s not in own]
-    heard = _heard(doc, sayings, quoted, names)
+    heard = _heard(doc, layout, sayings, quoted, names)
     spoken, used = find_speech(doc, layout, quotations, heard)
     tagged = find_taglines(doc, layout, names)
     # A quotation behind a ticker's "Sydorenko again:" is his, and not that of the line before.
@@ -105,19 +106,25 @@ def _first_sentence(doc: Doc, saying: Saying) -> int:
 
 
 def _heard(
-    doc: Doc, sayings: list[Saying], quoted: Sequence[Quotation], names: Sequence[Name]
+    doc: Doc,
+    layout: Layout,
+    sayings: list[Saying],
+    quoted: Sequence[Quotation],
+    names: Sequence[Name],
 ) -> list[Heard]:
     """The sayings in reading order with their sources; those of nobody who can speak left out."""
     resolver = Resolver(doc, names)
     heard: list[Heard] = []
     for saying in sorted(sayings, key=lambda s: s.i):
         inside = _enclosing(quoted, doc[saying.i].idx) is not None
-        speaker = _accused(saying, heard) or saying.speaker
+        speaker = accused(saying, heard) or saying.speaker
         mark, doubt = resolver.resolve(speaker) if speaker else (None, "no speaker")
         if mark is None and doubt in NOBODY:
             continue
         if mark is not None and not _speaks(doc, saying, mark, resolver):
             continue
+        if mark is not None and speaker and not inside and doc[speaker[0]].lower_ == "our":
+            mark = replace(mark, organisation=layout.voice or mark.organisation)
         if not inside and _says_something(doc, saying, quoted):
             resolver.hear(mark, below=_teller_of(saying, heard))
         source, via = chain(resolver, saying, mark, names)
@@ -126,23 +133,6 @@ def _heard(
         with_it = others(resolver, saying.speaker, mark) if saying.speaker and mark else ()
         heard.append(Heard(saying, source, doubt, inside, via, with_it))
     return [by_relative(h) for h in _introduced(doc, heard, names)]
-
-
-def _accused(saying: Saying, heard: Sequence[Heard]) -> Range | None:
-    """Of "The army accused the rebels of shelling the town, which they denied" the rebels, who deny it."""
-    cue = saying.cue
-    if cue.stance is not Stance.DENIES or saying.speaker is None:
-        return None
-    if cue.token.doc[saying.speaker[0]].pos_ != "PRON" or saying.speaker[1] > saying.speaker[0] + 1:
-        return None
-    for earlier in (h.saying.cue for h in reversed(heard)):
-        if earlier.token.sent.start == cue.token.sent.start and earlier.lemma in _ACCUSES:
-            whom = next((c for c in earlier.token.children if c.dep_ == "dobj"), None)
-            return (whom.left_edge.i, whom.i + 1) if whom is not None else None
-    return None
-
-
-_ACCUSES = frozenset({"accuse", "blame"})
 
 
 def _says_something(doc: Doc, saying: Saying, quoted: Sequence[Quotation]) -> bool:
@@ -177,7 +167,7 @@ def _introduced(doc: Doc, heard: list[Heard], names: Sequence[Name]) -> list[Hea
             continue
         definite = text_of(doc)[slice(*mark.span)].lower().startswith("the ") and mark.role
         speaker = after.saying.speaker  # "A rights group, Kal Akal, said": somebody else
-        described = speaker is not None and doc[speaker[0]].lower_ in {"a", "an", "the"}
+        described = speaker is not None and doc[speaker[0]].lower_ in _NOT_NAMED
         # "The mayor said. ... said Moussa Guindo, who escaped": he is somebody, and not the mayor
         described = described or bool(_TOLD_OF.match(text_of(doc), named.span[1]))
         bare = not (named.role or named.organisation or described)
@@ -223,6 +213,7 @@ _A_MONITOR = re.compile(
     r"|(?!the )(?:an? )?(?:\w+ )?group (?:monitoring|tracking|(?:that|which) (?:monitors|tracks)) ",
     re.IGNORECASE,
 )
+_NOT_NAMED = frozenset({"a", "an", "the", "he", "she"})
 _NO_SOURCES = frozenset(load("cues")["no_sources"])
 _NEXT = 400
 """Characters from a description to the name that follows it."""
@@ -237,7 +228,7 @@ def _speaks(doc: Doc, saying: Saying, mark: SourceMark, resolver: Resolver) -> b
         return head_of_phrase(doc, *saying.speaker).lemma_.lower() not in _NO_SOURCES
     if saying.cue.token.lemma_ != "know" and saying.cue.lemma == "know":
         return True  # whoever "has no idea" is somebody
-    doubtful = saying.cue.sort is Sort.ACT or saying.cue.token.tag_ in {"VB", "VBG", "VBN"}
+    doubtful = saying.cue.sort is Sort.ACT or not is_finite(saying.cue.token)
     return not doubtful or resolver.can_speak(saying.speaker)
 
 

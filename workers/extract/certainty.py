@@ -96,6 +96,8 @@ def _own(word: Token) -> Iterator[tuple[Certainty, Token]]:
         if aux.lower_ in {"may", "might"} or (aux.lower_ == "could" and not plain):
             yield Certainty.POSSIBLE, aux
     for child in word.children:
+        if _is_held(child):
+            yield Certainty.PROBABLE, child
         if child.dep_ not in {"advmod", "amod", "acomp"} or _negated(child):
             continue
         if child.lower_ in _list("adverbs_probable"):
@@ -104,6 +106,20 @@ def _own(word: Token) -> Iterator[tuple[Certainty, Token]]:
             yield Certainty.POSSIBLE, child
         elif child.lower_ in _list("unknown"):
             yield Certainty.UNKNOWN, child
+
+
+def _is_held(child: Token) -> bool:
+    """ "As we understand it, this was no accident": so they hold it to be, and do not know. "As far as we know" as well."""
+    below = list(child.children)
+    if child.dep_ == "prep":
+        nouns = (c for c in below if c.lemma_.lower() in _list("held_nouns"))
+        return any(c.tag_ == "PRP$" for noun in nouns for c in noun.children)
+    if child.lower_ == "far":
+        return any(c.lemma_ in {"know", "tell"} and c.dep_ == "advcl" for c in below)
+    led = any(c.lower_ == "as" and c.dep_ == "mark" for c in below)
+    told = any(c.dep_ == "nsubj" and c.pos_ == "PRON" for c in below)
+    told = told and any(c.dep_ == "dobj" and c.lower_ == "it" for c in below)
+    return child.dep_ == "advcl" and led and told and child.lemma_ in _list("held")
 
 
 def _governor(word: Token, below: Token) -> Iterator[tuple[Certainty, Token]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from spacy.tokens import Doc
 
 from shared.records import Mode, SourceKind, Stance
 from workers.extract.citing import cited
+from workers.extract.language import text_of
 from workers.extract.marks import Attribution, Name, SourceMark
 from workers.extract.mentioned import as_told
 from workers.extract.nearby import Nearby
@@ -90,6 +92,9 @@ def chain(
     for phrase in cited(saying.cue, saying.speaker, names):
         # "suspended its work, citing security concerns"
         found, _ = resolver.resolve(phrase) if resolver.can_speak(phrase) else (None, None)
+        if found is not None and resolver.doc[phrase[0]].lower_ in {"its", "their"}:
+            # "The charity, citing its staff in Zabid": its own word
+            found = replace(found, organisation=mark.organisation or found.organisation)
         if found is not None:
             links.append(found)
     return links[-1], tuple(reversed(links[:-1]))
@@ -139,7 +144,16 @@ def _is_only(doc: Doc, outer: Attribution, within: Sequence[Attribution]) -> boo
     left = [t for t in span or () if t.is_alpha and not any(s <= t.idx < e for s, e in covered)]
     # "..., he told his counterpart on Saturday, according to state television": to whom and when is no news.
     handed = outer.cue_lemma == "according" and not any(t.pos_ in {"VERB", "AUX"} for t in left)
-    return len(left) <= 3 or handed
+    # "On the other side of the river, the army denied it, state radio reported": nor is where one looks now.
+    opens = _OPENS.search(text_of(doc)[outer.start : max(covered[0][0], outer.start)]) is not None
+    opens = opens and not any(t.pos_ in _TELLING or t.idx > covered[0][0] for t in left)
+    return len(left) <= 3 or handed or (opens and len(left) <= _OPENING)
+
+
+_OPENS = re.compile(r",\s*(?:[Tt]he )?$")
+_TELLING = frozenset({"VERB", "AUX", "NUM", "PROPN"})
+_OPENING = 7
+"""Words before a saying that tell nothing by themselves."""
 
 
 def _extent(a: Attribution) -> tuple[int, int]:

@@ -84,6 +84,7 @@ def _of_killing(doc: Doc, date: DateMark, head: Token) -> bool:
     return verb.lemma_ in _KILLED and verb.dep_ == "acl" and verb.head in head.children
 
 
+_PRESS = frozenset({"press", "journalist", "reporter", "media", "camera"})
 _KILLED = frozenset({"kill", "wound", "injure"})
 _TELLING = frozenset({Kind.CASUALTIES, Kind.ATTACK, Kind.AIR_STRIKE, Kind.CHEMICAL_ATTACK})
 
@@ -92,9 +93,11 @@ def _of_a_count(doc: Doc, date: DateMark) -> bool:
     """ "The toll was updated to 44 on Sunday": the day of the count, and not of the dead."""
     span = span_of(doc, date.start, date.end)
     token = span.root if len(span) else doc[0]
-    while not is_predicate(token) and token.head.i != token.i:
-        token = token.head
     counted = load("measures")["counters"]["tolls"]
+    while not is_predicate(token) and token.head.i != token.i:
+        if token.dep_ == "poss" and token.head.lemma_ not in counted:
+            return False  # "raised its count of Friday's raid"
+        token = token.head
     named = (c for c in token.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"})
     return token.lemma_ in REVISING and any(c.lemma_ in counted or c.pos_ == "PRON" for c in named)
 
@@ -168,12 +171,8 @@ def places_of(
 
 def _shows(verb: Token) -> bool:
     """ "In Goma, the army showed the press six captured rebels": where that was, nothing had happened."""
-    behind = (t.lemma_.lower() for t in verb.doc[verb.i + 1 : verb.i + 4])
-    return verb.lemma_.lower() in _SHOWING and any(word in _PRESS for word in behind)
-
-
-_SHOWING = frozenset({"show", "present", "parade"})
-_PRESS = frozenset({"press", "journalist", "reporter", "media", "camera"})
+    behind = {t.lemma_.lower() for t in verb.doc[verb.i + 1 : verb.i + 4]}
+    return verb.lemma_.lower() in {"show", "present", "parade"} and not behind.isdisjoint(_PRESS)
 
 
 def _of_first_verb(doc: Doc, piece: Piece, places: Sequence[PlaceMark]) -> list[PlaceMark]:

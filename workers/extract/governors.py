@@ -78,7 +78,10 @@ def _of_toll(token: Token, over: Token) -> bool:
 def _through(preposition: Token, number: Token) -> Iterator[Governor]:
     """ "the deaths of 12", "including 12 children", "the toll rose to 41"."""
     over = preposition.head
-    if preposition.lower_ == "of" and over.pos_ in ("NOUN", "PROPN", "VERB"):
+    if preposition.lower_ == "between" and preposition.i < over.i and not has_subject(over):
+        # "between 300 and 400 families fled": of a range that stands as a subject
+        yield from chain(over, "object" if is_passive(over) else "subject")
+    elif preposition.lower_ == "of" and over.pos_ in ("NOUN", "PROPN", "VERB"):
         yield Governor(over, "of")
     elif preposition.lower_ in ("including", "plus"):
         yield from governors(over) if over.pos_ != "VERB" else _of_counted(over)

@@ -33,7 +33,7 @@ from workers.extract.marks import (
     View,
 )
 from workers.extract.phases import phase_of_claim
-from workers.extract.place_words import KIND_OF
+from workers.extract.place_words import KIND_AFTER, KIND_OF
 from workers.extract.stances import points_back
 
 
@@ -94,16 +94,29 @@ def find_happening(marks: Marks, piece: Piece, core: Token, before: Before | Non
 def _set_in(marks: Marks, piece: Piece) -> Sequence[PlaceMark]:
     """ "In the occupied city of Melitopol, the administration said a car bomb had gone off": what opens the sentence, with
     the word for what it is, holds for what is said in it. "In Washington, officials said" is only where it was said."""
-    opening = _SETTING.match(marks.view.text, piece.sentence[0])
-    if piece.attribution is None or opening is None or opening.end() > piece.start:
+    if piece.attribution is None:
         return ()
+    text, begins = marks.view.text, piece.sentence[0]
+    opening = _SETTING.match(text, begins)
+    if opening is None or opening.end() > piece.start:
+        return [p for p in marks.places if _opens_bare(text, begins, p, piece.start)][:1]
     if not any(word in KIND_OF for word in opening[0].lower().rstrip(",").split()):
         return ()
     inside = (p for p in marks.places if opening.start() < p.start and p.end <= opening.end())
     return [p for p in inside if (p.precision or 1) <= _TOWN][:1]
 
 
+def _opens_bare(text: str, begins: int, place: PlaceMark, end: int) -> bool:
+    """ "In Kassab camp our teams have counted nine dead", without a comma."""
+    if not begins < place.start < end or (place.precision or 1) > _TOWN:
+        return False
+    lead = _SETTING_BARE.fullmatch(text, begins, place.start)
+    said = lead is not None and any(word in KIND_OF for word in lead[0].lower().split())
+    return lead is not None and (said or KIND_AFTER.match(text, place.end) is not None)
+
+
 _SETTING = re.compile(r"\s*(?:In|At|Near|Outside) [^,.;:]{3,80},")
+_SETTING_BARE = re.compile(r"\s*(?:In|At|Near|Outside) (?:[a-z-]+ ){0,4}")
 
 
 def _of_locals(marks: Marks, piece: Piece) -> Sequence[PlaceMark]:
@@ -167,7 +180,7 @@ def _kinds(
     their own; a number tells by its measure what happened to those it counts.
     """
     kinds = find_kinds(marks.doc, piece.start, piece.end, cue)
-    if kinds[0] is Kind.EVACUATION and _of_killed(piece.head):
+    if kinds[0] in _FOUND and _of_killed(piece.head):
         return _first(Kind.CASUALTIES, kinds), False
     if kinds[0] is not Kind.OTHER:
         return kinds, False
@@ -181,6 +194,10 @@ def _kinds(
         if points_back(piece.head) or (same and _on_it(piece)):
             return before.claim.kinds, True
     return kinds, False
+
+
+_FOUND = frozenset({Kind.EVACUATION, Kind.DESTRUCTION, Kind.OTHER})
+"""How it is read that bodies are taken out of the rubble."""
 
 
 def _first(kind: Kind, others: Sequence[Kind]) -> tuple[Kind, ...]:

@@ -168,7 +168,7 @@ def _takes_lives(token: Token) -> bool:
 def _hands_on(token: Token) -> bool:
     """The "quoted" of "The agency quoted the mayor as saying that nine had died", and the "reported" of "Reuters reported
     residents as saying": what it brings is what he says."""
-    if token.lemma_.lower() not in {*_NAMING, "report"}:
+    if token.lemma_.lower() not in {*_CUES["naming"], "report"}:
         return False
     objects = [c for c in token.children if c.dep_ == "dobj"]
     below = (c for each in (token, *objects) for c in each.children if c.lower_ == "as")
@@ -236,9 +236,6 @@ def _is_counted(noun: Token) -> bool:
     return noun.pos_ == "NUM" or any(c.dep_ == "nummod" for c in noun.children)
 
 
-_TAKEN_IN = frozenset(_CUES["taken_in"])
-
-
 def _is_to_be_said(token: Token) -> bool:
     """ "Looking for someone to blame", "the right to appeal": it is not said yet. Who "is in no position to confirm" it
     withholds it."""
@@ -256,12 +253,23 @@ def _says_for_whom(token: Token) -> bool:
     return beside and told and any(lemma in _IN_WHOSE_NAME for lemma in spoken)
 
 
+def _is_what(token: Token) -> bool:
+    """ "What they fear is what happened elsewhere", "What he said is true": nothing is told of it but what it is. But "What he
+    said was that nine had died"."""
+    of_two = token.head.i < token.head.head.i and token.head.head.lemma_ == "be"
+    if token.dep_ != "csubj" or token.head.lemma_ != "be" or of_two:
+        return False  # "What the army said was a base was a school"
+    what = any(c.tag_ == "WP" and c.dep_ == "dobj" for c in token.children)
+    told = (m for c in token.head.children if c.i > token.head.i for m in c.children)
+    return what and not any(m.dep_ == "mark" and m.lower_ == "that" for m in told)
+
+
 _HEARD = frozenset(_CUES["scorned"])
 _UNDERTAKING = frozenset({"agree", "promise", "pledge", "vow", "offer", "threaten"})
+_TAKEN_IN = frozenset(_CUES["taken_in"])
 _OF_HIMSELF = frozenset({"claim", "say", "profess", "purport"})
 _NOT_GIVEN = frozenset(_CUES["not_given"])
 _IN_WHOSE_NAME = frozenset(_CUES["in_whose_name"])
-_NAMING = frozenset(_CUES["naming"])
 _WRITTEN = frozenset(load("sources")["documents"])
 _NONE = (
     _is_to_be_said,
@@ -288,4 +296,5 @@ _NONE = (
     _is_denied,
     _is_suspect,
     _adds_a_thing,
+    _is_what,
 )

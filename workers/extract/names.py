@@ -24,10 +24,10 @@ from workers.extract.persons import (
     ends_as_body,
     family_names,
     find_persons,
-    fullest,
     role_around,
 )
 from workers.extract.place_words import BODY_ENDS
+from workers.extract.short_forms import fullest
 from workers.extract.state_bodies import find_state_bodies
 
 _KINDS = {
@@ -53,7 +53,8 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
     text = text_of(doc)
     named = _with_state_bodies(text, find_bodies(text))
     places = mistaken_places(doc)
-    furniture = [b for b in layout.blocks if b.kind is BlockKind.FURNITURE]
+    # Nor is who wrote it anybody whom "he" could mean.
+    furniture = [b for b in layout.blocks if b.kind in {BlockKind.FURNITURE, BlockKind.BYLINE}]
     # "Tags Aleppo" would make a man of every Aleppo.
     told = [e for e in doc.ents if not any(b.start <= e.start_char < b.end for b in furniture)]
     persons = find_persons(doc, told, named, places)
@@ -197,7 +198,9 @@ def _people(
         name = full[person.text]
         if role:
             roles.setdefault(name, role)
-        body = _body_at(text, known, ends, begins) or _body_said(text, known, person, role, begins)
+        body = _body_at(text, known, ends, begins, person.start) or _body_said(
+            text, known, person, role, begins
+        )
         if body:
             speaks_for.setdefault(name, body)
     return [
@@ -252,12 +255,27 @@ _NEAR = 250
 """Characters back to the body that "its" means."""
 
 
-def _body_at(text: str, known: list[Found], ends: int | None, begins: int | None) -> str | None:
+_TITLES = load("titles")
+_SPOKESMAN_OF = re.compile(
+    rf"(?<![\w-])(?i:{'|'.join(_TITLES['roles'])})\s(?:of|for)\s(?:[Tt]he\s)?$"
+)
+_BEFORE_NAME = re.compile(rf",\s(?:(?:{'|'.join(map(re.escape, _TITLES['honorifics']))})\s)*")
+""" "The spokesman of the coalition, Colonel Ali Hassan"."""
+
+
+def _body_at(
+    text: str, known: list[Found], ends: int | None, begins: int | None, start: int
+) -> str | None:
     for found in known:
         if (
             begins is not None
             and begins <= found.start <= begins + 25
             and not re.search(r"[,.;:]", text[begins : found.start])
+        ):
+            return found.canonical
+    for found in known:
+        if _SPOKESMAN_OF.search(text[: found.start][-60:]) and _BEFORE_NAME.fullmatch(
+            text, found.end, start
         ):
             return found.canonical
     for found in known:

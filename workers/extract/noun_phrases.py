@@ -32,7 +32,7 @@ def noun_phrase(head: Token, cue: Cue | None, names: Sequence[Name]) -> Range:
     if head.pos_ == "PRON" or head.lower_ in INDEFINITE:
         return head.i, _past_description(head, cue)
     first, last = head.left_edge.i, head.i
-    for child in sorted(head.children, key=lambda c: c.i):
+    for child in _parts(head, names):
         if child.dep_ in _CUT and child.i < head.i and child.right_edge.i >= first:
             first = child.right_edge.i + 1 if child.dep_ not in {"punct", "cc", "conj"} else first
         if child.i > head.i and _is_occasion(child):
@@ -52,6 +52,16 @@ def noun_phrase(head: Token, cue: Cue | None, names: Sequence[Name]) -> Range:
         return first, first
     first, last = _with_names(head.doc, names, first, last, cue)
     return _tidied(head, first, last)
+
+
+def _parts(head: Token, names: Sequence[Name]) -> list[Token]:
+    """What hangs on the noun. "The Committee to Restore Order, Adam Issa, said": a verb in a name is no clause."""
+    inside = {
+        c.i
+        for c in head.children
+        if c.dep_ == "relcl" and any(n.start < c.idx < n.end for n in names)
+    }
+    return sorted((c for c in head.children if c.i not in inside), key=lambda c: c.i)
 
 
 def _past_description(head: Token, cue: Cue | None) -> int:

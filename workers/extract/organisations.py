@@ -61,11 +61,14 @@ def kind_of_body(name: str) -> str | None:
     if known:
         return known.kind
     last = name.casefold().split()[-1] if name.strip() else ""
+    if name.casefold().endswith("air force"):
+        return "army"
     return next((kind for kind, words in _ENDINGS.items() if last in words), None)
 
 
 _ENDINGS = {
-    "army": {"army", "military", "forces", "navy", "force", "guard"},
+    "army": {"army", "military", "forces", "navy", "guard"},
+    "force": {"force"},  # of police, of tribes, of several armies: "the army" is none of them
     "government": {
         "government",
         "ministry",

@@ -13,6 +13,7 @@ from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.openings import Openings, first_word
 from workers.extract.organisations import Found
+from workers.extract.short_forms import PART, family, parts
 
 _TITLES = load("titles")
 _HONORIFICS = sorted(_TITLES["honorifics"], key=len, reverse=True)
@@ -23,10 +24,9 @@ _TITLE_WORDS = frozenset(w for t in _HONORIFICS for w in t.split()) | frozenset(
     w.capitalize() for role in _ROLES for w in role.split()
 )
 
-_PART = rf"(?:{'|'.join(_TITLES['particles'])}|{'|'.join(p.capitalize() for p in _TITLES['particles'])})"
 # Initials are taken once and for all: where a name may end at any of them, "U.S. U.S. ..." has more endings than one can try.
 _WORD = r"(?:[A-Z]\.(?: ?[A-Z]\.)*+|[A-Z][\w]*(?:[’'`](?!s\b)\w+)*(?:-[A-Za-z][\w’']*)*)"
-_NAME = rf"(?:{_PART}[ -])?{_WORD}(?: (?:{_PART}[ -])?{_WORD}){{0,4}}"
+_NAME = rf"(?:{PART}[ -])?{_WORD}(?: (?:{PART}[ -])?{_WORD}){{0,4}}"
 _HONORIFIC = "|".join(re.escape(h) for h in _HONORIFICS)
 _ROLE = "|".join(re.escape(r) for r in _ROLES)
 _MODIFIER = "|".join(_TITLES["role_modifiers"])
@@ -43,6 +43,9 @@ _NAMED_ROLE = Openings(
 _CALLED = re.compile(
     r"\b(?:(?:gave|giving) (?:his|her|their) name (?:only )?as|(?:identified|named) (?:himself|herself|only)"
     rf"(?: only)? as|named only|(?:man|woman|boy|girl|father|mother|trader) (?:named|called)) (?P<name>{_NAME})"
+)
+_KIN = re.compile(
+    rf"(?<![\w-])(?P<name>{_NAME})[’']s (?:[a-z-]+ ){{0,2}}(?:{'|'.join(_TITLES['kin'])})(?![\w-])"
 )
 _AGED = re.compile(rf"(?<![\w-])(?P<name>{_NAME}), (?:aged )?\d{{1,2}}(?=,|\.|;| and\b)")
 _WHO = re.compile(rf"(?<![\w-])(?P<name>{_NAME}), (?:who|whose) ")
@@ -75,7 +78,7 @@ def find_persons(
         if e.label_ == "PERSON" and e.text not in places and not ends_as_body(e.text)
     ]
     spans += [m.span("name") for m in _TITLED.finditer(text)]
-    spans += [m.span("name") for pattern in (_CALLED, _AGED) for m in pattern.finditer(text)]
+    spans += [m.span("name") for pattern in (_CALLED, _KIN, _AGED) for m in pattern.finditer(text)]
     spans += [m.span("name") for m in _WHO.finditer(text) if _is_somebody(doc, *m.span("name"))]
     spans += [m.span("name") for m in _OF_OFFICE.finditer(text) if " " in m["name"]]
     spans += [m.span("name") for m in _NAMED_ROLE.finditer(text) if len(m["name"].split()) > 1]
@@ -104,8 +107,8 @@ def _without_place(text: str, person: Person, doc: Doc) -> Person:
 def _named_in_full(doc: Doc, found: list[Person]) -> list[Person]:
     """ "Minister for the Middle East Tobias Hartwell ... Mr Hartwell said": the one first name that stands before a family
     name, where the model took it for the end of something else."""
-    alone = {p.text for p in found if len(_parts(p.text)) == 1}
-    alone -= {_family(p.text) for p in found if " " in p.text}
+    alone = {p.text for p in found if len(parts(p.text)) == 1}
+    alone -= {family(p.text) for p in found if " " in p.text}
     known = {
         word for e in doc.ents if e.label_ in {"GPE", "LOC", "DATE"} for word in e.text.split()
     }
@@ -171,9 +174,12 @@ def _trimmed(text: str, start: int, end: int) -> Person | None:
 
 def family_names(text: str, found: list[Person], bodies: list[Found]) -> Iterator[Person]:
     """Mentions that the model missed of somebody named in full elsewhere."""
-    for name in sorted({_family(p.text) for p in found if len(_parts(p.text)) > 1}):
-        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
-            person = Person(match.start(), match.end(), name)
+    for name in sorted({family(p.text) for p in found if len(parts(p.text)) > 1}):
+        opening = re.escape(name[1:])  # "Al-Hadi" where a sentence begins with "al-Hadi"
+        for match in re.finditer(
+            rf"(?<![\w-])[{name[0]}{name[0].upper()}]{opening}(?![\w-])", text
+        ):
+            person = Person(match.start(), match.end(), match.group())
             if not _overlaps(person, found) and not _overlaps(person, bodies):
                 yield person
 
@@ -181,7 +187,7 @@ def family_names(text: str, found: list[Person], bodies: list[Found]) -> Iterato
 def _first_names(doc: Doc, found: list[Person], bodies: list[Found]) -> Iterator[Person]:
     """Those of somebody who is called by the first of his names, the only one of it, where he speaks: "Gebre accused
     the army". A town that the model took for a man does not."""
-    whole = {p.text for p in found if len(_parts(p.text)) > 1}
+    whole = {p.text for p in found if len(parts(p.text)) > 1}
     firsts = Counter(name.split()[0] for name in whole)
     alone = {name for name, times in firsts.items() if times == 1}
     for token in doc[:-1]:
@@ -192,42 +198,6 @@ def _first_names(doc: Doc, found: list[Person], bodies: list[Found]) -> Iterator
 
 
 _SPEAKING = frozenset({*load("cues")["clause"], *load("cues")["act"]})
-
-
-def _family(name: str) -> str:
-    """ "Abdel Rahman" of "Rami Abdel Rahman", "al-Shami" of "Muaz al-Shami"."""
-    match = re.search(rf"(?:\b(?:{_PART}|Abdel|Abdul|Abd al)[ -])?[^\s]+$", name)
-    return match.group() if match else name
-
-
-def _parts(name: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"\w+", name.casefold()))
-
-
-def fullest(persons: Iterable[Person]) -> dict[str, str]:
-    """Each written form to the fullest form it can be short for; itself where there are two.
-
-    A short form is the end of the full one (family name), compared without hyphens; else its beginning, where only
-    one is called so: an Ethiopian goes by the first of his names, and a child in a report by hers.
-    """
-    forms = sorted({p.text for p in persons})
-    longest: dict[str, str] = {}
-    for form in forms:
-        others = [o for o in forms if o != form]
-        ends = [o for o in others if _short_for(form, o)] or [
-            o for o in others if len(_parts(o)) > 1 and _parts(form) == _parts(o)[:1]
-        ]
-        tops = {_parts(o): o for o in ends if not any(_short_for(o, x) for x in ends)}
-        longest[form] = next(iter(tops.values())) if len(tops) == 1 else form
-    return longest
-
-
-def _short_for(short: str, full: str) -> bool:
-    a, b = _parts(short), _parts(full)
-    if len(a) >= len(b):
-        return False
-    middle_out = (b[0], b[-1]) == (a[0], a[-1]) and len(a) == 2
-    return b[-len(a) :] == a or middle_out
 
 
 _AFTER = re.compile(

@@ -141,9 +141,14 @@ def _holds(name: str, gazetteer: Gazetteer) -> bool:
 
 
 def _camps(text: str) -> list[Stretch]:
-    """ "The Abu Shouk displacement camp", by whatever man's name; and no politician's camp."""
+    """ "The Abu Shouk displacement camp", "in Abu Shouk camp", by whatever man's name; and no politician's camp."""
     camps = list(words.CAMP.finditer(text))
-    named = {m["name"] for m in camps if m.group()[len(m["name"]) :] != " camp"}
+    named = {
+        m["name"]
+        for m in camps
+        if m.group()[len(m["name"]) :] != " camp"
+        or word_before(text, m.start()) in {"in", "inside", "near", "outside"}
+    }
     return [m.span("name") for m in camps if m["name"] in named]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc, Span, Token
 
 from workers.extract import place_words as words
@@ -26,14 +28,22 @@ def use_of(doc: Doc, layout: Layout, mention: PlaceMention, text: str) -> str:
 
 
 def _by_the_words_beside(mention: PlaceMention, text: str) -> str | None:
-    """ "London-based", "the University of Aleppo", "banned in Russia"."""
+    """ "London-based", "the University of Aleppo", "al-Amal hospital", "banned in Russia"."""
     if words.BASED_AFTER.match(text, mention.end):
         return "based"
     if words.BODY_BEFORE.search(text, max(0, mention.start - 30), mention.start):
         return "body"
+    if words.SITE_AFTER.match(text, mention.end) and words.ARTICLED.match(mention.name):
+        return None if _stands_alone(text, mention.name) else "site"
     if words.BANNED_BEFORE.search(text, max(0, mention.start - 30), mention.start):
         return "law"
     return None
+
+
+def _stands_alone(text: str, name: str) -> bool:
+    """Whether the name is somewhere not of a hospital or a school, as a town's is."""
+    named = re.finditer(rf"{re.escape(name)}(?![\w-])", text)
+    return any(words.SITE_AFTER.match(text, found.end()) is None for found in named)
 
 
 def _state_or_place(span: Span, mention: PlaceMention) -> str:

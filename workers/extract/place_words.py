@@ -91,7 +91,11 @@ HELD = re.compile(rf"\b(?:in|of|on|at|near|from|outside) {_NAME}, (?P<holder>[A-
 _VILLAGE = re.compile(
     r"\b(?:on|in|at|near|of|from|to|into|struck|hit|shelled|targeted) (?P<name>[A-Z][a-z’'-]+ (?:al|el|Al|El)-[A-Z][a-z’'-]+) (?:village|town|hamlet)s?\b"
 )
-TOLD_PLACES = (_VILLAGE, CAPTURED, _FALLEN, _CAPITAL, _LEFT, _KEPT)
+_FELL_ON = re.compile(
+    rf"\b(?:{_either(_WORDS['locative']['falling'])}) (?:ha(?:s|d|ve) )?(?:fell|fallen|landed|rained|crashed|come|came|hit)"
+    rf"(?: down)?(?: again)?(?: on| in) {_NAME}(?=[,.;]| (?:on|in|at|after|and|last|this|for|from|during|overnight|killing|wounding|again)\b|$)"
+)
+TOLD_PLACES = (_FELL_ON, _VILLAGE, CAPTURED, _FALLEN, _CAPITAL, _LEFT, _KEPT)
 """What names a place by what happens to it: "the army left Pinga", "Pinga remains in the hands of our army"."""
 CAMP = re.compile(rf"\b{_NAME} (?:displacement |refugee )?camp\b")
 _KIND = _either(KIND_OF)
@@ -128,6 +132,11 @@ BANNED_BEFORE = re.compile(
     rf"(?<!\w)(?:{_either(_WORDS['bodies']['banned'])}) (?:in|by) (?:the )?$", re.IGNORECASE
 )
 """ "the Front (outlawed in Russia)": where its law holds."""
+SITE_AFTER = re.compile(
+    r" (?:[a-z]+ )?(?:hospital|clinic|mosque|school|university|bakery|bridge|hotel|stadium|square|street)\b",
+    re.IGNORECASE,
+)
+ARTICLED = re.compile(r"[Aa]l-")
 BASED_AFTER = re.compile(
     rf"(?: (?:and|or) [A-Z][\w.]*)?-(?:{_either(_WORDS['bodies']['based'])})(?!\w)", re.IGNORECASE
 )

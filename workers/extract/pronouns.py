@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from shared.records import SourceKind
+from workers.extract.genders import could_be_called, gender_of_pronoun
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind, SourceMark
 
 _BODIES = frozenset(load("sources")["bodies"])
+_PEOPLE = frozenset(load("sources")["unnamed"])
+_PARAGRAPHS = 2
+"""Between one who was heard and a paragraph that is about somebody else."""
 _HE = frozenset({"he", "she", "him", "her", "himself", "herself"})
 _IT = frozenset({"it", "itself"})
 _THEY = frozenset({"they", "them", "themselves"})
@@ -44,7 +48,27 @@ class Memory:
 
     def meant_by(self, word: str, before: int) -> SourceMark | None:
         """Whom a pronoun means: the last one heard who could be called so, else the last one named."""
-        return self._heard_as(word, before) or self._named_near(word, before)
+        one = self._heard_as(word, before)
+        if one is None and word in _HE:
+            one = self._in_office_before(word, before)
+        return one or self._named_near(word, before)
+
+    def _in_office_before(self, word: str, before: int) -> SourceMark | None:
+        """ "The UN's relief chief has put out a statement. Nine had died, he said": he whom the sentence before is about."""
+        span = self.doc.char_span(before, before + 1, alignment_mode="expand")
+        if span is None or span.sent.start == 0:
+            return None
+        for token in self.doc[span.sent.start - 1].sent:
+            about = token.dep_ == "nsubj" and token.head.dep_ == "ROOT" and token.tag_ == "NN"
+            if about and token.lemma_.lower() in _PEOPLE and could_be_called(token.lemma_, word):
+                first = token.left_edge
+                where = first.idx, token.idx + len(token)
+                whose = (n for n in self.names if n.kind is NameKind.ORGANISATION)
+                body = next((n.canonical for n in whose if where[0] <= n.start < where[1]), None)
+                begins = first.nbor().idx if first.pos_ == "DET" else where[0]
+                words = text_of(self.doc)[begins : where[1]]
+                return SourceMark(words, SourceKind.UNNAMED, body, token.lemma_.lower(), where)
+        return None
 
     def _heard_as(self, word: str, before: int) -> SourceMark | None:
         """The last one heard who could be called so, within a few paragraphs."""
@@ -53,11 +77,24 @@ class Memory:
                 return None
             single = mark.kind is SourceKind.PERSON or self._is_one(mark)
             body = mark.kind is SourceKind.ORGANISATION or (single and _is_source(mark))
-            if (word in _HE and single) or (word in _IT and body):
+            he = word in _HE and single and self._could_be_called(mark, word)
+            if he or (word in _IT and body):
                 return self._unless_named_since(mark, word, before)
             if word in _THEY and (mark.kind is SourceKind.ORGANISATION or not single):
                 return mark
         return None
+
+    def _could_be_called(self, mark: SourceMark, word: str) -> bool:
+        """ "She" is not the spokesman who was heard last, nor is "he" who was "she" before."""
+        same = (m.span for m in self.heard if m.span and m.name == mark.name)
+        called = {text_of(self.doc)[slice(*span)].lower() for span in same} & {"he", "she"}
+        if called:
+            return gender_of_pronoun(word) in called
+        if mark.kind is SourceKind.PERSON or not mark.span:
+            return could_be_called(mark.role, word)
+        span = self.doc.char_span(*mark.span, alignment_mode="expand")
+        head = span and head_of_phrase(self.doc, span.start, span.end).lemma_
+        return could_be_called(head or mark.role, word)
 
     def _is_one(self, mark: SourceMark) -> bool:
         """Whether an unnamed source is one person: "a trader", not "residents of the city"."""
@@ -91,7 +128,31 @@ class Memory:
         for name in self.names:
             if name.kind is kind and any(name.start <= t.idx < name.end for t in subjects):
                 return of_name(name, (before, before + len(word)))
-        return mark
+        owner = self._whose(earlier, subjects, mark, word) if word in _HE else None
+        return of_name(owner, (before, before + len(word))) if owner else mark
+
+    def _whose(
+        self, earlier: Span, subjects: Sequence[Token], mark: SourceMark, word: str
+    ) -> Name | None:
+        """ "Amina's son has stopped talking. ‘He counts the goats,’ she says": she is Amina, whom a paragraph is about that comes
+        after all that the last one heard has said."""
+        since = text_of(self.doc)[mark.span[1] if mark.span else 0 : earlier.start_char]
+        if since.count("\n\n") < _PARAGRAPHS:
+            return None
+        for one in subjects:
+            named = any(
+                n.kind is NameKind.PERSON and n.start <= one.idx < n.end for n in self.names
+            )
+            if named or (one.lemma_.lower() in _PEOPLE and could_be_called(one.lemma_, word)):
+                return None
+        owned = (
+            n
+            for n in self.names
+            if n.kind is NameKind.PERSON
+            and earlier.start_char <= n.start < earlier.end_char
+            and text_of(self.doc)[n.end : n.end + 2] in {"'s", "’s"}
+        )
+        return next((n for n in owned if could_be_called(n.role, word)), None)
 
     def _body_before(self, before: int) -> SourceMark | None:
         """ "The Ministry informs the public that units of the 14th Brigade ...  It announces": the ministry, which
@@ -112,7 +173,13 @@ class Memory:
 
     def _named_near(self, word: str, before: int) -> SourceMark | None:
         kinds = {NameKind.PERSON} if word in _HE else {NameKind.ORGANISATION}
-        near = [n for n in self.names if n.kind in kinds and before - 400 < n.start < before]
+        near = [
+            n
+            for n in self.names
+            if n.kind in kinds
+            and before - 400 < n.start < before
+            and (word not in _HE or could_be_called(n.role, word))
+        ]
         if word in _IT and (body := self._body_before(before)) is not None:
             return body
         return of_name(near[-1], (near[-1].start, near[-1].end)) if near else None

@@ -44,7 +44,7 @@ def find_relative(doc: Doc, layout: Layout, marks: Sequence[PlaceMark]) -> list[
         for token in sentence:
             kind = _THERE if _is_there(token) else words.RELATIVE_OF.get(token.lower_)
             refers = kind is _THERE or (kind is not None and _refers(token))
-            if kind is None or not refers or _within(token, marks):
+            if kind is None or not refers or _within(token, marks) or _beside(token):
                 continue
             starts = [each.start_char for each in sentences[max(0, index - _BACK) : index + 1]]
             at = starts.pop() if _measured_from(doc, token) else token.idx
@@ -88,6 +88,19 @@ def _refers(token: Token) -> bool:
         following.pos_ in {"PROPN", "NOUN"} or following.lower_ == "of"
     )
     return alone and not named and not any(t.lower_ in _SAYS_WHICH for t in after)
+
+
+def _beside(token: Token) -> bool:
+    """The city of "the attacks on the two camps and on the city": of several, and none can say which."""
+    text = text_of(token.doc)
+    before, after = text[max(0, token.idx - 60) : token.idx], text[token.idx + len(token) :][:60]
+    return bool(_AFTER_SEVERAL.search(before) or _BEFORE_SEVERAL.match(after))
+
+
+_PLACES = "|".join(words.RELATIVE_OF)
+_SEVERAL = rf"(?:both|two|three|four|five|several|other) (?:[a-z]+ )?(?:{_PLACES}|citie)s"
+_AFTER_SEVERAL = re.compile(rf"\b{_SEVERAL},? and (?:(?:on|in|at|near) )?the $")
+_BEFORE_SEVERAL = re.compile(rf",? and (?:(?:on|in|at|near) )?(?:the )?{_SEVERAL}\b")
 
 
 def _of_saying(doc: Doc, mark: PlaceMark) -> bool:

@@ -75,8 +75,9 @@ def _is_running(sentence: str, own: Span, others: Sequence[Span]) -> bool:
     return False
 
 
-_ASIDE = re.compile(r"(?:\w+\W+){3}(?:which|where)\b", re.I)
-""" "Killed 23 people in the town, which has been under siege since May": the siege has lasted since."""
+_ASIDE = re.compile(r"(?:\w+\W+){3}(?:which|where)\b|[:;]\s+(?:an?|the|one)\s[^:;]*?\bwho\b", re.I)
+""" "Killed 23 people in the town, which has been under siege since May": the siege has lasted since. So it is with "eight were
+killed there: a cook who had been missing since the raid was found dead"."""
 
 
 def _compares(before: str, word: str) -> bool:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from shared.records import SourceKind
 from workers.extract import whose
-from workers.extract.described import described, is_rebels
+from workers.extract.described import described
 from workers.extract.hearsay import rumour
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
@@ -18,6 +18,7 @@ from workers.extract.marks import Name, NameKind, SourceMark
 from workers.extract.noun_phrases import INDEFINITE, Range, second_of_two
 from workers.extract.organisations import canonical_body, kind_of_body
 from workers.extract.pronouns import Memory, head_of_phrase, of_name
+from workers.extract.spokesmen import says_whose, speaks_for
 
 _SOURCES = load("sources")
 _ROLES = frozenset(load("titles")["roles"])
@@ -159,7 +160,7 @@ class Resolver:
                 person.canonical, SourceKind.PERSON, person.organisation, person.role, span
             )
         if head.tag_ == "NN" and not organisation:
-            organisation = self._whose(head, span[0]) or self._speaks_for(lemma, span, phrase)
+            organisation = speaks_for(self.memory, head, span, phrase)
         name = _ARTICLE.sub("", phrase)
         earlier = self._same_unnamed(lemma, phrase)
         if earlier is not None:
@@ -201,45 +202,14 @@ class Resolver:
     def _same_unnamed(self, role: str, phrase: str) -> SourceMark | None:
         if not phrase.lower().startswith("the "):
             return None
+        own = says_whose(phrase)  # "the army's spokesman" is not the rebels' that was heard before
         for mark in reversed(self.memory.heard):
+            if own and own not in (mark.name or "").lower():
+                continue
             words = re.findall(r"\w+", (mark.name or "").lower())
             if mark.kind is SourceKind.UNNAMED and role in words:
                 return mark
         return None
-
-    def _speaks_for(self, role: str, span: tuple[int, int], phrase: str) -> str | None:
-        """ "A spokesman" after "the SDF said" is the SDF's."""
-        if re.search(r"[’']s?\s| for ", phrase):
-            return None  # "the rebels' spokesman", "a spokesman for the rebels" is nobody else's
-        if "spoke" not in role and not phrase.lower().startswith("its "):
-            return None
-        before = phrase.lower().split()[:-1]
-        if before and before[0] != "its" and before[-1] in whose.SORTS:
-            return self._one_of(before[-1], span[0])
-        for mark in reversed(self.memory.heard[-2:]):
-            if mark.organisation and mark.span and span[0] - mark.span[1] < 400:
-                return mark.organisation
-        return None
-
-    def _one_of(self, sort: str, before: int) -> str | None:
-        """Whose "an army spokeswoman" is, whoever was heard before her: the one army's that is named, else the army's."""
-        bodies = {n.canonical for n in self.names if n.start < before}
-        named = {b for b in bodies if sort in b.lower().split() and not is_rebels(sort, b)}
-        one = named.pop() if len(named) == 1 else self._only(whose.DESCRIBED.get(sort), before)
-        return one or (sort if sort in _BODIES else None)
-
-    def _whose(self, head: Token, before: int) -> str | None:
-        """ "The rebels' spokesman": of the one body named before that is of that sort."""
-        owner = next((c for c in head.children if c.dep_ == "poss"), None)
-        return self._only(whose.DESCRIBED.get(owner.lower_) if owner is not None else None, before)
-
-    def _only(self, kinds: frozenset[str] | None, before: int) -> str | None:
-        named = {
-            n.canonical
-            for n in self.names
-            if kinds and n.start < before and kind_of_body(n.canonical) in kinds
-        }
-        return named.pop() if len(named) == 1 else None
 
     def _document(
         self, within: list[Name], head: Token, span: tuple[int, int]

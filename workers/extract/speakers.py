@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from workers.extract.according import after_according
+from workers.extract.apposed import has_subject, teller, unclosed
 from workers.extract.brackets import before_brackets, over_brackets
 from workers.extract.citing import hands_on, quoted_as
-from workers.extract.commas import follows_comma, lost_speaker
+from workers.extract.commas import lost_speaker
 from workers.extract.cues import CONTINUING, Cue, Sort
 from workers.extract.lexicon import load
 from workers.extract.marks import Name
@@ -41,9 +42,10 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     told = lost_speaker(cue.token) or introduced(cue)
     if told is not None:
         return told
-    token = quoted_as(cue.token) or _ending(cue) or _teller(cue)
+    token = quoted_as(cue.token) or _ending(cue) or teller(cue, _beside(cue))
     if token is None:
         token = _subject(cue.token, cue.passive)
+        token = token and unclosed(token, cue)
     if token is None:
         token = _beside(cue) or _right_before(cue)
     if token is not None and _is_nobody(token):
@@ -62,7 +64,7 @@ def _behind_hearer(cue: Cue, names: Sequence[Name]) -> Range | None:
     if cue.token.dep_ != "ccomp" or verb.lemma_ not in _ADDRESSED or noun.head.i != verb.i:
         return None
     first = noun.left_edge.i
-    if noun.pos_ != "NOUN" or noun.dep_ != "dobj" or first == noun.i or _has_subject(cue.token):
+    if noun.pos_ != "NOUN" or noun.dep_ != "dobj" or first == noun.i or has_subject(cue.token):
         return None
     named = (n for n in names if n.start == noun.doc[first].idx and n.end < noun.idx)
     return (noun.i, noun.i + 1) if any(named) else None
@@ -77,30 +79,6 @@ def _is_nobody(token: Token) -> bool:
 
 def _touches(phrase: Range, cue: Cue) -> bool:
     return phrase[1] >= cue.first - 2 >= phrase[0] or 0 <= phrase[0] - cue.last <= 2
-
-
-def _teller(cue: Cue) -> Token | None:
-    """Who tells, where the parse makes the telling a second deed of those told about, with no "and":
-    "Gunmen raided the village, killing nine, residents and an official said"."""
-    doc, at = cue.token.doc, cue.first - 1
-    finite = cue.token.tag_ in {"VBD", "VBZ", "VBP"} and cue.token.dep_ in {"conj", "advcl"}
-    if not finite or at <= cue.token.sent.start or _has_subject(cue.token):
-        return None
-    noun = doc[at]
-    if noun.text == ",":  # "..., the governor, Vadym Filashkin, said"
-        noun = doc[at - 1]
-        if noun.dep_ != "appos" or noun.head.i > at or _beside(cue) is not None:
-            return None
-        noun = noun.head
-    while noun.dep_ == "conj" and "," not in {t.text for t in doc[noun.head.i : noun.i]}:
-        noun = noun.head
-    first = noun.left_edge.i
-    opens = first > cue.token.sent.start and follows_comma(doc, first)
-    return noun if opens and noun.pos_ in {"NOUN", "PROPN"} else None
-
-
-def _has_subject(verb: Token) -> bool:
-    return any(c.dep_ in _SUBJECTS for c in verb.children)
 
 
 def _subject(verb: Token, passive: bool) -> Token | None:

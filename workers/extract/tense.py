@@ -171,6 +171,8 @@ def _is_speaker(it: Token) -> bool:
     verb = it.head
     if verb.dep_ != "ccomp" or not is_predicate(verb.head):
         return False
+    if not is_passive(verb.head) and any(s.lower_ == "it" for s in subjects(verb.head)):
+        return True  # "It said it would open a corridor": who says something is a body
     bodies = frozenset(load("sources")["bodies"])
     who = (s for s in subjects(verb.head) if s.tag_ in {"NN", "NNP", "NNPS"})
     return any(s.pos_ == "PROPN" or s.lemma_.lower() in bodies for s in who)

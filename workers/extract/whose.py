@@ -80,7 +80,8 @@ def hangs(text: str, name: Name, start: int, head: Token) -> bool:
     if name.kind is NameKind.PERSON and head.lemma_.lower() in _BODIES and head.idx >= name.end:
         return True  # "the Sana news agency", whatever the model takes Sana for
     follows = text[name.end : name.end + 2]
-    return follows in {"'s", "’s"} and head.idx > name.end
+    # "The rebel-run health ministry" speaks, and not who runs it.
+    return (follows in {"'s", "’s"} or follows[:1] == "-") and head.idx > name.end
 
 
 def _apposed(between: str, head: Token) -> bool:

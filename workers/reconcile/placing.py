@@ -104,8 +104,11 @@ def _is_named(place: Place, others: Iterable[Place]) -> bool:
 
 
 def tells_of_towns(claim: Claim) -> bool:
-    """Whether it tells one thing of towns far from one another: "rockets on Aleppo and Deir Ezzor killed ten". What a claim
-    counts of both is counted of neither."""
+    """Whether it tells one thing of towns far from one another: "rockets on Aleppo and Deir Ezzor killed ten"; or of places
+    of which it says that they are several: "in the attacks on the two camps". What a claim counts of both is counted of
+    neither."""
+    if claim.quantities and _SEVERAL.search(claim.text):
+        return True
     towns = [p for p in claim.places if p.precision == TOWN and p.id is not None]
     for one, other in pairwise(sorted(towns, key=lambda place: place.span)):
         between = claim.text[one.span[1] - claim.start : other.span[0] - claim.start].lstrip()
@@ -114,6 +117,12 @@ def tells_of_towns(claim: Claim) -> bool:
     return False
 
 
+_PLACES = "camps|towns|villages|cities|places|quarters|neighbou?rhoods|districts|localities|provinces|areas"
+_SEVERAL = re.compile(
+    rf"(?<!\bof )\b(?:(?:the|these|those|all) (?:two|three|four|five|six|several)|both) (?:[a-z-]+ )?(?:{_PLACES})\b"
+    rf"|\b[A-Z][\w’'-]+ and [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? (?:displacement |refugee )?(?:{_PLACES})\b"
+)
+""" "In the two camps", "in Kalma and Kassab camps"; not "in Kalma, the larger of the two camps"."""
 _LISTED = re.compile(r",?\s*(?:and|&|as well as)\s+(?:(?:in|on|at|near)\s+)?", re.IGNORECASE)
 """What joins two towns told of together; "Hajin, Deir Ezzor" is one, and where it lies."""
 

@@ -16,7 +16,7 @@ from shared.catalogue import Days
 from shared.records import Claim, Kind, Phase, Place, Scope
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Origin, Setting
-from workers.reconcile.placing import far_apart, is_specific, same_place
+from workers.reconcile.placing import far_apart, is_specific, same_place, tells_of_towns
 from workers.reconcile.surroundings import Around, from_the_inside
 
 LONG = 10
@@ -44,7 +44,7 @@ def settle(claims: Sequence[Claim]) -> Mapping[str, Setting]:
             found[claim.id] = Setting(
                 claim.places, Origin.OWN, own, Origin.OWN if own else Origin.NONE
             )
-    return _refine(news, found)
+    return _refine(news, {**found, **_recounted(ordered, found)})
 
 
 def own_days(claim: Claim) -> Days | None:
@@ -77,7 +77,8 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
         if _places_something(claim):
             places = around_it.set(claim)
             if claim.sentence != opened and not _describes(claim):
-                current = places
+                # What is told of several camps together is told of none; the report goes on in the first.
+                current = places[:1] if tells_of_towns(claim) else places
             opened = claim.sentence
             found[claim.id] = places, Origin.OWN
             continue
@@ -175,6 +176,29 @@ def _told_elsewhere(
         only = there.pop() if len(there) == 1 else None
         if only is not None and timedelta(0) <= days[1] - only[1] <= RECENT:
             given[claim.id] = only, Origin.DISCOURSE
+    return given
+
+
+_RECOUNTS = re.compile(
+    r"\b(?:now counts?|has counted|have counted|counts|now puts?|final (?:count|toll))\b"
+)
+
+
+def _recounted(ordered: Sequence[Claim], found: Mapping[str, Setting]) -> Mapping[str, Setting]:
+    """What somebody now counts of a place, without a day, was on the one day long past that the report gives for what
+    happened there: "The panel found faults in the raid on Zabid on 2 May ... The Red Crescent now counts 40 dead in Zabid"."""
+    past = [c for c in ordered if c.background and c.places and own_days(c)]
+    given: dict[str, Setting] = {}
+    for claim in ordered:
+        setting = found[claim.id]
+        weak = setting.days_from in WEAK and setting.places and not claim.background
+        said = f"{claim.cue.text} {claim.text}" if claim.cue else claim.text
+        if not weak or not _RECOUNTS.search(said) or not is_specific(setting.places[0]):
+            continue
+        days = {own_days(c) for c in past if same_place(c.places[0], setting.places[0])}
+        only = days.pop() if len(days) == 1 else None
+        if only is not None and only[0] == only[1]:
+            given[claim.id] = replace(setting, days=only, days_from=Origin.DISCOURSE)
     return given
 
 

@@ -90,7 +90,7 @@ def _fuller(voice: VoiceName, called: Mapping[str, Sequence[VoiceName]]) -> Voic
 
 def _had_by_fuller(short: VoiceName) -> set[str]:
     """Of these the full name has one, by whichever way of `_means` it is meant."""
-    said = fold(short.name)
+    said = _without_seat(fold(short.name))
     bare = short.key.removeprefix("phrase ").split()
     return {
         f"={said.replace(' ', '')}",
@@ -121,9 +121,15 @@ def _means(short: VoiceName, full: VoiceName) -> bool:
 
 def _is_sort_of(short: VoiceName, full: VoiceName) -> bool:
     """ "The army", where one body of the situation is an army."""
-    said = fold(short.name)
+    said = _without_seat(fold(short.name))
     other = any(f" {words} " in f" {full.key} " for words in _but(said))
     return not other and any(f" {full.key}".endswith(f" {end}") for end in _ends(said))
+
+
+def _without_seat(said: str) -> str:
+    """ "The health ministry in Sanaa" is a health ministry."""
+    sort, at, seat = said.rpartition(" in ")
+    return sort if at and " " not in seat and _ends(sort) else said
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,11 @@ _POINTING = frozenset(
     ["this", "these", "that", "those", "them", "report", "reports", "claim", "claims", "account"]
 )
 _DEEDS = frozenset(["involvement", "involved", "role", "responsibility"])
+_ANY_DEED = re.compile(
+    r"\bany (?:(?:air|drone|rocket|artillery|missile|military|such) ?)*"
+    r"(?:strikes?|raids?|attacks?|bombings?|shelling|bombardments?|airstrikes?)\b(?! (?:on|against|targeting)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +54,7 @@ class Worded:
     points: bool
     """ "This", "these reports": nothing but what was said just before."""
     names_no_deed: bool
-    """ "Denied any involvement", "any role in it": of what, the words themselves do not say."""
+    """ "Denied any involvement", "any role in it", "any strike": of what, the words themselves do not say."""
 
     @property
     def claim(self) -> Claim:
@@ -80,7 +86,7 @@ def word(taken: Taken) -> Worded:
         marks=frozenset(stems.union(f"={name}" for name, _ in actors)),
         opposed=opposed(claim),
         points=bool(long) and long <= _POINTING,
-        names_no_deed=not _DEEDS.isdisjoint(words),
+        names_no_deed=not _DEEDS.isdisjoint(words) or _ANY_DEED.search(claim.text) is not None,
     )
 
 

@@ -57,4 +57,7 @@ def _is_future(verb: Token) -> bool:
     if verb.dep_ in {"xcomp", "ccomp"} and above.lemma_.lower() in _LETTING and above != verb:
         return _is_future(above)  # "would let its wounded leave on Saturday"
     infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in children)
-    return infinitive and verb.head.lemma_.lower() in _HEADS
+    is_to = (
+        above.lower_ in {"is", "are"} and verb.dep_ == "xcomp"
+    )  # "the funeral is to be held on Monday"
+    return infinitive and (is_to or above.lemma_.lower() in _HEADS)

@@ -97,9 +97,21 @@ def is_day_line(line: Line) -> bool:
     found = FULL_DAY.search(line.text)
     if found is None:
         return False
-    left = line.text[: found.start()] + " " + line.text[found.end() :]
-    left = _CLOCK.sub(" ", _RELEASES.sub(" ", left))
-    return len(re.findall(r"[^\W\d_]{2,}", left)) <= 4
+    left = line.text[: found.start()] + "," + line.text[found.end() :]
+    left = _CLOCK.sub(" ", _RELEASES.sub(" ", _OF_PAGE.sub(" ", left)))
+    return len(re.findall(_WORD, left)) <= 4 or _is_names(left)
+
+
+_OF_PAGE = re.compile(r"[(\[][^()\[\]]{0,60}[)\]]")
+""" "(translated from the Arabic)"."""
+_WORD = r"[^\W\d_]{2,}"
+_PARTED = re.compile(r"\s[-–—|·]\s|[/,|]")
+
+
+def _is_names(text: str) -> bool:
+    """Short names with a sign between them: "Desert Post - Kutum/Mellit, "."""
+    parts = [re.findall(_WORD, part) for part in _PARTED.split(text)]
+    return all(len(words) <= 3 and all(w[0].isupper() for w in words) for words in parts)
 
 
 def is_release_line(line: Line) -> bool:
