@@ -11,6 +11,9 @@ from workers.extract.lexicon import load
 _REACH = 40
 
 
+_WITH_ITS_DAY = re.compile(r"(?<![\d:.,/-])(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)? [A-Z][a-z]+\.? $")
+
+
 @cache
 def _patterns(side: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
@@ -20,9 +23,10 @@ def _patterns(side: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _matches_before(interval: Interval, text: str, at: int) -> bool:
-    """ "March 15" is a day; a number above 31 behind a month is not: "since Dec. 5 to 922"."""
+    """ "March 15" is a day; a number above 31 behind a month is not: "since Dec. 5 to 922"; nor is any behind "15 March"."""
     head = text[max(0, at - _REACH) : at]
-    dated = interval.said <= 31 or 1500 <= interval.said < 2200
+    day = interval.said <= 31 and not _WITH_ITS_DAY.search(head)
+    dated = day or 1500 <= interval.said < 2200
     patterns = [p for p in _patterns("before") if dated or "January" not in p.pattern]
     return any(pattern.search(head) for pattern in patterns)
 

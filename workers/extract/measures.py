@@ -10,7 +10,16 @@ from spacy.tokens import Token
 
 from shared.records import Measure, Span
 from workers.extract.counted import PERSON, Counted, last_token, singular
-from workers.extract.governors import Governor, clauses, governors, is_move, is_passive, phrase_head
+from workers.extract.governors import (
+    PASSIVES,
+    SUBJECTS,
+    Governor,
+    clauses,
+    governors,
+    is_move,
+    is_passive,
+    phrase_head,
+)
 from workers.extract.lexicon import load
 from workers.extract.listed import by_verb_before, listed_in_headline
 from workers.extract.outcomes import (
@@ -18,6 +27,7 @@ from workers.extract.outcomes import (
     befell_some,
     by_outcome,
     of_those,
+    outcome,
     table,
 )
 
@@ -121,7 +131,7 @@ def _happened(
     harm = over if over in HARM else None
     return (
         by_verb_before(head, start)
-        or by_outcome(head)
+        or (None if over and _is_by_the_way(head) else by_outcome(head))
         or harm
         or _by_phrase(behind, ("subject", "object"))
         or over
@@ -131,6 +141,15 @@ def _happened(
         or listed_in_headline(head)
         or _nearby(before, behind)
     )
+
+
+def _is_by_the_way(head: Token) -> bool:
+    """ "Forty men arrested in May were freed": what befell them before is told by the way. The dead stay dead: "nine
+    people killed in the raid were taken to the city"."""
+    told = by_outcome(head)
+    behind = (child for child in head.children if child.dep_ == "acl" and child.tag_ == "VBN")
+    described = any(outcome(child.lower_) is told for child in behind)
+    return told is not Measure.KILLED and described and head.dep_ in (*SUBJECTS, *PASSIVES)
 
 
 def _by_noun(counted: Counted, head: Token) -> Measure | None:
