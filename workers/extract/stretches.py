@@ -91,6 +91,8 @@ def _side(saying: Saying, first: int, end: int) -> str:
 
 def _inside(saying: Saying, doc: Doc) -> str:
     """Cue amid the sentence: "Y, X said, Z", or "while X said Y"."""
+    if saying.first > 0 and doc[saying.first - 1].text == ":":
+        return "right"  # "In case you missed it: the mayor said two were hurt"
     comma_after = doc[saying.end].text in {",", ";", "”", '"'} if saying.end < len(doc) else True
     marked = saying.first > 0 and doc[saying.first - 1].text in {"”", '"', "’"}
     comma_before = marked or follows_comma(doc, saying.first)
