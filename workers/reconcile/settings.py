@@ -76,7 +76,7 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
     for claim in news:
         if _places_something(claim):
             places = around_it.set(claim)
-            if claim.sentence != opened and not _describes(claim):
+            if claim.sentence != opened and not (_describes(claim) or _leads_away(claim)):
                 current = places
             opened = claim.sentence
             found[claim.id] = places, Origin.OWN
@@ -113,6 +113,21 @@ def _describes(claim: Claim) -> bool:
     """ "IS controls most of the city, the capital of the province", "they were on their way to Azaz": nothing happens
     there; the report goes on where it was."""
     return claim.phase is Phase.ONGOING and claim.kinds[:1] in _STILL
+
+
+def _leads_away(claim: Claim) -> bool:
+    """ "Tomorrow we will meet them in Zabid", "the wounded were taken to a hospital in Zabid": the report goes on where those
+    came from."""
+    if claim.phase is Phase.PLANNED:
+        return True
+    before = (claim.text[: p.span[0] - claim.start] for p in claim.places[:1])
+    return any(_TAKEN_TO.search(words) for words in before)
+
+
+_TAKEN_TO = re.compile(
+    r"\b(?:was|were|been|being) (?:taken|brought|moved|transferred|carried|transported|bus?sed|driven|sent|flown|rushed|admitted|handed over)"
+    r" (?:[\w-]+ ){0,2}?to (?:(?!\b(?:where|who|which|and|but|after|from)\b)[\w’'-]+ ){0,5}$"
+)
 
 
 def _places_something(claim: Claim) -> bool:
