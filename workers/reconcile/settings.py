@@ -17,6 +17,7 @@ from shared.records import Claim, Kind, Phase, Place, Scope
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Origin, Setting
 from workers.reconcile.placing import far_apart, is_specific, same_place
+from workers.reconcile.sites import Sites
 from workers.reconcile.surroundings import Around, from_the_inside
 
 LONG = 10
@@ -72,10 +73,11 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
     named = [claim for claim in news if _places_something(claim)]
     found: dict[str, tuple[tuple[Place, ...], Origin]] = {}
     current = from_the_inside(named[0].places) if named else ()
-    around_it = Around()
+    around_it, sites = Around(), Sites()
     for claim in news:
         if _places_something(claim):
             places = around_it.set(claim)
+            sites.name(claim, places)
             if claim.sentence != opened and not (_describes(claim) or _leads_away(claim)):
                 current = places
             opened = claim.sentence
@@ -83,9 +85,8 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
             continue
         beside = [other for other in named if other.sentence == claim.sentence]
         beside = beside or _whose_toll(claim, named)
-        around = (
-            found.get(beside[0].id, (from_the_inside(beside[0].places),))[0] if beside else current
-        )
+        there = found.get(beside[0].id, (from_the_inside(beside[0].places),)) if beside else None
+        around = there[0] if there else sites.meant(claim, current)
         if claim.places and not around:
             found[claim.id] = claim.places, Origin.OWN
         elif around:
