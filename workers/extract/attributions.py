@@ -247,7 +247,7 @@ def _about_itself(doc: Doc, saying: Saying) -> bool:
     if saying.speaker is None:
         return False
     first, end = saying.speaker
-    if doc[first].lower_ in {"no", "none", "nobody"}:
+    if doc[first].lower_ in {"no", "none", "nobody"} or doc[max(first - 1, 0)].lower_ == "not":
         return True
     return end - first == 1 and doc[first].lower_ in {"i", "we", "you", "nobody", "none", "nothing"}
 
