@@ -27,8 +27,9 @@ def a_report(text: str = "Something happened.", **given: Any) -> Report:
 
 
 def a_place(name: str, precision: int | None = None, **given: Any) -> Place:
-    fields: dict[str, Any] = {"lat": None, "lon": None, "gazetteer": None, "id": None} | given
-    return Place(name=name, span=(0, len(name)), precision=precision, **fields)
+    fields: dict[str, Any] = {"lat": None, "lon": None, "gazetteer": None, "id": None}
+    fields |= {"span": (0, len(name))} | given
+    return Place(name=name, precision=precision, **fields)
 
 
 def a_source(name: str | None, **given: Any) -> Source:

@@ -62,6 +62,8 @@ def test_the_report_says(name, wanted):
     if "figures" in wanted:
         figures = [[q.low, q.high or "", q.unit] for q in claim.quantities]
         assert figures == wanted["figures"]
+    if "measures" in wanted:
+        assert [q.measure for q in claim.quantities] == wanted["measures"]
 
 
 @pytest.mark.parametrize("name", [name for name, report in REPORTS.items() if "never" in report])

@@ -62,6 +62,8 @@ def test_reads_quantities(case):
     said = {name for mark in marks for name in ("approx", "part", "added") if getattr(mark, name)}
     said |= {mark.scope.value for mark in marks}
     assert set(case.get("extra", [])) <= said
+    if "scopes" in case:
+        assert case["scopes"] == sorted({mark.scope.value for mark in marks})
     if "parts" in case:
         parts = [case["text"][mark.start : mark.end] for mark in marks if mark.part]
         assert parts == case["parts"]

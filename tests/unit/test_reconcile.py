@@ -42,7 +42,11 @@ def told(report: Report, row: dict) -> Claim:
         high = {"open": None}.get(row.get("high"), row.get("high", row["low"]))
         fields["quantities"] = (a_quantity(row["low"], high, approx=row.get("approx", False)),)
     if "place" in row:
-        fields["places"] = (a_place(row["place"]),)
+        at = report.text.find(row["place"], report.text.index(row["text"]))
+        span = {"span": (at, at + len(row["place"]))} if at >= 0 else {}
+        fields["places"] = (a_place(row["place"], **span),)
+    if "phase" in row:
+        fields["phase"] = row["phase"]
     if "day" in row:
         at = report.text.index(row["text"]) + len(row["text"])
         fields["time"] = a_day(row["day"], span=(at - 1, at))

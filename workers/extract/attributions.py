@@ -29,7 +29,7 @@ from workers.extract.organisations import kind_of_body
 from workers.extract.pronouns import head_of_phrase
 from workers.extract.revised import find_revised
 from workers.extract.rivals import find_counts
-from workers.extract.sayings import Saying, find_sayings
+from workers.extract.sayings import Saying, find_sayings, says_nothing_below
 from workers.extract.sources import NOBODY, Resolver
 from workers.extract.speech import find_speech, is_read, with_words_of_his, withheld
 from workers.extract.stretches import set_contents
@@ -229,6 +229,7 @@ def _speaks(doc: Doc, saying: Saying, mark: SourceMark, resolver: Resolver) -> b
     if saying.cue.token.lemma_ != "know" and saying.cue.lemma == "know":
         return True  # whoever "has no idea" is somebody
     doubtful = saying.cue.sort is Sort.ACT or not is_finite(saying.cue.token)
+    doubtful = doubtful or says_nothing_below(saying.cue.token)
     return not doubtful or resolver.can_speak(saying.speaker)
 
 
@@ -237,7 +238,7 @@ def _about_itself(doc: Doc, saying: Saying) -> bool:
     if saying.speaker is None:
         return False
     first, end = saying.speaker
-    if doc[first].lower_ in {"no", "none", "nobody"}:
+    if doc[first].lower_ in {"no", "none", "nobody"} or doc[max(first - 1, 0)].lower_ == "not":
         return True
     return end - first == 1 and doc[first].lower_ in {"i", "we", "you", "nobody", "none", "nothing"}
 

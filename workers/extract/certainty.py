@@ -131,7 +131,7 @@ def _governor(word: Token, below: Token) -> Iterator[tuple[Certainty, Token]]:
             yield Certainty.PROBABLE, word
         elif lemma in _list("unknown"):
             yield Certainty.UNKNOWN, word
-        elif lemma in _list("possible") or (passive and lemma in _list("hearsay")):
+        elif lemma in _list("possible") | _list("fears") or (passive and lemma in _list("hearsay")):
             yield Certainty.POSSIBLE, word
     # "reports of shelling"; the monitor that "reported the raids on Saturday" is sure
     told = word.pos_ == "NOUN" and lemma in _TALK

@@ -81,7 +81,8 @@ def _of_killing(doc: Doc, date: DateMark, head: Token) -> bool:
     if not len(span) or kind_of_verb(head) in _TELLING:
         return False
     verb = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
-    return verb.lemma_ in _KILLED and verb.dep_ == "acl" and verb.head in head.children
+    told = verb.head in head.children if verb.dep_ == "acl" else verb.dep_ == "csubjpass"
+    return verb.lemma_ in _KILLED and told
 
 
 _PRESS = frozenset({"press", "journalist", "reporter", "media", "camera"})

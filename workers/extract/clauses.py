@@ -236,7 +236,8 @@ def _follows(verb: Token, below: Token) -> bool:
 
 
 def _hedges(verb: Token) -> bool:
-    return verb.lemma_.lower() in load("hedges")["probable"]
+    hedges = load("hedges")
+    return verb.lemma_.lower() in hedges["probable"] or verb.lemma_.lower() in hedges["fears"]
 
 
 def is_copula(verb: Token) -> bool:

@@ -32,8 +32,10 @@ from workers.extract.unsaid import (
     asides,
     describes_source,
     is_silence,
+    only_leads,
     only_qualifies,
     tells_why_unnamed,
+    to_the_reader,
     within,
 )
 
@@ -152,7 +154,8 @@ def _says_nothing(where: _Where, start: int, end: int, attribution: Attribution 
         # "Governor dead? Viral hoax fools thousands" says that he is not
         return attribution is None or attribution.stance is not Stance.DENIES
     span = span_of(where.doc, start, end)
-    if is_silence(span) or (attribution is not None and only_qualifies(span, attribution)):
+    leads = only_leads(where.text, start, end)
+    if leads or is_silence(span) or (attribution is not None and only_qualifies(span, attribution)):
         return True
     spoken = (
         attribution is not None
@@ -222,7 +225,7 @@ def _pieces(
     span = span_of(doc, start, end)
     parts = split(doc, span.start, span.end, figures)
     for index, part in enumerate(parts):
-        if is_silence(part.span):
+        if is_silence(part.span) or to_the_reader(part.span):
             continue
         low = start if index == 0 else max(part.span.start_char, start)
         high = end if index == len(parts) - 1 else min(part.span.end_char, end)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from workers.extract.enumerated import numbers_list
 from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
 
 _REACH = 40
+
+
+_WITH_ITS_DAY = re.compile(r"(?<![\d:.,/-])(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)? [A-Z][a-z]+\.? $")
+_NOUN_BEHIND = re.compile(r" [a-z]")
 
 
 @cache
@@ -20,9 +25,11 @@ def _patterns(side: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _matches_before(interval: Interval, text: str, at: int) -> bool:
-    """ "March 15" is a day; a number above 31 behind a month is not: "since Dec. 5 to 922"."""
+    """ "March 15" is a day; a number above 31 behind a month is not: "since Dec. 5 to 922"; nor is any behind "15 March"."""
     head = text[max(0, at - _REACH) : at]
-    dated = interval.said <= 31 or 1500 <= interval.said < 2200
+    counts = _WITH_ITS_DAY.search(head) and _NOUN_BEHIND.match(text, interval.number[1])
+    day = interval.said <= 31 and not counts
+    dated = day or 1500 <= interval.said < 2200
     patterns = [p for p in _patterns("before") if dated or "January" not in p.pattern]
     return any(pattern.search(head) for pattern in patterns)
 
@@ -155,7 +162,8 @@ def counts_nothing(text: str, interval: Interval) -> bool:
     if interval.form == "times":
         return text[first:last].lower() == "once" and interval.start == first
     tail = text[last : last + _REACH]
-    if _matches_before(interval, text, first) and not _is_percent(tail):
+    named = _matches_before(interval, text, first) and not _is_percent(tail)
+    if named or numbers_list(text, first):
         return True
     if interval.form in ("digits", "range") and any(p.match(tail) for p in _patterns("after")):
         return not _has_unit(tail)

@@ -206,8 +206,8 @@ def _first(kind: Kind, others: Sequence[Kind]) -> tuple[Kind, ...]:
 
 def _of_killed(verb: Token) -> bool:
     """ "Nine people killed on Friday had been taken out of the rubble"."""
-    below = (c for noun in dependents(verb).all for c in noun.children)
-    return any(c.dep_ == "acl" and c.lemma_ == "kill" for c in below)
+    below = [*verb.children, *(c for noun in dependents(verb).all for c in noun.children)]
+    return any(c.dep_ in {"acl", "csubjpass"} and c.lemma_ == "kill" for c in below)
 
 
 def _on_it(piece: Piece) -> bool:

@@ -17,6 +17,7 @@ from shared.errors import Unavailable, Unreadable
 from workers.extract.casing import as_prose
 from workers.extract.clauses import TENSED
 from workers.extract.commas import LOST, lost_commas
+from workers.extract.day_and_count import behind_days
 from workers.extract.ellipsis import helpers_left_out
 from workers.extract.marks import Layout, View
 from workers.extract.relatives import left_out
@@ -80,7 +81,8 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     mark_sentences(doc, layout.blocks)
     words, commas, others = as_prose(doc, language), lost_commas(doc), stand_ins(doc)
     doc.user_data[LOST], doc.user_data[COLONS] = commas, lost_colons(doc, layout)
-    put_in = dict.fromkeys(left_out(doc), "that") | dict.fromkeys(commas, ",")
+    put_in = dict.fromkeys(left_out(doc), "that")
+    put_in |= dict.fromkeys([*commas, *behind_days(doc)], ",")
     put_in |= dict.fromkeys(_owned(doc, view), "'s") | dict.fromkeys(doc.user_data[COLONS], ":")
     put_in |= helpers_left_out(doc, layout)
     if others:

@@ -9,8 +9,17 @@ from functools import cache
 from spacy.tokens import Token
 
 from shared.records import Measure, Span
-from workers.extract.counted import PERSON, Counted, last_token, singular
-from workers.extract.governors import Governor, clauses, governors, is_move, is_passive, phrase_head
+from workers.extract.adjuncts import is_adjunct, is_whole
+from workers.extract.counted import PERSON, Counted, singular
+from workers.extract.governors import (
+    PASSIVES,
+    SUBJECTS,
+    Governor,
+    clauses,
+    governors,
+    is_passive,
+    phrase_head,
+)
 from workers.extract.lexicon import load
 from workers.extract.listed import by_verb_before, listed_in_headline
 from workers.extract.outcomes import (
@@ -18,6 +27,7 @@ from workers.extract.outcomes import (
     befell_some,
     by_outcome,
     of_those,
+    outcome,
     table,
 )
 
@@ -42,7 +52,7 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
         return _DIMENSIONS[counted.dimension]
     if counted.head is None:
         return Measure.OTHER
-    if befell_some(counted.head) or _is_whole(counted.head, start):
+    if befell_some(counted.head) or is_whole(counted.head, start):
         return Measure.OTHER
     adjunct = is_adjunct(counted.head, start)
     found = _own(counted, counted.head) if adjunct else None
@@ -59,39 +69,6 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
     if counted.part and fitting in {None, Measure.OTHER}:
         fitting = of_those(text[max(0, counted.end - 20) : counted.end + 10]) or fitting
     return fitting or Measure.OTHER
-
-
-def is_adjunct(head: Token, start: int) -> bool:
-    """Whether the number stands behind a preposition, beside what happened: "from 80 countries",
-    "in two attacks", "by 30 gunmen"."""
-    last = last_token(head.doc, start)
-    if last is not None and last.lower_ in load("units")["wholes"]["articles"]:
-        last = last_token(head.doc, last.idx)  # "rebels from the six families"
-    if last is None or last.sent != head.sent:
-        return False
-    if last.lower_ == "of" and _is_number_before(last):
-        return True  # "three of the seven hostages were freed": not the seven
-    if last.lower_ == "of" and any(child.dep_ == "nummod" for child in last.head.children):
-        return last.head.pos_ == "NOUN"  # "five members of one family"
-    if last.lower_ not in load("measures")["counters"]["beside"] or last.dep_ == "mark":
-        return False  # "after 17 people were killed" brings a clause
-    before = last_token(head.doc, last.idx)
-    along = before is not None and (before.lower_, last.lower_) in _ALONG
-    return not along and not is_move(last)
-
-
-def _is_whole(head: Token, start: int) -> bool:
-    """ "Three of seven hostages freed": the seven were held. Of "20 of the 50 people killed" the fifty were killed."""
-    last = last_token(head.doc, start)
-    return last is not None and last.lower_ == "of" and _is_number_before(last)
-
-
-def _is_number_before(of: Token) -> bool:
-    before = of.doc[of.i - 1] if of.i else of
-    return before.like_num and before.pos_ == "NUM" and not before.is_digit
-
-
-_ALONG = {("along", "with"), ("together", "with"), ("well", "as")}
 
 
 def find_harm(head: Token) -> Measure | None:
@@ -134,7 +111,7 @@ def _happened(
     harm = over if over in HARM else None
     return (
         by_verb_before(head, start)
-        or by_outcome(head)
+        or (None if over and _is_by_the_way(head) else by_outcome(head))
         or harm
         or _by_phrase(behind, ("subject", "object"))
         or over
@@ -144,6 +121,15 @@ def _happened(
         or listed_in_headline(head)
         or _nearby(before, behind)
     )
+
+
+def _is_by_the_way(head: Token) -> bool:
+    """ "Forty men arrested in May were freed": what befell them before is told by the way. The dead stay dead: "nine
+    people killed in the raid were taken to the city"."""
+    told = by_outcome(head)
+    behind = (child for child in head.children if child.dep_ == "acl" and child.tag_ == "VBN")
+    described = any(outcome(child.lower_) is told for child in behind)
+    return told is not Measure.KILLED and described and head.dep_ in (*SUBJECTS, *PASSIVES)
 
 
 def _by_noun(counted: Counted, head: Token) -> Measure | None:

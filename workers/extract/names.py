@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 from workers.extract.called_like_people import mistaken_places
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.local_bodies import find_local_bodies
 from workers.extract.marks import BlockKind, Layout, Name, NameKind
 from workers.extract.organisations import (
     Found,
@@ -76,7 +77,7 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
 def _with_state_bodies(text: str, named: list[Found]) -> list[Found]:
     """The longer of two mentions that overlap: "Ukraine's air force" before "air force"."""
     found = list(named)
-    for body in find_state_bodies(text):
+    for body in (*find_state_bodies(text), *find_local_bodies(text)):
         crossed = [n for n in found if n.start < body.end and body.start < n.end]
         if all(n.end - n.start < body.end - body.start for n in crossed):
             found = [n for n in found if n not in crossed] + [body]

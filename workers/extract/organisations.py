@@ -128,7 +128,7 @@ def find_bodies(text: str) -> list[Found]:
     known = [*_matches(loose, straight), *_matches(exact, straight)]
     introduced = dict(_introduced(straight))
     known += _mentions(introduced, straight)
-    known += _short_forms(known, straight)
+    known += [*_short_forms(known, straight), *_without_sort(known, straight)]
     known.sort(key=lambda f: (f.start - f.end, f.start))
     taken: list[Found] = []
     covered = bytearray(len(text))
@@ -152,6 +152,18 @@ def _short_forms(known: list[Found], text: str) -> Iterator[Found]:
             short = re.compile(rf"(?<=\b[Tt]he ){word}\b(?! (?:of|for|[A-Z])|-)")
             matches = short.finditer(text, first.end)
             yield from (Found(m.start(), m.end(), first.canonical) for m in matches)
+
+
+def _without_sort(known: list[Found], text: str) -> Iterator[Found]:
+    """ "Azov" in a text that tells of "the Azov regiment"; but not "the Sea of Azov"."""
+    for first in {text[f.start : f.end]: f for f in reversed(known)}.values():
+        unit = _UNIT.fullmatch(text, first.start, first.end)
+        if unit is not None and kind_of_body(first.canonical) in {"army", "armed-group"}:
+            alone = re.compile(rf"(?<![\w-])(?<!\bof ){unit['name']}(?![\w-]| [A-Z])")
+            yield from (Found(m.start(), m.end(), first.canonical) for m in alone.finditer(text))
+
+
+_UNIT = re.compile(r"(?P<name>[A-Z][a-z]{3,}) (?i:regiment|battalion|brigade|group)")
 
 
 def _matches(pattern: Openings, text: str) -> Iterator[Found]:

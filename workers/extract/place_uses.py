@@ -53,7 +53,8 @@ def _state_or_place(span: Span, mention: PlaceMention) -> str:
         return "place"
     if root.dep_ in {"compound", "amod", "nmod"} and root.i < root.head.i:
         return "adjective"
-    if root.dep_ == "poss" and mention.entries[0].kind == "country":
+    its_words = root.head.lemma_.lower() in words.SAID
+    if root.dep_ == "poss" and (its_words or mention.entries[0].kind == "country"):
         return "adjective"
     country = mention.entries[0].kind == "country"
     return "government" if _governs(root, country=country) else "place"
@@ -68,6 +69,8 @@ def _governs(root: Token, *, country: bool) -> bool:
         return head.lemma_.lower() in words.SPEAKS
     if first.dep_ == "dobj":
         return head.lemma_.lower() in words.ADDRESSED
+    if first.dep_ == "pobj" and head.lower_ == "from":
+        return head.head.lemma_.lower() in words.SAID
     if first.dep_ == "pobj":
         return head.lower_ in words.WITH and (
             head.lower_ != "to" or head.head.lemma_.lower() in words.STATECRAFT

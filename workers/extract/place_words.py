@@ -55,6 +55,7 @@ MOTION = frozenset(_WORDS["locative"]["motion"]) | STRICT
 TAKEN = frozenset(_WORDS["locative"]["motion"]) - {"from", "to", "through", "throughout", "via"}
 STATECRAFT = frozenset(_WORDS["metonym"]["heads"])
 VOICES = frozenset(_WORDS["voices"]["heads"])
+SAID = frozenset(_WORDS["metonym"]["words"])
 WITH = frozenset(_WORDS["metonym"]["prepositions"])
 
 CAPTURED = re.compile(

@@ -126,7 +126,7 @@ class Memory:
         # "Her brother Omar Issa is not so sure": the parse makes of one two.
         subjects += [c for t in subjects for c in t.children if c.dep_ == "appos"]
         for name in self.names:
-            if name.kind is kind and any(name.start <= t.idx < name.end for t in subjects):
+            if name.kind is kind and any(_is_called(t, name) for t in subjects):
                 return of_name(name, (before, before + len(word)))
         owner = self._whose(earlier, subjects, mark, word) if word in _HE else None
         return of_name(owner, (before, before + len(word))) if owner else mark
@@ -185,9 +185,19 @@ class Memory:
         return of_name(near[-1], (near[-1].start, near[-1].end)) if near else None
 
 
+def _is_called(subject: Token, name: Name) -> bool:
+    """Whether the subject is the name, or a body with the name before it: "the Interfax news agency"."""
+    words = [subject]
+    if subject.lemma_.lower() in _BODIES:
+        words += [c for c in subject.children if c.dep_ in {"compound", "nmod"}]
+    return any(name.start <= t.idx < name.end for t in words)
+
+
 def _is_source(mark: SourceMark) -> bool:
-    """ "The source said ... It added ...": no man, as news agencies write of it."""
-    return mark.kind is SourceKind.UNNAMED and "source" in (mark.name or "").lower().split()
+    """ "The source said ... It added ...": no man, as news agencies write of it; nor is "a local agency"."""
+    words = (mark.name or "").lower().split()
+    body = "source" in words or bool(words and words[-1] in _BODIES)
+    return mark.kind is SourceKind.UNNAMED and body
 
 
 def head_of_phrase(doc: Doc, first: int, end: int) -> Token:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from shared.records import Measure, Span
+from workers.extract.adjuncts import is_adjunct
 from workers.extract.bounds import find_intervals
 from workers.extract.counted import PERSON, Counted, find_counted, is_name, last_token
 from workers.extract.exclusions import counts_nothing, says_when
@@ -19,7 +20,7 @@ from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.linking import Draft, link
 from workers.extract.marks import QuantityMark
-from workers.extract.measures import find_harm, find_measure, is_adjunct
+from workers.extract.measures import find_harm, find_measure
 from workers.extract.nobody import find_nobody
 from workers.extract.ones import find_ones
 from workers.extract.scopes import find_scope

@@ -204,3 +204,8 @@ def _past_hearer(cue: Cue) -> int:
             clause = [c.i for c in child.subtree if c.dep_ in {"relcl", "acl", "ccomp"}]
             return min([child.right_edge.i + 1, *clause])
     return cue.last + 1
+
+
+def says_nothing_below(verb: Token) -> bool:
+    """ "The army says the truce concluded on Monday holds": "concluded", which the parse takes for what the army says."""
+    return verb.dep_ == "ccomp" and not any(c.dep_ in {"ccomp", "dobj"} for c in verb.children)

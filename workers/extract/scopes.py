@@ -28,7 +28,8 @@ def find_scope(measure: Measure, sentence: str, own: Span, others: Sequence[Span
     if measure in words["tolls"]:
         # "41 have died so far" is no total since some day: tolls of one raid rise too.
         sentence = _words("yet").sub(lambda m: " " * len(m.group()), sentence)
-    if _is_running(sentence, own, others) or _words("sized").search(sentence[: own[1]]):
+    whole = measure not in words["tolls"] and _is_whole(sentence, own)
+    if whole or _is_running(sentence, own, others) or _words("sized").search(sentence[: own[1]]):
         return Scope.CUMULATIVE
     if measure in words["perfect_measures"] and _perfect(sentence, own):
         return Scope.CUMULATIVE
@@ -87,6 +88,14 @@ def _compares(before: str, word: str) -> bool:
             r"\b(?:first|second|third|last|only|most|\w{3,}est)\b[^,;.]{0,50}\Z", before, re.I
         )
     )
+
+
+def _is_whole(sentence: str, own: Span) -> bool:
+    """ "In two days 126 have been evacuated", "176 had been evacuated in all": of more than one going; but "12 were hurt in all"."""
+    return bool(_words("whole").search(sentence) and _HAS_BEEN.match(sentence, own[1]))
+
+
+_HAS_BEEN = re.compile(r"[^.;:]{0,60}?\b(?:has|have|had)\s+(?:\w+\s+)?been\b", re.I)
 
 
 def _perfect(sentence: str, own: Span) -> bool:

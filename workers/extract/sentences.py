@@ -10,6 +10,7 @@ import numpy
 from spacy.tokens import Doc, Token
 
 from workers.extract.days import MONTHS, WEEKDAYS
+from workers.extract.enumerated import list_numbers
 from workers.extract.lexicon import load
 from workers.extract.marks import Block
 
@@ -23,6 +24,7 @@ _STOPS = frozenset({".", "!", "?", "…", "...", "?!", "!!", "??"})
 _QUOTES = frozenset("\"'”’»“‘«")
 _CLOSERS = _QUOTES | frozenset(")]}")
 _OPENERS = frozenset("\"'“‘«([–—-•*")
+_BULLETS = frozenset("•·▪●*–—-")
 _HEARD = {"told", "asked", "asks"}
 """Behind these stands who hears it: "told The guardian"."""
 _NAMES_OCCASION = {"i", "in", "on", "at", "this", "that"}
@@ -57,11 +59,22 @@ def mark_sentences(doc: Doc, blocks: tuple[Block, ...]) -> None:
     """
     starts = {0}
     tokens = [token for token in doc if not token.is_space]
+    starts.update(_around_list_numbers(doc.text, tokens))
     for inside in _by_block(tokens, blocks):
         starts.update(_cut([inside[0].i, *_starts(inside), inside[-1].i + 1], doc))
     # All at once: set one by one, each asks the whole document whether it is parsed.
     marks = [[1 if token.i in starts else -1] for token in doc]
     doc.from_array(["SENT_START"], numpy.array(marks, dtype="int32").astype("uint64"))  # type: ignore[arg-type]
+
+
+def _around_list_numbers(text: str, tokens: list[Token]) -> Iterator[int]:
+    """The "2." of a list, and what stands behind it: it is no word of either sentence."""
+    numbers = list_numbers(text)
+    for before, token in pairwise(tokens) if numbers else ():
+        if before.idx in numbers:
+            yield before.i
+        if before.idx + len(before) in numbers.values():
+            yield token.i
 
 
 def _by_block(tokens: list[Token], blocks: tuple[Block, ...]) -> list[list[Token]]:
@@ -95,7 +108,9 @@ def _next_piece(doc: Doc, start: int) -> int:
 
 
 def _starts(tokens: list[Token]) -> list[int]:
-    found = []
+    # A bullet is no word of what it brings: the model took it for a verb, and the minister for what the bullet did.
+    listed = len(tokens) > 1 and tokens[0].text in _BULLETS and bool(tokens[0].whitespace_)
+    found = [tokens[1].i] if listed else []
     for at, token in enumerate(tokens):
         if (ended := _signed_until(tokens, at)) is not None:
             found.append(tokens[ended].i)

@@ -133,13 +133,14 @@ class Resolver:
         return next((m.organisation for m in known if role in (m.name or "").lower().split()), None)
 
     def _called(self, head: Token, span: tuple[int, int]) -> SourceMark | None:
-        """ "the news agency Meridian", "the group, Open Ledger,": the name behind what it is."""
-        behind = [t for t in head.doc[head.i + 1 : head.i + 6] if t.idx < span[1]]
-        name = behind[1:] if behind and behind[0].text == "," else behind
-        known = head.lemma_.lower() in _BODIES and head.tag_ == "NN"
-        if not known or not name or any(t.tag_ not in {"NNP", "NNPS"} for t in name):
+        """ "the news agency Meridian", "the group, Open Ledger,", "his wife, Hanka,": the name behind what it is."""
+        name = whose.name_behind(head, span[1])
+        kin = head.lower_ in whose.KIN
+        if not name or head.tag_ != "NN" or not (kin or head.lemma_.lower() in _BODIES):
             return None
         words = self._words((name[0].idx, name[-1].idx + len(name[-1])))
+        if kin:
+            return SourceMark(words, SourceKind.PERSON, None, head.lower_, span)
         body = canonical_body(words) or words
         return SourceMark(body, SourceKind.ORGANISATION, body, None, span)
 

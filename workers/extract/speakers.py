@@ -26,6 +26,7 @@ _HARD = frozenset({"difficult", "hard", "impossible"})
 _SUBJECTS = ("nsubj", "csubj")
 _RELATIVE = frozenset({"which", "who", "that"})
 _ONE = frozenset({"a", "an"})
+_WHEN = frozenset({"DATE", "TIME"})
 _SHORT = 4
 """Words of a speaker at the end of a headline."""
 
@@ -89,7 +90,10 @@ def _subject(verb: Token, passive: bool) -> Token | None:
         # "A blast killed 12, officials said": parsed with two, of which the nearer speaks.
         before = [child for child in subjects if child.i < verb.i]
         after = [child for child in subjects if child.i > verb.i]
-        inverted = bool(after) and verb.i > verb.sent.start and verb.nbor(-1).text == ","
+        comma = verb.i > verb.sent.start and verb.nbor(-1).text == ","
+        # "The deputy minister, Oksana Lys, said 40 farmers, most of them old, were freed": his name is apart
+        named = (c for s in before for c in s.children if c.dep_ == "appos")
+        inverted = bool(after) and comma and all(c.right_edge.i + 2 != verb.i for c in named)
         # "Commander alive, says militia, after a week of silence"
         subject = _nearer(before) if before and not inverted else (after or subjects)[0]
         if _is_target(subject, verb):
@@ -234,7 +238,8 @@ def _ending(cue: Cue) -> Token | None:
     ):
         return None
     nominal = all(t.pos_ in {"DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "NUM"} for t in after)
-    nouns = [t for t in after if t.pos_ in {"NOUN", "PROPN"}]
+    # "..., said today": nobody; who said it stands before
+    nouns = [t for t in after if t.pos_ in {"NOUN", "PROPN"} and t.ent_type_ not in _WHEN]
     return nouns[-1] if nominal and len(nouns) == len(after) > 0 else None
 
 

@@ -1,5 +1,6 @@
 """Bodies of a state, named by its country: "Sudan's army", "the Ukrainian air force", "the UK's
-Ministry of Defence". One body has one name, however the country is said."""
+Ministry of Defence", "the Ministry of Defence of the Russian Federation". One body has one name, however the country is
+said."""
 
 from __future__ import annotations
 
@@ -51,15 +52,31 @@ def _bodies_of(states: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?P<state>{either}) (?i:{_BODY})(?![\w-])")
 
 
+@cache
+def _state_behind() -> re.Pattern[str]:
+    named = sorted(_names(), key=len, reverse=True)
+    either = "|".join(map(re.escape, named))
+    return re.compile(
+        rf"(?<![\w-])(?i:{_BODY}) (?i:of(?: the)?) (?P<state>{either}|(?-i:{either.upper()}))(?![\w-])"
+    )
+
+
 def find_state_bodies(text: str) -> Iterator[Found]:
     """Mentions of a state's bodies, offsets into `text`."""
-    for match in _pattern().finditer(straighten(text)):
-        if match["service"] and match["state"] in _names():
+    straight = straighten(text)
+    behind = list(_state_behind().finditer(straight))
+    for match in (*behind, *_pattern().finditer(straight)):
+        if match["service"] and match["state"] in _names() and match not in behind:
             continue  # "Russia defence ministry" has lost its apostrophe; "in Sudan army shells" is of two things
-        adjective = _states()[match["state"]]
+        adjective = _adjective(match["state"])
         said = plain(match.group())
         listed = canonical_body(said) or canonical_body(f"{adjective} {_tidy(match)}")
         yield Found(match.start(), match.end(), listed or f"{adjective} {_tidy(match)}")
+
+
+def _adjective(state: str) -> str:
+    """Also of a state that a heading shouts."""
+    return _states().get(state) or next(a for s, a in _states().items() if s.upper() == state)
 
 
 def _tidy(match: re.Match[str]) -> str:

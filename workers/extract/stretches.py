@@ -36,8 +36,9 @@ def set_contents(doc: Doc, sayings: list[Saying]) -> None:
         for saying in open_ones:
             saying.side = _side(saying, start, end)
         for saying in open_ones:
-            rest = [s for s in together if s is not saying]
-            saying.contents = _contents(saying, rest, start, end)
+            saying.contents = _contents(
+                saying, [s for s in together if s is not saying], start, end
+            )
 
 
 def _says_no_more(doc: Doc, saying: Saying) -> bool:
@@ -51,11 +52,8 @@ def _says_no_more(doc: Doc, saying: Saying) -> bool:
 
 def _said_after(saying: Saying) -> Token | None:
     """The clause or object after the cue that the parse hangs on it."""
-    wanted = (
-        {"ccomp", "xcomp"}
-        if saying.cue.sort is not Sort.ACT
-        else {"ccomp", "xcomp", "dobj", "prep", "pobj"}
-    )
+    objects = {"dobj", "prep", "pobj"} if saying.cue.sort is Sort.ACT else set()
+    wanted = {"ccomp", "xcomp", *objects}
     for child in sorted(saying.cue.token.children, key=lambda c: c.i):
         if child.dep_ in wanted and child.i >= saying.end - 1 and child.right_edge.i >= saying.end:
             return child
@@ -91,6 +89,8 @@ def _side(saying: Saying, first: int, end: int) -> str:
 
 def _inside(saying: Saying, doc: Doc) -> str:
     """Cue amid the sentence: "Y, X said, Z", or "while X said Y"."""
+    if saying.first > 0 and doc[saying.first - 1].text == ":":
+        return "right"  # "In case you missed it: the mayor said two were hurt"
     comma_after = doc[saying.end].text in {",", ";", "”", '"'} if saying.end < len(doc) else True
     marked = saying.first > 0 and doc[saying.first - 1].text in {"”", '"', "’"}
     comma_before = marked or follows_comma(doc, saying.first)

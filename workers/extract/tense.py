@@ -100,7 +100,9 @@ def _conditional(verb: Token) -> bool:
 
 def _by_governor(verb: Token, above: Token) -> Phase | None:
     lemma = above.lemma_.lower()
-    if _perfect(verb):
+    # "We fear that the men are below": they may be there now
+    feared = lemma in load("hedges")["fears"] and verb.dep_ == "ccomp" and not is_infinitive(verb)
+    if feared or _perfect(verb):
         return None
     if lemma in words("planned") | words("nouns_planned") and is_infinitive(verb):
         return Phase.PLANNED
@@ -136,6 +138,8 @@ def by_auxiliaries(verb: Token) -> Phase | None:
         return Phase.HYPOTHETICAL
     if said & (_WILL | _WOULD):
         return Phase.PLANNED if _can_plan(verb) else Phase.HYPOTHETICAL
+    if said & {"may", "might"} and _of_people_there(verb):
+        return Phase.ONGOING
     if said & _MAY:
         seen = said & {"could", "can"} and verb.lemma_ in {"see", "hear"}
         return None if seen else Phase.HYPOTHETICAL
@@ -143,6 +147,12 @@ def by_auxiliaries(verb: Token) -> Phase | None:
     be_to = verb.lemma_ == "be" and to_do
     going_to = verb.lemma_ == "go" and verb.tag_ == "VBG" and to_do
     return Phase.PLANNED if be_to or going_to else None
+
+
+def _of_people_there(verb: Token) -> bool:
+    """ "There may be more men in the shaft": they are there, or they are not; nothing is to come, as with "may be an attack"."""
+    there = any(c.dep_ == "expl" for c in verb.children)
+    return there and any(_a_doer(c) for c in verb.children if c.dep_ == "attr")
 
 
 def _on_condition(verb: Token) -> bool:

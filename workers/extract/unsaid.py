@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 
 from shared.records import SourceKind
 from workers.extract.clauses import TENSED, head_of, span_of
+from workers.extract.enumerated import numbers_list
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution
@@ -28,6 +29,22 @@ def is_silence(span: Span) -> bool:
         return False
     words = (t for t in span if not low + found.start() <= t.idx < low + found.end())
     return not any(t.tag_ in TENSED or t.like_num for t in words)
+
+
+def to_the_reader(span: Span) -> bool:
+    """ "In case you missed it: the mayor said ...": words to who reads it, up to a colon, tell nothing."""
+    behind = span.doc[span.end : span.end + 1]
+    you = any(t.dep_ == "nsubj" and t.lower_ == "you" for t in span)
+    return you and behind.text == ":"
+
+
+def only_leads(text: str, start: int, end: int) -> bool:
+    """ "The command clarifies *the following*: *1.* The strike hit a depot": what leads to the words that tell something."""
+    led = text[start:end].rstrip(" .:)").lower()
+    return led in _LEADS or (led.isdigit() and numbers_list(text, start))
+
+
+_LEADS = frozenset({"the following", "as follows", "the following points", "the following facts"})
 
 
 def describes_source(doc: Doc, attribution: Attribution) -> bool:

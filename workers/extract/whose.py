@@ -48,6 +48,16 @@ def issued_by(document: Token) -> Range | None:
     return None
 
 
+KIN = frozenset(load("units")["persons"]["kin"])
+
+
+def name_behind(head: Token, end: int) -> Sequence[Token]:
+    """The words of a name right behind what it is, or behind a comma, up to the end of the phrase."""
+    behind = [t for t in head.doc[head.i + 1 : head.i + 6] if t.idx < end]
+    name = behind[1:] if behind and behind[0].text == "," else behind
+    return name if all(t.tag_ in {"NNP", "NNPS"} for t in name) else []
+
+
 def known_as(head: Token, names: Sequence[Name]) -> Name | None:
     """The body of "an activist group known as the Local Coordination Committees"."""
     for verb in head.children:

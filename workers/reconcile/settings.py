@@ -17,6 +17,7 @@ from shared.records import Claim, Kind, Phase, Place, Scope
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Origin, Setting
 from workers.reconcile.placing import far_apart, is_specific, same_place, tells_of_towns
+from workers.reconcile.sites import Sites
 from workers.reconcile.surroundings import Around, from_the_inside
 
 LONG = 10
@@ -72,11 +73,12 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
     named = [claim for claim in news if _places_something(claim)]
     found: dict[str, tuple[tuple[Place, ...], Origin]] = {}
     current = from_the_inside(named[0].places) if named else ()
-    around_it = Around()
+    around_it, sites = Around(), Sites()
     for claim in news:
         if _places_something(claim):
             places = around_it.set(claim)
-            if claim.sentence != opened and not _describes(claim):
+            sites.name(claim, places)
+            if claim.sentence != opened and not (_describes(claim) or _leads_away(claim)):
                 # What is told of several camps together is told of none; the report goes on in the first.
                 current = places[:1] if tells_of_towns(claim) else places
             opened = claim.sentence
@@ -84,9 +86,8 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
             continue
         beside = [other for other in named if other.sentence == claim.sentence]
         beside = beside or _whose_toll(claim, named)
-        around = (
-            found.get(beside[0].id, (from_the_inside(beside[0].places),))[0] if beside else current
-        )
+        there = found.get(beside[0].id, (from_the_inside(beside[0].places),)) if beside else None
+        around = there[0] if there else sites.meant(claim, current)
         if claim.places and not around:
             found[claim.id] = claim.places, Origin.OWN
         elif around:
@@ -114,6 +115,21 @@ def _describes(claim: Claim) -> bool:
     """ "IS controls most of the city, the capital of the province", "they were on their way to Azaz": nothing happens
     there; the report goes on where it was."""
     return claim.phase is Phase.ONGOING and claim.kinds[:1] in _STILL
+
+
+def _leads_away(claim: Claim) -> bool:
+    """ "Tomorrow we will meet them in Zabid", "the wounded were taken to a hospital in Zabid": the report goes on where those
+    came from."""
+    if claim.phase is Phase.PLANNED:
+        return True
+    before = (claim.text[: p.span[0] - claim.start] for p in claim.places[:1])
+    return any(_TAKEN_TO.search(words) for words in before)
+
+
+_TAKEN_TO = re.compile(
+    r"\b(?:was|were|been|being) (?:taken|brought|moved|transferred|carried|transported|bus?sed|driven|sent|flown|rushed|admitted|handed over)"
+    r" (?:[\w-]+ ){0,2}?to (?:(?!\b(?:where|who|which|and|but|after|from)\b)[\w’'-]+ ){0,5}$"
+)
 
 
 def _places_something(claim: Claim) -> bool:

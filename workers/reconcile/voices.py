@@ -44,7 +44,29 @@ def _link(source: Source) -> VoiceName | None:
 
 def _body(name: str) -> VoiceName:
     name = load("names")["also"].get(" ".join(words_of(name)), name)
+    name = _ministry(name) or name
     return VoiceName(" ".join(words_of(name)), name, name)
+
+
+@lru_cache(maxsize=20_000)
+def _ministry(name: str) -> str | None:
+    """A state's ministry, however it signs: "Ministry of Defence of the Russian Federation" is the "Russian Ministry of
+    Defence"."""
+    names = load("names")
+    if " in " in name:
+        return None  # where a ministry sits does not say whose it is
+    said = f" {' '.join(words_of(name))} ".replace(" defense ", " defence ")
+    for people, states in names["states"].items():
+        state = next((w for w in (people, *states) if f" {w} " in said), None)
+        if state is not None:
+            rest = set(said.replace(f" {state} ", " ").split()) - _STATE
+            called = names["ministries"].get(" ".join(sorted(rest)))
+            adjective = people.upper() if people == "us" else people.title()
+            return f"{adjective} {called}" if called else None
+    return None
+
+
+_STATE = frozenset({"federation", "republic"})
 
 
 def merge_voices(

@@ -42,7 +42,7 @@ def find_dates(doc: Doc, layout: Layout, published: str | None) -> tuple[DateMar
         if block.kind in _READ:
             found = _find(doc, block, anchor, above if block.kind is BlockKind.BODY else _Said())
             marks.extend(_in_block(doc, block, found, anchor))
-            above = _last_said(found) if block.kind is BlockKind.BODY else above
+            above = _last_said(text_of(doc), found) if block.kind is BlockKind.BODY else above
     return tuple(marks)
 
 
@@ -72,12 +72,22 @@ class _Said:
         return _Said(day, interval)
 
 
-def _last_said(found: Sequence[Found]) -> _Said:
+def _last_said(text: str, found: Sequence[Found]) -> _Said:
     """ "The next day" at the head of a paragraph counts from the one above it, and from no other."""
     said = _Said()
     for one in found:
-        said = said.then(one.interval)
+        said = _after(text, one.start, said, one.interval)
     return said
+
+
+def _after(text: str, start: int, said: _Said, interval: Interval | None) -> _Said:
+    """What is told on Friday of all "since 6 May" is still told on Friday: "two days before" counts from there."""
+    since = _SINCE.search(text, max(0, start - _NEAR), start)
+    return said if since and said.day else said.then(interval)
+
+
+_NEAR = 30
+"""Characters before a day in which "since" can stand."""
 
 
 def _find(doc: Doc, block: Block, anchor: date | None, said: _Said) -> list[Found]:
@@ -87,7 +97,7 @@ def _find(doc: Doc, block: Block, anchor: date | None, said: _Said) -> list[Foun
         moment = Moment(anchor, is_ahead(doc, start, end), day, said.whole)
         interval = PATTERNS[name].resolve(match, moment)
         found.append(Found(start, end, name, match, moment, interval))
-        said = said.then(interval)
+        said = _after(text_of(doc), start, said, interval)
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from workers.extract.layout.heads import cut_head, is_title, masthead_day, title_again
+from workers.extract.layout.heads import cut_head, filed_from, is_title, masthead_day, title_again
 from workers.extract.layout.inset import insets
 from workers.extract.layout.lines import (
     Line,
@@ -152,6 +152,9 @@ def _kind(page: _Page, at: int, line: Line, head_ends: int) -> BlockKind:
 
 def _kind_above(page: _Page, at: int, line: Line, head_ends: int) -> BlockKind:
     """What a line before the first paragraph is."""
+    if at and (place := filed_from(line.text)) is not None:
+        page.place = page.place or place
+        return BlockKind.FURNITURE
     if _is_masthead(page, at, line):
         return BlockKind.FURNITURE
     if at < head_ends or (at == 0 and len(page.lines) > 1 and is_title(line.text)):

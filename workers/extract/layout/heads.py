@@ -114,6 +114,17 @@ def _cut_dateline(text: str, start: int, head: Head) -> None:
         return
 
 
+_ALONE = re.compile(
+    rf"(?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}{_REST_OF_PLACE}),? (?i:{_SHORT_DAY})\.?"
+)
+
+
+def filed_from(line: str) -> str | None:
+    """Where a line of its own says that a text was filed: "AL-BAYDA, Thursday 12 July"."""
+    found = _ALONE.fullmatch(line.strip())
+    return found["place"] if found and "," in line else None
+
+
 def _dateline_day(words: str | None) -> date | None:
     """The day of a dateline that has its year; two figures are enough ("3 JAN 90")."""
     if words is None:
