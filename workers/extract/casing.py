@@ -41,7 +41,7 @@ def as_prose(doc: Doc, language: Language) -> list[str] | None:
     is no word of the language, or where it is a name to the model as it stands and no verb.
     """
     raised = [sentence for sentence in doc.sents if _is_raised(sentence)]
-    stressed = [token for token in doc if _is_stressed(token, language)]
+    stressed = [token for token in doc if token.is_upper and _is_stressed(token, language)]
     if not raised and not stressed:
         return None
     words = [token.text for token in doc]
@@ -73,7 +73,7 @@ def _is_raised(sentence: Span) -> bool:
 def _is_stressed(token: Token, language: Language) -> bool:
     """ "Cabinet DENIES claim that town fell": a verb's ending in capitals, beside words that are not. "AIDS" is a name."""
     text = token.text
-    if len(text) < _STRESSED or not (text.isupper() and text.isalpha()):
+    if len(text) < _STRESSED or not text.isalpha():
         return False
     said = token.lower_ in _SAID
     if not said and not (

@@ -191,10 +191,11 @@ def is_reduced(token: Token) -> bool:
         return lemma in _RUMOURED
     if after[0].lower_ == "to" and after[-1].tag_ == "VB":
         return lemma not in OF_ONESELF
-    # "The hospital reported wounded from two villages."
-    heading = not any(t.text in {".", "!"} for t in token.sent[-2:])
     there = after[0].pos_ == "ADP" and lemma in _GOING_ROUND  # "Blast reported in port"
-    return heading and (there or after[0].tag_ == "VBN" or after[0].lower_ in SUFFERED)
+    if not (there or after[0].tag_ == "VBN" or after[0].lower_ in SUFFERED):
+        return False
+    # "The hospital reported wounded from two villages."
+    return not any(t.text in {".", "!"} for t in token.sent[-2:])
 
 
 def _is_deed(token: Token, lemma: str) -> bool:

@@ -26,14 +26,16 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def behind_days(doc: Doc) -> list[int]:
     """The numbers and speakers that stand right behind a day without a comma; `doc` has its sentence starts, and no tags
     yet."""
-    counts = [token.i for token in doc[2:-1] if _counts(token) and _is_day(doc, token.i)]
-    return [*counts, *(token.i for token in doc[2:-1] if _speaks(token))]
+    counts = [token.i for token in doc[2:-1] if token.like_num and _counts(token)]
+    counts = [at for at in counts if _is_day(doc, at)]
+    days = (token.i for token in doc[:-2] if token.lower_ in WEEKDAYS)
+    return [*counts, *(day + 1 for day in days if day and _speaks(doc[day + 1]))]
 
 
 def _speaks(token: Token) -> bool:
     """ "on Friday Karimov said"."""
     doc, at = token.doc, token.i
-    if doc[at - 1].lower_ not in WEEKDAYS or doc[at - 2].lower_ != "on" or not token.is_title:
+    if doc[at - 2].lower_ != "on" or not token.is_title:
         return False
     name = list(takewhile(lambda t: t.is_title and t.is_alpha, doc[at : at + _LONGEST]))
     said = doc[at + len(name)] if at + len(name) < len(doc) else token
@@ -41,7 +43,7 @@ def _speaks(token: Token) -> bool:
 
 
 def _counts(token: Token) -> bool:
-    if not token.like_num or token.is_sent_start or _YEAR.fullmatch(token.text):
+    if token.is_sent_start or _YEAR.fullmatch(token.text):
         return False
     return token.nbor(1).is_alpha and token.nbor(1).is_lower
 

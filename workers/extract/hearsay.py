@@ -79,6 +79,8 @@ def _attribution(
 
 def _passive(token: Token) -> Iterator[Attribution]:
     """ "are thought to have joined", "it was earlier claimed that"."""
+    if token.tag_ not in {"VBN", "VBD"}:
+        return
     reduced = _headlines(token)
     if token.tag_ != "VBN" and not reduced:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from workers.extract.clauses import TENSED
 from workers.extract.commas import LOST, lost_commas
 from workers.extract.day_and_count import behind_days
 from workers.extract.ellipsis import helpers_left_out
+from workers.extract.lemmas import LEMMATIZER, lemmas
 from workers.extract.marks import Layout, View
 from workers.extract.relatives import left_out
 from workers.extract.ruling import RULER, ruling
@@ -175,8 +176,10 @@ def _below(put_in: Token, own: Mapping[int, int]) -> Token:
 
 def _read(doc: Doc, language: Language) -> Doc:
     """What the model makes of the words: its components in their order, with its rules looked up."""
+    looked_up: Mapping[str, Callable[[Language], Callable[[Doc], Doc]]]
+    looked_up = {RULER: ruling, LEMMATIZER: lemmas}
     for name, component in language.pipeline:
-        doc = ruling(language)(doc) if name == RULER else component(doc)
+        doc = looked_up[name](language)(doc) if name in looked_up else component(doc)
     return doc
 
 

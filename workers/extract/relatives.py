@@ -41,8 +41,8 @@ def left_out(doc: Doc) -> tuple[int, ...]:
 
 def _in(sentence: Span) -> Iterator[int]:
     for token in sentence[:-2]:
-        if token.lower_ in _ON and _is_told(token.nbor(1), token.nbor(2)):
-            yield token.i + 2
+        if token.lower_ in _TOLD and _is_told(token):
+            yield token.i + 1
         if token.text not in _JOINTS or token.nbor(1).lower_ not in {"a", "an"}:
             continue
         doc, first = token.doc, token.i + 2
@@ -51,9 +51,10 @@ def _in(sentence: Span) -> Iterator[int]:
             yield noun.i + 1
 
 
-def _is_told(noun: Token, after: Token) -> bool:
+def _is_told(noun: Token) -> bool:
     """The "claims" of "Kyiv silent on claims its forces shelled the town"."""
-    return noun.lower_ in _TOLD and after.lower_ in _OWN
+    before = noun.nbor(-1).lower_ if noun.i else ""
+    return before in _ON and noun.nbor(1).lower_ in _OWN
 
 
 def _is_denied(after: Span) -> bool:

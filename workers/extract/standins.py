@@ -16,6 +16,12 @@ from workers.extract.lexicon import load
 _STANCES: Mapping[str, str] = load("cues")["stances"]
 _AGAINST = {lemma for lemma, stance in _STANCES.items() if stance in {"denies", "disputes"}}
 _TAKING_BACK = {"withdraws": "retract", "withdrew": "retract"}
+_FORMS: Mapping[str, str] = {
+    **{verb: verb for verb in _AGAINST if verb != "deny"},  # "Experts debunk claims"
+    **{f"{verb}{end}": verb for verb in _AGAINST - {"deny"} for end in ("s", "es")},
+    **_TAKING_BACK,
+}
+"""What is parsed as a denial, and its lemma."""
 _ALWAYS = frozenset(
     {"rejects", "dismisses", "refutes", "rebuffs", "rubbishes", "debunks", "contradicts"}
 )
@@ -36,11 +42,11 @@ _BETWEEN = 3
 def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
     """Where a verb of denying stands before what somebody has said, and where a name is a clause: the word to parse in its
     place, and its own lemma."""
-    found = ((token.i, _lemma(token)) for token in doc[:-1])
     denying = {
-        at: (_KNOWN if doc[at].lower_ != lemma else "deny", lemma)
-        for at, lemma in found
-        if lemma and (_of_something_said(doc, at) or _rejects(doc, at))
+        token.i: (_KNOWN if token.lower_ != _FORMS[token.lower_] else "deny", _FORMS[token.lower_])
+        for token in doc
+        if token.lower_ in _FORMS and token.i + 1 < len(doc)
+        if _of_something_said(doc, token.i) or _rejects(doc, token.i)
     }
     return denying | {t.i: (name, t.text) for name, t in _in_clauses(doc)}
 
@@ -52,17 +58,6 @@ def _in_clauses(doc: Doc) -> Iterator[tuple[str, Token]]:
         named = doc[token.i : token.i + len(words)]
         if tuple(t.lower_ for t in named) == words and named[-1].text[0].isupper():
             yield from ((known, t) for t in named)
-
-
-def _lemma(token: Token) -> str | None:
-    word = token.lower_
-    if word in _TAKING_BACK:
-        return _TAKING_BACK[word]
-    if word in _AGAINST and word != "deny":
-        return word  # "Experts debunk claims"
-    if not word.endswith("s") or word == _KNOWN:
-        return None
-    return next((v for v in (word[:-1], word.removesuffix("es")) if v in _AGAINST), None)
 
 
 def _rejects(doc: Doc, at: int) -> bool:

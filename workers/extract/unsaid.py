@@ -34,8 +34,9 @@ def is_silence(span: Span) -> bool:
 def to_the_reader(span: Span) -> bool:
     """ "In case you missed it: the mayor said ...": words to who reads it, up to a colon, tell nothing."""
     behind = span.doc[span.end : span.end + 1]
-    you = any(t.dep_ == "nsubj" and t.lower_ == "you" for t in span)
-    return you and behind.text == ":"
+    if behind.text != ":":
+        return False
+    return any(t.dep_ == "nsubj" and t.lower_ == "you" for t in span)
 
 
 def only_leads(text: str, start: int, end: int) -> bool:
