@@ -1,7 +1,7 @@
 """Lemmas looked up are those of the model's own rules."""
 
 from workers.extract.language import load
-from workers.extract.lemmas import lemmas
+from workers.extract.lemmas import LEMMATIZER, lemmas
 
 TEXTS = (
     "Shelling killed nine people and wounded dozens more in the worst-hit towns, the mayors said.",
@@ -13,7 +13,6 @@ TEXTS = (
 def test_they_are_those_of_the_model():
     model = load()
     for text in (*TEXTS, *TEXTS):  # the second time each is looked up
-        own, looked_up = model(text), model(text)
-        for token in looked_up:
-            token.lemma = 0
-        assert [t.lemma_ for t in lemmas(model)(looked_up)] == [t.lemma_ for t in own]
+        doc = model(text, disable=[LEMMATIZER])
+        own = model.get_pipe(LEMMATIZER)(doc.copy())
+        assert lemmas(model)(doc.copy()).to_bytes() == own.to_bytes()
