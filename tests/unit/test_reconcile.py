@@ -19,6 +19,7 @@ from workers.reconcile import Picture, reconcile
 from workers.reconcile.explain import explain_figure, explain_grouping, say_link
 from workers.reconcile.names import is_acronym_of, place_key
 from workers.reconcile.sides import Side, side_of
+from workers.reconcile.voices import name_voice
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "cases" / "reconcile.toml").read_text(encoding="utf-8")
@@ -278,3 +279,11 @@ def test_on_which_side_of_a_question_a_claim_stands(text: str, told: str, side: 
     claims = read(Report(id="r", text=text)).claims
     (claim,) = (c for c in claims if told in c.text)
     assert side_of(claim) is side
+
+
+def test_a_body_in_a_statement_of_its_own_is_the_one_that_signs() -> None:
+    said = a_report(outlet="Russian Ministry of Defence")
+    claim = a_claim(
+        said, source=a_source("Ministry of Defence", organisation="Ministry of Defence")
+    )
+    assert name_voice(claim) == name_voice(a_claim(said))

@@ -161,9 +161,15 @@ def _on_condition(verb: Token) -> bool:
 
 def _can_plan(verb: Token) -> bool:
     """Somebody who can plan is the doer: "The army will advance", not "The toll will rise"."""
-    if verb.lemma_.lower() in words("forecasts"):
+    if verb.lemma_.lower() in words("forecasts") and not _takes_away(verb):
         return False
     return is_passive(verb) or any(_a_doer(s) for s in subjects(verb))
+
+
+def _takes_away(verb: Token) -> bool:
+    """ "Ten buses will take people to the coast", not "it will take time", "the army will take losses"."""
+    there = any(c.dep_ == "prep" and c.lower_ in {"to", "from", "out"} for c in verb.children)
+    return verb.lemma_ == "take" and there and any(c.dep_ == "dobj" for c in verb.children)
 
 
 def _a_doer(subject: Token) -> bool:

@@ -26,9 +26,16 @@ def name_voice(claim: Claim) -> VoiceName | None:
         return None
     for link in (claim.source, *claim.via):
         if (voice := _link(link)) is not None:
-            return voice
+            return _of_outlet(voice, claim.outlet) or voice
     phrase = claim.source.name or "somebody"
     return VoiceName(f"phrase {unroled(phrase) or fold(phrase)}", phrase)
+
+
+def _of_outlet(voice: VoiceName, outlet: str | None) -> VoiceName | None:
+    """ "The Ministry of Defence denies it", in a statement of the Russian Ministry of Defence, is that."""
+    own = _body(outlet) if outlet and voice.organisation else None
+    said, whole = voice.key.split(), own.key.split() if own else []
+    return own if 1 < len(said) < len(whole) and whole[-len(said) :] == said else None
 
 
 def _link(source: Source) -> VoiceName | None:
