@@ -82,6 +82,7 @@ def _headline(block: Block, sentence: Span, taken: set[int]) -> Span | None:
         return None
     before = sentence.doc[sentence.start : end - stop]
     tells = any(t.like_num or (t.dep_ in {"ccomp", "advcl"} and has_subject(t)) for t in before)
+    tells = tells or sentence.doc[end - 1].text == ";"
     return before if tells and len(before) > _FEW else None
 
 

@@ -134,9 +134,15 @@ def _governor(word: Token, below: Token) -> Iterator[tuple[Certainty, Token]]:
         elif lemma in _list("possible") | _list("fears") or (passive and lemma in _list("hearsay")):
             yield Certainty.POSSIBLE, word
     # "reports of shelling"; the monitor that "reported the raids on Saturday" is sure
-    told = word.pos_ == "NOUN" and lemma in _TALK
+    told = word.pos_ == "NOUN" and lemma in _TALK and not _is_where_said(word)
     if told and below.dep_ in {"prep", "acl"}:
         yield Certainty.POSSIBLE, word
+
+
+def _is_where_said(noun: Token) -> bool:
+    """The report of "said in a report that 40 were killed", in which somebody is sure."""
+    at = noun.head
+    return noun.dep_ == "pobj" and at.lower_ == "in" and is_predicate(at.head)
 
 
 def _negated(word: Token) -> bool:

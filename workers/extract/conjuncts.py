@@ -88,9 +88,20 @@ def _stretches(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
     """Cut at semicolons and colons that part one clause from another."""
     cuts = [start]
     for i in range(start + 1, end - 1):
-        if doc[i].text in {";", ":"} and _clausal(doc[cuts[-1] : i]) and _tells(doc[i + 1 : end]):
+        if _no_more(doc[cuts[-1] : end], i) or (doc[i].text in {";", ":"} and _clausal(doc[cuts[-1] : i]) and _tells(doc[i + 1 : end])):
             cuts.append(i + 1)
     return [(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True) if b > a]
+
+
+def _no_more(span: Span, at: int) -> bool:
+    """ "Drone shot down near airport, no injuries reported": that nobody was hurt negates no more than that."""
+    doc = span.doc
+    opens = doc[at].text == "," and at + 2 < span.end and doc[at + 1].lower_ == "no"
+    harm = opens and any(t.lemma_.lower() in _HARM for t in doc[at + 2 : at + 5])
+    return harm and any(t.pos_ == "VERB" for t in doc[span.start : at])
+
+
+_HARM = frozenset({"injury", "casualty", "death", "fatality", "victim", "damage"})
 
 
 def _clausal(span: Span) -> bool:

@@ -23,6 +23,7 @@ def set_contested(doc: Doc, sayings: Sequence[Saying]) -> None:
     for saying in sayings:
         joint = _joint(doc, saying)
         if joint is None:
+            saying.contents = _of_the_other(doc, saying, sayings) or saying.contents
             continue
         before = [
             s for s in sayings if s is not saying and any(a < joint <= b for a, b in s.contents)
@@ -36,6 +37,20 @@ def set_contested(doc: Doc, sayings: Sequence[Saying]) -> None:
         told.contents = [each for a, b in told.contents for each in trimmed(doc, a, min(b, joint))]
         if not settled:
             saying.contents = [_deed(doc, told, each) for each in told.contents]
+
+
+def _of_the_other(doc: Doc, saying: Saying, sayings: Sequence[Saying]) -> list[Range]:
+    """Of "Uganda says its troops are in Juba; South Sudan denies" it denies what Uganda says."""
+    ends = all(t.is_punct or t.is_space for t in doc[saying.end : saying.cue.token.sent.end])
+    if saying.cue.stance is not Stance.DENIES or not ends or saying.cue.passive:
+        return []
+    opens = doc[saying.first - 1].text if saying.first else ""
+    if saying.speaker is None or doc[saying.speaker[0]].pos_ == "PRON" or opens not in {",", ";"}:
+        return []
+    start = saying.cue.token.sent.start
+    told = [s for s in sayings if start <= s.i < saying.i and s.side == "right" and s.contents]
+    inside = ((a, min(b, saying.first - 1)) for s in told[-1:] for a, b in s.contents)
+    return [part for a, b in inside for part in trimmed(doc, a, b)]
 
 
 def _joint(doc: Doc, saying: Saying) -> int | None:

@@ -260,7 +260,8 @@ def _doubting(token: Token, lemma: str) -> int | None:
     """Where "cast doubt on", "raised new questions about" ends; "scoffed at" of what somebody has said."""
     if lemma in _SCORNING and any(_followed_by(token, word) for word in _SCORNING[lemma]):
         told = token.doc[token.i + 2 : min(token.i + 2 + _NEAR, token.sent.end)]
-        return token.i + 1 if any(t.lemma_.lower() in _WORDS for t in told) else None
+        words = any(t.lemma_.lower() in _WORDS and t.pos_ == "NOUN" for t in told)
+        return token.i + 1 if words else None  # not "shot down near the port, no injuries reported"
     if lemma in _DOUBTING:
         for noun in token.children:
             after = noun.nbor().lower_ if noun.i + 1 < len(token.doc) else ""

@@ -121,11 +121,11 @@ def _is_asked(token: Token) -> bool:
 def _says_not(token: Token) -> bool:
     """ "The ministry did not say that 40 had died" tells what was not said, as does "has said nothing"; "did not say how
     many" withholds it."""
-    if token.lemma_ == "say" and any(
-        c.dep_ == "dobj" and c.lower_ == "nothing" for c in token.children
-    ):
-        return True
-    if token.lemma_ not in {"say", "tell"} or not any(c.dep_ == "neg" for c in token.children):
+    negated = any(c.dep_ == "neg" for c in token.children)
+    nothing = any(c.dep_ == "dobj" and c.lower_ == "nothing" for c in token.children)
+    if (token.lemma_ == "say" and nothing) or (token.lemma_ in {"mention", "report"} and negated):
+        return True  # "did not mention any damage"
+    if token.lemma_ not in {"say", "tell"} or not negated:
         return False
     if not any(c.lower_ in {"did", "does", "do"} for c in token.children if c.dep_ == "aux"):
         return False

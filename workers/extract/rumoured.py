@@ -65,8 +65,9 @@ def _nobody(token: Token) -> SourceMark:
 def alleged(sentence: Span) -> list[Attribution]:
     """ "Alleged massacre", "purported video of the raid"; "possible gas attack", as the outlet itself supposes; and all of a headline that is told "reportedly", or where
     something is "rumoured for May"."""
-    whole = trimmed(sentence.doc, sentence.start, sentence.end)
     for token in sentence:
+        begins = [t.i + 1 for t in sentence.doc[sentence.start : token.i] if t.text == ";"]
+        whole = trimmed(sentence.doc, max([sentence.start, *begins]), sentence.end)
         known = is_word(token, "alleged")
         thing = _thing(token, sentence) if known or is_word(token, "supposed") else None
         # "Nine killed in possible raid" is sure of the nine

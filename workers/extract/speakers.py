@@ -90,16 +90,24 @@ def _subject(verb: Token, passive: bool) -> Token | None:
         # "A blast killed 12, officials said": parsed with two, of which the nearer speaks.
         before = [child for child in subjects if child.i < verb.i]
         after = [child for child in subjects if child.i > verb.i]
-        comma = verb.i > verb.sent.start and verb.nbor(-1).text == ","
         # "The deputy minister, Oksana Lys, said 40 farmers, most of them old, were freed": his name is apart
         named = (c for s in before for c in s.children if c.dep_ == "appos")
-        inverted = bool(after) and comma and all(c.right_edge.i + 2 != verb.i for c in named)
+        inverted = bool(after) and _stands_behind(after[0], verb)
+        inverted = inverted and all(c.right_edge.i + 2 != verb.i for c in named)
         # "Commander alive, says militia, after a week of silence"
         subject = _nearer(before) if before and not inverted else (after or subjects)[0]
         if _is_target(subject, verb):
             return _subject(verb.head, False)
         return _antecedent(_speaking(_over_day(_represented(subject))), verb)
     return None if verb.head.i == verb.i else _inherited(verb, verb.head)
+
+
+def _stands_behind(who: Token, verb: Token) -> bool:
+    """ "..., says militia, after a week"; of "Army ends siege, says all 33 attackers dead" nobody is dead who says so."""
+    comma = verb.i > verb.sent.start and verb.nbor(-1).text == ","
+    end = who.right_edge.i + 1
+    closes = end >= verb.sent.end or who.doc[end].is_punct or who.doc[end].pos_ == "ADP"
+    return comma and closes and not any(t.like_num for t in who.subtree)
 
 
 def _is_target(place: Token, verb: Token) -> bool:

@@ -50,7 +50,7 @@ def _may_tell(word: Token, line: Span, language: Language) -> bool:
     if word.i in {line.start, line.end - 1} or not word.is_alpha or word.tag_[:2] == "VB":
         return False
     doer, after = word.nbor(-1), word.nbor()
-    if doer.tag_ in {"NNS", "NNPS"} or doer.lower_ in _PLURALS:
+    if doer.tag_ in {"NNS", "NNPS", "CD"} or doer.lower_ in _PLURALS:
         fits = after.is_alpha and after.tag_ not in {"VBD", "VBN"} and not word.lower_.endswith("s")
     else:
         apart = after.tag_ in {"CD", "DT", "PRP$"} or after.lower_ in _THROUGH
