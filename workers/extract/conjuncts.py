@@ -85,10 +85,12 @@ def split(doc: Doc, start: int, end: int, figures: Figures) -> list[Part]:
 
 
 def _stretches(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut at semicolons and colons that part one clause from another."""
+    """Cut at semicolons and colons that part one clause from another, and before "no injuries reported"."""
     cuts = [start]
     for i in range(start + 1, end - 1):
-        if _no_more(doc[cuts[-1] : end], i) or (doc[i].text in {";", ":"} and _clausal(doc[cuts[-1] : i]) and _tells(doc[i + 1 : end])):
+        mark, last = doc[i].text, cuts[-1]
+        parts = mark in {";", ":"} and _clausal(doc[last:i]) and _tells(doc[i + 1 : end])
+        if parts or (mark == "," and _no_more(doc[last:end], i)):
             cuts.append(i + 1)
     return [(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True) if b > a]
 
@@ -96,7 +98,7 @@ def _stretches(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
 def _no_more(span: Span, at: int) -> bool:
     """ "Drone shot down near airport, no injuries reported": that nobody was hurt negates no more than that."""
     doc = span.doc
-    opens = doc[at].text == "," and at + 2 < span.end and doc[at + 1].lower_ == "no"
+    opens = at + 2 < span.end and doc[at + 1].lower_ == "no"
     harm = opens and any(t.lemma_.lower() in _HARM for t in doc[at + 2 : at + 5])
     return harm and any(t.pos_ == "VERB" for t in doc[span.start : at])
 
