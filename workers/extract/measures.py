@@ -260,12 +260,26 @@ def is_materiel(unit: str | None) -> bool:
     return bool(unit) and str(unit).rsplit(maxsplit=1)[-1] in load("measures")["nouns"]["materiel"]
 
 
+def _is_hurt(counted: Counted, fighters: Sequence[str]) -> bool:
+    """ "The blast burned nine farmers": what destroys houses wounds people."""
+    people = {PERSON, *load("units")["persons"]["ones"], *fighters}
+    verb = counted.head and counted.head.head.lemma_
+    return counted.unit in people and verb in load("measures")["verbs"]["wounded"]["object"]
+
+
+def _to_death(head: Token | None) -> bool:
+    """ "Burned alive", "burned to death"."""
+    return head is not None and any(t.lower_ in {"alive", "death"} for t in head.head.subtree)
+
+
 def _fitting(found: Measure | None, counted: Counted) -> Measure | None:
     """Ground is not detained, bombs are not struck, men are not destroyed: what is said of things of another sort."""
     nouns = load("measures")["nouns"]
     unit = counted.unit or ""
     if found and found.value in nouns["personal"] and unit in nouns["places"]:
         return None
+    if found is Measure.DESTROYED and _is_hurt(counted, nouns["fighters"]):
+        return Measure.KILLED if _to_death(counted.head) else Measure.WOUNDED
     if found is Measure.DESTROYED and unit in {*nouns["fighters"], *nouns["kin"]}:
         return Measure.KILLED  # "lost two sons"
     befell = counted.head is not None and counted.head.dep_ in {"nsubjpass", "nsubj"}

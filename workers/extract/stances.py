@@ -39,6 +39,7 @@ def find_stance(head: Token, core: Token, span: Span) -> Taken | None:
     """The stance of a clause with grammatical predicate `head` and telling predicate `core`."""
     for verb in (core, head):
         found = _vouching(verb, head, span) or _refuted(verb, span) or _doubted(verb, span)
+        found = found or _unproven(verb, span)
         if found:
             return found
     return _unclear(head, span)
@@ -69,13 +70,36 @@ def _refuted(verb: Token, span: Span) -> Taken | None:
 
 def _calls_false(verb: Token) -> tuple[Token, Token] | None:
     """What is said to be false, and the word that says so: "are false", "turned out to be untrue"."""
-    bare = verb.pos_ == "ADJ"  # "Report of leader's death exaggerated"
+    return _called(verb, _list("true") if polarity_of(verb) is Polarity.NEG else _list("false"))
+
+
+def _unproven(verb: Token, span: Span) -> Taken | None:
+    """ "The claim remains unverified", "There is no confirmation of his death"."""
+    plain = polarity_of(verb) is not Polarity.NEG
+    found = (_called(verb, _list("unproven")) if plain else None) or _no_confirmation(verb)
+    return _taken(Stance.CANNOT_VERIFY, found[0], verb, span, found[1]) if found else None
+
+
+def _no_confirmation(verb: Token) -> tuple[Token, Token] | None:
+    for noun in verb.children:
+        if noun.lemma_ != "confirmation" or noun.dep_ != "attr":
+            continue
+        of = [c for p in noun.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"]
+        about = of or [c for c in noun.children if c.dep_ in {"acl", "ccomp"}]
+        if about and any(c.lower_ == "no" for c in noun.children):
+            return about[0], noun
+    return None
+
+
+def _called(verb: Token, words: frozenset[str]) -> tuple[Token, Token] | None:
+    """What is said to be one of `words`, and the word."""
+    # "Report of leader's death exaggerated", "The figure is unconfirmed"
+    bare = verb.pos_ == "ADJ" or verb.lower_ in words
     if verb.lemma_ not in _list("being") and not bare:
         return None
-    words = _list("true") if polarity_of(verb) is Polarity.NEG else _list("false")
     below = [c for c in verb.children if c.dep_ == "xcomp" and c.lemma_ == "be"]
     called = [c for v in (verb, *below) for c in v.children if c.dep_ in {"acomp", "attr", "oprd"}]
-    says = [c for c in [*called, *([verb] if bare else [])] if c.lemma_.lower() in words]
+    says = [c for c in [*called, *([verb] if bare else [])] if words & {c.lower_, c.lemma_.lower()}]
     about = [c for c in verb.children if c.dep_ in {"nsubj", "csubj", "nsubjpass"}]
     clauses = [c for t in (verb, *says) for c in t.children if c.dep_ in {"ccomp", "advcl"}]
     if about and about[0].lower_ in {"it", "that", "this"} and clauses:
