@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from redis import Redis
 
 from shared.embedded import using
 from shared.ledger import Ledger, migrate, open_ledger
@@ -119,7 +120,14 @@ def ledger(open_again: Callable[[], Ledger]) -> Ledger:
 
 
 @pytest.fixture(scope="session")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real server, the embedded one."""
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real broker, the embedded one, by its address."""
     with using(tmp_path_factory.mktemp("broker")) as url:
         yield url
+
+
+@pytest.fixture
+def broker(server: str) -> str:
+    """The address of the broker, emptied: what the test before left waiting is no report of this one."""
+    Redis.from_url(server).flushall()
+    return server

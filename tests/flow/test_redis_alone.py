@@ -12,7 +12,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 from brokered import brisk, working
-from redis import Redis
 from standins import PROSE
 
 from shared.envelope import Envelope, Payload
@@ -23,11 +22,6 @@ from shared.messages import UNACKED, task
 pytestmark = [pytest.mark.flow, pytest.mark.timeout(120)]
 
 FOLDER = Path(__file__).parents[2] / "workers" / "publishing"
-
-
-@pytest.fixture(autouse=True)
-def _empty(broker: str) -> None:
-    Redis.from_url(broker).flushall()
 
 
 def envelope(ref: str) -> str:

@@ -24,7 +24,6 @@ from workers.relay import Host, Relay
 @pytest.fixture
 def bell(broker: str, settings: Settings) -> Iterator[Bell]:
     bell = Bell(broker, settings)
-    bell.client.flushall()
     yield bell
     bell.close()
 

@@ -14,11 +14,6 @@ from shared.logs import Event
 from shared.messages import REFUSED, UNACKED, Terms, read_refused, task
 
 
-@pytest.fixture(autouse=True)
-def _empty(broker: str) -> None:
-    Redis.from_url(broker).flushall()
-
-
 @pytest.fixture(params=CANARIES.values(), ids=CANARIES)
 def canary(request: pytest.FixtureRequest) -> Canary:
     return request.param
