@@ -56,7 +56,7 @@ def _named(cue: Cue, names: Sequence[Name]) -> Range | None:
             span = doc.char_span(name.start, name.end, alignment_mode="expand")
             if span is not None and not _role_follows(doc, span.end):
                 return _and_more(doc, at, span.end)
-    objects = [c for c in cue.token.nbor().children if c.dep_ in {"pobj", "pcomp"}]
+    objects = [c for c in cue.token.doc[cue.last].children if c.dep_ in {"pobj", "pcomp"}]
     if objects and objects[0].dep_ == "pcomp":  # "corroborating sources", read as what one does
         objects = [c for c in objects[0].children if c.dep_ == "dobj"]
     if objects and objects[0].i >= at and not _is_manner(objects[0]):

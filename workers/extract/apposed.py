@@ -6,11 +6,8 @@ from spacy.tokens import Token
 
 from workers.extract.commas import follows_comma
 from workers.extract.cues import Cue
-from workers.extract.lexicon import load
+from workers.extract.may_speak import may_speak
 
-_SPEAKERS = frozenset(
-    {*load("sources")["unnamed"], *load("sources")["bodies"], *load("titles")["roles"]}
-)
 _SUBJECTS = ("nsubj", "csubj")
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
@@ -28,9 +25,7 @@ def teller(cue: Cue, after: Token | None) -> Token | None:
     if at <= cue.token.sent.start or not _is_left_alone(cue.token):
         return None
     noun: Token | None = doc[at]
-    if (
-        doc[at].text == ","
-    ):  # "..., the governor, Vadym Filashkin, said", "..., the Relief Board, a group of teachers, said"
+    if doc[at].text == ",":  # "..., the Relief Board, a group of teachers, said"
         inner = _apposed(doc[at - 1])
         if inner is None or inner.head.i > at or after is not None:
             return None
@@ -61,7 +56,7 @@ def _first_of(last: Token, cue: Cue) -> Token | None:
     for noun in (last, *last.ancestors):
         if noun.pos_ not in _NOUNS | {"ADP"}:
             return last
-        if noun.dep_ == "appos" and noun.lemma_.lower() in _SPEAKERS and _opens(noun, cue):
+        if noun.dep_ == "appos" and may_speak(noun) and _opens(noun, cue):
             return noun
     return last
 
@@ -84,10 +79,10 @@ def _opens(noun: Token, cue: Cue) -> bool:
 def unclosed(subject: Token, cue: Cue) -> Token:
     """Of "killed hundreds in Togoga, the capital of the east, a panel of experts said" the panel: an apposition is closed
     by a comma, and what is not closed before the verb does what the verb says. A name may have lost its comma."""
-    if subject.pos_ == "PROPN" or subject.lemma_.lower() in _SPEAKERS or subject.i > cue.first:
+    if subject.pos_ == "PROPN" or may_speak(subject) or subject.i > cue.first:
         return subject
     last = cue.token.doc[cue.first - 1]
     noun = next((t for t in (last, *last.ancestors) if t.dep_ == "appos"), None)
-    if noun is None or noun.lemma_.lower() not in _SPEAKERS or noun.i <= subject.i:
+    if noun is None or not may_speak(noun) or noun.i <= subject.i:
         return subject
     return noun if _opens(noun, cue) else subject

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from shared.records import Stance
 from workers.extract.clauses import WH
 from workers.extract.lexicon import load
+from workers.extract.may_speak import may_speak
 from workers.extract.mistaken import OF_ONESELF, SUFFERED, asks, is_mistaken
 from workers.extract.undergone import is_undergone
 
@@ -85,11 +86,18 @@ def find_cues(doc: Doc) -> list[Cue]:
 
 
 def _according(token: Token) -> Cue | None:
-    if token.lower_ != "according" or token.i + 1 >= len(token.doc):
+    following = token.doc[token.i + 1 : token.i + 2].text.lower()
+    at_length = token.lower_ == "according" and following == "to"
+    if not at_length and not _is_per(token):
         return None
-    if token.nbor().lower_ != "to":
-        return None
-    return Cue(token, "according", Sort.ACCORDING, _PLAIN, token.i, token.i + 1)
+    return Cue(token, "according", Sort.ACCORDING, _PLAIN, token.i, token.i + at_length)
+
+
+def _is_per(token: Token) -> bool:
+    """ "Nine were wounded, per the ministry", "per Governor Hasan"; not "per kilo"."""
+    if token.lower_ != "per" or not token.i or token.nbor(-1).text != ",":
+        return False
+    return any(c.dep_ == "pobj" and (c.pos_ == "PROPN" or may_speak(c)) for c in token.children)
 
 
 def _verb(token: Token) -> Cue | None:
@@ -273,7 +281,7 @@ def _doubting(token: Token, lemma: str) -> int | None:
 def _cannot(token: Token, lemma: str) -> bool:
     """Whether the verb is one of knowing or telling, and is withheld: "declined to say", "cannot
     verify", "did not say where". "Did not deny" and "said it did not" are something else."""
-    if lemma not in _VERIFYING:
+    if lemma not in _VERIFYING or (lemma == "tell" and not asks(token)):
         return False
     before = token.doc[max(token.sent.start, token.i - 7) : token.i].text.lower()
     refused = token.dep_ in {"xcomp", "ccomp"} and token.head.lemma_ in _REFUSING
@@ -287,6 +295,6 @@ def _cannot(token: Token, lemma: str) -> bool:
         could = {"could", "can", "will", "wo"} if asks(token) else set()
         aux = {"did", "does", "do", "would", "had", "has"} | could
         return negated and any(c.lower_ in aux for c in token.children)
-    if lemma == "know":
+    if lemma in {"know", "tell"}:  # "could not tell which side they were on"
         return negated and asks(token)
     return any(phrase in before for phrase in _UNABLE) or negated

@@ -27,7 +27,7 @@ _UNNAMED = frozenset(_SOURCES["unnamed"])
 _BODIES = frozenset(_SOURCES["bodies"])
 _DOCUMENTS = frozenset(_SOURCES["documents"])
 _ARTICLE = re.compile(
-    r"^(?:(?:earlier|later|meanwhile|also|separately)\s+)?(?:(?:the|an?|another|this|that|its|his|her|their|our)\s+)?",
+    r"^(?:(?:earlier|later|meanwhile|also|separately)\s+)?(?:(?:the|an?|another|this|that|its|his|her|their|our|whose)\s+)?",
     re.IGNORECASE,
 )
 _NAME_AND_SORT = re.compile(r"^([A-Z][^,]*), an? .*")

@@ -60,7 +60,7 @@ def _may_tell(word: Token, line: Span, language: Language) -> bool:
 
 def base(word: Token) -> str:
     """Its lemma, if it is a verb."""
-    return word.lower_.removesuffix("s") if word.lower_.endswith("s") else word.lower_
+    return word.lower_.removesuffix("s")
 
 
 def told(word: Token, language: Language) -> str:
