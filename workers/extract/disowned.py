@@ -113,9 +113,8 @@ def _called(token: Token, sentence: Span) -> Range | None:
     """The "Video of raid" of "Video of raid a fake", "Video of raid exposed as fake"."""
     doc, at = sentence.doc, token.i
     after = doc[at + 1] if at + 1 < sentence.end else None
-    news = (
-        after is not None and after.lower_ == "news"
-    )  # "'Massacre in Zabid fake news', says envoy"
+    # "'Massacre in Zabid fake news', says envoy"
+    news = after is not None and after.lower_ == "news"
     plain = is_word(token, "genuine")  # "Report of siege NOT real shared by thousands"
     if after is not None and not (news or plain) and (after.pos_ in NAMING or after.tag_ in TENSED):
         return None  # "a fake checkpoint", "hoax closes airport"

@@ -186,9 +186,8 @@ def _who(
     """The body or person that these words name, if nothing else."""
     low, high = place
     span: Span | None = doc.char_span(low, high, alignment_mode="expand")
-    named = [
-        n for n in names if n.start < high <= n.end
-    ]  # "Mayor Oleh Sydorenko", not "Aleppo Siege"
+    # "Mayor Oleh Sydorenko", not "Aleppo Siege"
+    named = [n for n in names if n.start < high <= n.end]
     if span is None or not all(
         # "Toll rises to 40: monitor" is parsed as if somebody monitored, and "WHO: clinic hit" as if somebody asked
         t.pos_ in _NOMINAL or resolver.is_speaker((t.i, t.i + 1)) or _is_named(t, named)
