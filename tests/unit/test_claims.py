@@ -95,6 +95,13 @@ def test_why_somebody_has_no_name_is_no_claim():
     assert [claim.text for claim in claims_of(text)] == ["Nine died in the ward"]
 
 
+def test_that_no_word_came_from_somebody_is_no_claim():
+    text = (
+        "Nine died in the ward, officials said. There was no immediate confirmation from the army."
+    )
+    assert [claim.text for claim in claims_of(text)] == ["Nine died in the ward"]
+
+
 @pytest.mark.parametrize("name", REPORTS)
 def test_ids_are_unique_and_the_same_each_time(name):
     once, again = claims_in(name), claims_in(name)
