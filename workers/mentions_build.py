@@ -20,7 +20,7 @@ from spacy.tokens import Doc, Token
 
 from shared.identity import content_id
 from shared.records import AnnotationKind, Span
-from workers.extract import language
+from workers.extract import gazetteer, language
 from workers.extract.dates import find_dates
 from workers.extract.layout import lay_out
 from workers.extract.marks import DateMark, Name, View
@@ -64,7 +64,7 @@ def prepare(row: Mapping[str, Any]) -> Document:
     view = clean(row["text"])
     layout = lay_out(view, None)
     doc = language.parse(view, layout, language.load())
-    names, dates = find_names(doc, layout), find_dates(doc, layout, None)
+    names, dates = find_names(doc, layout, gazetteer.load()), find_dates(doc, layout, None)
     return Document(content_id(row["text"]), view, doc, names, dates, row["entities"])
 
 

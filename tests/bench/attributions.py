@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.measuring import Measured, Row, counted, lines, scorer
+from workers.extract import gazetteer
 from workers.extract.attributions import find_attributions
 from workers.extract.language import load, parse
 from workers.extract.layout import lay_out
@@ -23,7 +24,9 @@ def predict(text: str) -> list[dict[str, list[list[int]]]]:
     doc = parse(view, layout, load())
     quotations = find_quotations(doc, layout)
     groups: dict[Any, dict[str, list[list[int]]]] = {}
-    for number, a in enumerate(find_attributions(doc, layout, quotations, find_names(doc, layout))):
+    for number, a in enumerate(
+        find_attributions(doc, layout, quotations, find_names(doc, layout, gazetteer.load()))
+    ):
         key = a.cue or number
         group = groups.setdefault(key, {"source": [], "cue": [], "content": []})
         group["content"].append([*view.span(a.start, a.end)])

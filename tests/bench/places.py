@@ -42,7 +42,13 @@ def predict(text: str, *, peoples: bool) -> list[dict[str, float | None]]:
     doc = parse(view, layout, load_language())
     marks: list[Found] = [
         (m.start, m.end, c.entry.lat if c.entry else None, c.entry.lon if c.entry else None)
-        for m, c in resolve(doc, layout, find_names(doc, layout), gazetteers.load(), margin=0.0)
+        for m, c in resolve(
+            doc,
+            layout,
+            find_names(doc, layout, gazetteers.load()),
+            gazetteers.load(),
+            margin=0.0,
+        )
     ]
     if peoples:
         taken = list(marks)

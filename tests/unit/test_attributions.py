@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workers.extract import gazetteer
 from workers.extract.attributions import find_attributions
 from workers.extract.language import load, parse
 from workers.extract.layout import lay_out
@@ -47,7 +48,7 @@ def read(text: str) -> tuple[str, tuple[Attribution, ...]]:
     layout = lay_out(view, None)
     doc = parse(view, layout, load())
     return view.text, find_attributions(
-        doc, layout, find_quotations(doc, layout), find_names(doc, layout)
+        doc, layout, find_quotations(doc, layout), find_names(doc, layout, gazetteer.load())
     )
 
 

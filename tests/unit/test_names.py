@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workers.extract import gazetteer
 from workers.extract.language import load, parse
 from workers.extract.layout import lay_out
 from workers.extract.marks import Name
@@ -42,7 +43,7 @@ WORDS = st.lists(
 def names_of(text: str) -> tuple[str, tuple[Name, ...]]:
     view = clean(text)
     layout = lay_out(view, None)
-    return view.text, find_names(parse(view, layout, load()), layout)
+    return view.text, find_names(parse(view, layout, load()), layout, gazetteer.load())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])

@@ -26,7 +26,7 @@ def places_of(text: str) -> list[tuple[str, PlaceMark]]:
     view = clean(text)
     layout = lay_out(view, None)
     doc = language.parse(view, layout, language.load())
-    marks = find_places(doc, layout, find_names(doc, layout), gazetteer.load())
+    marks = find_places(doc, layout, find_names(doc, layout, gazetteer.load()), gazetteer.load())
     return [(doc.text[m.start : m.end], m) for m in marks]
 
 

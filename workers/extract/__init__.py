@@ -56,7 +56,7 @@ def extract(
     layout = step(lay_out, view, report.outlet)
     doc = step(parse, view, layout, language)
     quotations = step(find_quotations, doc, layout)
-    names = step(find_names, doc, layout)
+    names = step(find_names, doc, layout, gazetteer)
     attributions = step(find_attributions, doc, layout, quotations, names)
     quantities = step(find_quantities, doc)
     dates = step(find_dates, doc, layout, report.published)

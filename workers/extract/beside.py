@@ -188,10 +188,10 @@ def _independent(head: Token, sentence: Span, taken: set[int]) -> bool:
 
 
 def _does(verb: Token) -> bool:
-    """ "The army killed nine, saying they were rebels": it does one thing and says another. Who speaks to reporters, or
-    meets them, tells nothing by that."""
-    kind = kind_of_verb(verb)
-    return kind is not None and kind not in _WORDS
+    """ "The army killed nine, saying they were rebels", "the UN suspended aid and said": it does one thing and says another.
+    Who speaks to reporters, or meets them, tells nothing by that."""
+    kinds = {kind_of_verb(verb), *(kind_of_noun(c) for c in verb.children if c.dep_ == "dobj")}
+    return bool(kinds - _WORDS - {None})
 
 
 _WORDS = frozenset({Kind.POSITION, Kind.OTHER, Kind.NEGOTIATION, Kind.AGREEMENT})

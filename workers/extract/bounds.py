@@ -78,14 +78,31 @@ def _apply(interval: Interval, effect: str) -> Interval:
     return replace(interval, approx=interval.approx or effect == "about")
 
 
+_DURING = re.compile(r"\b(?:over|under|within|above|below)\s+the\s+\Z", re.I)
+""" "Over the two days": how long it went on."""
+
+
+@cache
+def _over() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Verbs of which "over" is a part, and what is counted where it is none all the same."""
+    over = load("bounds")["over"]
+    verbs = re.compile(rf"\b(?:{alternatives(over['verbs'])})\s+over\s+\Z", re.I)
+    return verbs, re.compile(rf"\s+(?:{'|'.join(over['but'])})\b", re.I)
+
+
+def _is_no_bound(text: str, begin: int, interval: Interval) -> bool:
+    verbs, counted = _over()
+    if verbs.search(text, begin, interval.start):
+        return counted.match(text, interval.end) is None
+    return _DURING.search(text, begin, interval.start) is not None
+
+
 def _read_before(text: str, interval: Interval) -> Interval:
     """Bound words to the left, nearest first: "at least another seven"."""
     for _ in range(3):
-        if re.search(
-            r"\b(?:over|under|within|above|below)\s+the\s+\Z", text[: interval.start][-12:], re.I
-        ):
-            break  # "over the two days": how long it went on
         begin = max(0, interval.start - _REACH)
+        if _is_no_bound(text, begin, interval):
+            break
         match = _before().search(text[begin : interval.start])
         if not match:
             break

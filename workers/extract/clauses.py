@@ -66,15 +66,21 @@ def _is_aim_of(verb: Token, tops: list[Token]) -> bool:
 
 def headline_verb(noun: Token) -> Token | None:
     """What a headline without a tensed verb tells of its subject: "Teacher shot by soldiers", "Army to leave town"; also where
-    the parse has its last word say it: "Seven children killed in rebel-held Aleppo"."""
+    the parse has its last word say it: "Seven children killed in rebel-held Aleppo"; or behind a colon: "Kherson: elderly
+    woman killed"."""
     if noun.head.i != noun.i or noun.pos_ not in {"NOUN", "PROPN"}:
         return None
     if noun.sent[-1].text in {".", "?"} or any(t.tag_ in TENSED for t in noun.sent):
         return None
     whom = [noun, *(c for c in noun.children if c.dep_ == "nsubj" and c.pos_ == "NOUN")]
+    whom += [c for c in noun.children if c.dep_ == "appos" and _behind_colon(c)]
     told = [c for each in whom for c in each.children if c.dep_ == "acl" and c.i > each.i]
     aims = [c for c in told if c.tag_ == "VB" and any(a.lower_ == "to" for a in c.children)]
     return next((c for c in told if c.tag_ == "VBN" or c in aims), None)
+
+
+def _behind_colon(noun: Token) -> bool:
+    return noun.doc[noun.left_edge.i - 1].text == ":"
 
 
 def _weight(token: Token, inside: range) -> int:

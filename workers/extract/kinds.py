@@ -23,6 +23,7 @@ from workers.extract.clauses import (
     is_predicate,
     span_of,
 )
+from workers.extract.granted import all_granted
 from workers.extract.lexicon import load
 
 MOST = 3
@@ -70,13 +71,15 @@ def _kinds() -> Iterator[Kind]:
 
 @cache
 def _words(alternatives: str) -> frozenset[str]:
-    """The lemmas a slot stands for, sets resolved (a set may name `@place`, the entities)."""
+    """The lemmas a slot stands for, sets resolved (`@place` are entities; `@one` who is counted as one: "captured a pilot")."""
     found: set[str] = set()
     for word in alternatives.split("|"):
         name = word.removeprefix("@")
         if word.startswith("@") and name in load("kinds")["sets"]:
             for member in load("kinds")["sets"][name]:
                 found |= {"@place"} if member == "@place" else {member}
+        elif word == "@one":
+            found |= {*load("units")["persons"]["ones"]}
         else:
             found.add(word)
     return frozenset(found)
@@ -155,6 +158,8 @@ def find_kinds(doc: Doc, start: int, end: int, cue: str | None = None) -> tuple[
     if head is None:
         return (Kind.OTHER,)
     main = Kind.POSITION if cue and _is_stance(cue) else main_kind(head, span)
+    if all_granted([t for t in span if main and main in {kind_of_noun(t), kind_of_verb(t)}], head):
+        main = Kind.OTHER
     if _is_bidding(head) and (main is None or _ought(head) or is_bid(head)):
         main = Kind.POSITION
     kinds = [main] if main else []

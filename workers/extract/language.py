@@ -18,7 +18,7 @@ from workers.extract.casing import as_prose
 from workers.extract.clauses import TENSED
 from workers.extract.commas import LOST, lost_commas
 from workers.extract.day_and_count import behind_days
-from workers.extract.ellipsis import helpers_left_out
+from workers.extract.ellipsis import behind, helpers_left_out, joined_tellings
 from workers.extract.lemmas import LEMMATIZER, lemmas
 from workers.extract.marks import Layout, View
 from workers.extract.relatives import left_out
@@ -80,9 +80,10 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
         _join_again(doc)
     _name_capitals(doc)
     mark_sentences(doc, layout.blocks)
-    words, commas, others = as_prose(doc, language), lost_commas(doc), stand_ins(doc)
+    words, commas, told_on = as_prose(doc, language), lost_commas(doc), joined_tellings(doc, layout)
+    others = {**stand_ins(doc), **told_on}
     doc.user_data[LOST], doc.user_data[COLONS] = commas, lost_colons(doc, layout)
-    put_in = dict.fromkeys(left_out(doc), "that")
+    put_in = dict.fromkeys([*left_out(doc), *behind(doc, told_on)], "that")
     put_in |= dict.fromkeys([*commas, *behind_days(doc)], ",")
     put_in |= dict.fromkeys(_owned(doc, view), "'s") | dict.fromkeys(doc.user_data[COLONS], ":")
     put_in |= helpers_left_out(doc, layout)

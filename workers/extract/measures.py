@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from shared.records import Measure, Span
 from workers.extract.adjuncts import is_adjunct, is_whole
 from workers.extract.counted import PERSON, Counted, singular
+from workers.extract.given_back import is_given_back
 from workers.extract.governors import (
     PASSIVES,
     SUBJECTS,
@@ -52,7 +53,8 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
         return _DIMENSIONS[counted.dimension]
     if counted.head is None:
         return Measure.OTHER
-    if befell_some(counted.head) or is_whole(counted.head, start):
+    other = befell_some(counted.head) or is_whole(counted.head, start)
+    if other or is_given_back(counted.head):
         return Measure.OTHER
     adjunct = is_adjunct(counted.head, start)
     found = _own(counted, counted.head) if adjunct else None

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Span
 
 from workers.extract.called_like_people import mistaken_places
+from workers.extract.entry_heads import entry_heads
+from workers.extract.gazetteer import Gazetteer
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.local_bodies import find_local_bodies
@@ -45,7 +47,7 @@ _DESCRIBED = re.compile(
 )
 
 
-def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
+def find_names(doc: Doc, layout: Layout, gazetteer: Gazetteer) -> tuple[Name, ...]:
     """Every named mention outside page furniture, in reading order; offsets into the view.
 
     `canonical` is the fullest form in the document or the lexicon's name. Two people with one
@@ -53,7 +55,8 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
     """
     text = text_of(doc)
     named = _with_state_bodies(text, find_bodies(text))
-    places = mistaken_places(doc)
+    heads = [Name(*at, NameKind.PLACE, text[slice(*at)]) for at in entry_heads(doc, gazetteer)]
+    places = mistaken_places(doc) | {head.canonical for head in heads}
     # Nor is who wrote it anybody whom "he" could mean.
     furniture = [b for b in layout.blocks if b.kind in {BlockKind.FURNITURE, BlockKind.BYLINE}]
     # "Tags Aleppo" would make a man of every Aleppo.
@@ -70,6 +73,7 @@ def find_names(doc: Doc, layout: Layout) -> tuple[Name, ...]:
     found = [n for n in others if n.kind is not NameKind.ORGANISATION]
     found += [_as_name(f) for f in known]
     found += _people(text, persons, full, known)
+    found += [h for h in heads if not any(n.start < h.end and h.start < n.end for n in found)]
     kept = [n for n in found if not any(b.start <= n.start < b.end for b in furniture)]
     return tuple(sorted(kept, key=lambda n: (n.start, n.end)))
 

@@ -29,16 +29,16 @@ def polarity_of(head: Token, cue: Container[int] = ()) -> Polarity:
 
     `cue`: the tokens of the words that attribute it; what these make of it is the source's stance.
     """
-    count = int(_negated(head))
+    count = int(is_negated(head))
     token = head
     while True:
         above = _governor(token)
         if above is None or above.i in cue:
             break
         if above.lemma_.lower() in _list("governors"):
-            count += 1 + int(_negated(above) and token.dep_ != "xcomp")
+            count += 1 + int(is_negated(above) and token.dep_ != "xcomp")
         if is_predicate(above) and token.dep_ == "xcomp":
-            count += int(_negated(above))
+            count += int(is_negated(above))
         if token.dep_ == "acomp":  # "nobody" is counted already, for whom both verbs are of
             count += int(any(c.dep_ == "neg" for c in above.children))
         token = above
@@ -67,7 +67,7 @@ _BEHIND = frozenset({"NOUN", "PROPN", "ADP", "DET", "ADJ", "VERB", "NUM", "PRON"
 def _governor(token: Token) -> Token | None:
     """The word that decides whether this came about, one step up, if there is one."""
     above = token.head
-    made = token.dep_ == "dobj" and not _negated(above) and not _is_known(token)
+    made = token.dep_ == "dobj" and not is_negated(above) and not _is_known(token)
     if token.dep_ == "xcomp" or made:
         return above
     if token.dep_ == "acomp" and token.lower_ in _list("moved"):
@@ -88,7 +88,12 @@ def _is_known(noun: Token) -> bool:
     return named and noun.head.lemma_.lower() not in _list("governors")
 
 
-def _negated(verb: Token) -> bool:
+def is_negated(verb: Token) -> bool:
+    """Whether the predicate or noun itself is, by a "not" of its own or the "no" of who does it or what it is."""
+    return not _goes_on(verb) and _says_no(verb)
+
+
+def _says_no(verb: Token) -> bool:
     for child in verb.children:
         if child.dep_ == "advmod" and child.lower_ in {"nearly", "almost"} and is_predicate(verb):
             return True
@@ -103,8 +108,25 @@ def _negated(verb: Token) -> bool:
     if _verbless(verb) or _no_compound(verb) or _came_to_nothing(verb):
         return True
     if verb.dep_ == "conj" and is_predicate(verb.head) and not _stands_alone(verb):
-        return verb.tag_ == "VB" and verb.head.tag_ == "VB" and _negated(verb.head)
+        return verb.tag_ == "VB" and verb.head.tag_ == "VB" and is_negated(verb.head)
     return verb.dep_ in {"xcomp", "conj"} and any(_no(s) for s in subjects(verb))
+
+
+def _goes_on(verb: Token) -> bool:
+    """ "The shelling has not stopped", "there was no let-up in it", "no sign of an end to it"; "did not stop shelling" has
+    what it does not stop below it, and is counted there."""
+    if verb.lemma_.lower() in _list("endings") and is_predicate(verb):
+        return (
+            not any(c.dep_ in {"dobj", "xcomp", "ccomp"} for c in verb.children)
+            or verb.lemma_ == "survive"
+        )
+    return any(_no(c) and _of_end(c) for c in verb.children if c.dep_ in {"attr", "nsubj", "dobj"})
+
+
+def _of_end(noun: Token) -> bool:
+    if noun.lemma_.lower() not in _list("signs"):
+        return noun.lemma_.lower() in _list("endings")
+    return any(t.lemma_.lower() in _list("endings") for t in noun.subtree)
 
 
 def _verbless(noun: Token) -> bool:

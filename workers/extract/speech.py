@@ -241,22 +241,43 @@ def _block_before(layout: Layout, block: Block) -> Block | None:
 def _statements(
     doc: Doc, layout: Layout, heard: Sequence[Heard], quotations: Sequence[Quotation]
 ) -> list[Attribution]:
-    """Paragraphs after one that ends in "X said:", up to the next such: X's own words, unmarked."""
+    """What follows "X said:" without quotation marks, up to the next such: X's own words. Behind it on its line only that
+    paragraph, but for a body's own paper, which goes on so."""
     out: list[Attribution] = []
     speaker: Speaker | None = None
     for block in (b for b in layout.blocks if b.kind is BlockKind.BODY):
         text = text_of(doc)[block.start : block.end].rstrip()
         quoted = any(block.start <= q.start < block.end for q in quotations if not q.scare)
         introduces = text.endswith(":") and len(text) <= 160
-        if speaker is not None and not quoted and not introduces:
+        opens = None if quoted else _opening(doc, block, heard)
+        if speaker is not None and not (quoted or introduces or opens):
             out.append(_attribution(doc, (block.start, block.start + len(text)), speaker))
             continue
         speaker = None
-        last = [h for h in heard if block.start <= doc[h.saying.i].idx < block.end]
+        last = _in(doc, block, heard)
         if text.endswith(":") and last and last[-1].mark is not None:
             tail = text_of(doc)[extent(doc, last[-1])[1] : block.start + len(text)]
             speaker = _speaker(doc, last[-1]) if len(tail) < 60 else None
+        elif opens:
+            told = _speaker(doc, opens)
+            begins = extent(doc, opens)[1] + 1
+            out.append(_attribution(doc, (begins, block.start + len(text)), told))
+            speaker = told if layout.voice else None
     return out
+
+
+def _opening(doc: Doc, block: Block, heard: Sequence[Heard]) -> Heard | None:
+    """ "Anna Berg said: The road is open. We ...": who says a whole paragraph behind a colon in its first sentence."""
+    text = text_of(doc)
+    for each in _in(doc, block, heard):
+        start, end = extent(doc, each)
+        more = _SENTENCE_ENDS.search(text, end, block.end)
+        if each.mark is not None and text[end : end + 2] == ": " and more is not None:
+            return each if _SENTENCE_ENDS.search(text, block.start, start) is None else None
+    return None
+
+
+_SENTENCE_ENDS = re.compile(r"[a-z]{2}[.!?] +(?=[A-Z])")
 
 
 def with_words_of_his(said: Attribution, quotations: Sequence[Quotation]) -> Attribution:

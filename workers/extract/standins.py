@@ -2,7 +2,7 @@
 
 Of "Army rejects claim that the bridge was hit" it makes rejects that claim something, and the army would say what it
 denies. With "denies" in that place it reads the same sentence as what it is. And "Raqqa Is Being Slaughtered Silently said" has one verb, and a
-name before it.
+name before it. "Near Palmyra, one strike destroyed a tank" tells of somebody called Near Palmyra, until "near" is written small.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _ALWAYS = frozenset(
 """No nouns, whatever stands behind them: "Front rejects deal"."""
 _SAID = {form for noun in load("cues")["scorned"] for form in (noun, f"{noun}s")}
 _KNOWN = "denies"
+_WHERE = frozenset(load("place_words")["locative"]["opening"])
+_DIRECTIONS = frozenset(load("place_words")["near"]["directions"])
 _NAMES = {
     tuple(each["name"].lower().split()): each["clause"]
     for each in load("organisations")["organisations"]
@@ -48,7 +50,18 @@ def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
         if token.lower_ in _FORMS and token.i + 1 < len(doc)
         if _of_something_said(doc, token.i) or _rejects(doc, token.i)
     }
-    return denying | {t.i: (name, t.text) for name, t in _in_clauses(doc)}
+    opening = {t.i: (t.lower_, t.lower_) for t in doc[:-1] if _opens_with_place(t)}
+    return opening | denying | {t.i: (name, t.text) for name, t in _in_clauses(doc)}
+
+
+def _opens_with_place(token: Token) -> bool:
+    """A preposition of place, with the capital of a sentence's first word, before a name: "Near Palmyra, ...", "North of Azaz"."""
+    if not (token.is_title and token.is_alpha) or (token.i and token.nbor(-1).is_alpha):
+        return False
+    after = token.nbor()
+    return (token.lower_ in _WHERE and after.text[0].isupper()) or (
+        token.lower_ in _DIRECTIONS and after.lower_ == "of"
+    )
 
 
 def _in_clauses(doc: Doc) -> Iterator[tuple[str, Token]]:

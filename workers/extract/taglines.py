@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from shared.records import Mode, SourceKind
+from workers.extract.clauses import sentences_in
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Block, BlockKind, Layout, Name, NameKind, SourceMark
@@ -63,6 +64,7 @@ def find_taglines(doc: Doc, layout: Layout, names: Sequence[Name]) -> list[Attri
     resolver = Resolver(doc, names)
     return [
         *(a for block in layout.blocks for a in _in(doc, block, resolver, names)),
+        *(a for block in layout.blocks for a in _in_prose(doc, block, resolver, names)),
         *_in_ticker(doc, resolver, names),
     ]
 
@@ -96,6 +98,23 @@ def _in(doc: Doc, block: Block, resolver: Resolver, names: Sequence[Name]) -> It
         if found and (mark := _speaker(doc, block, found, resolver, names)):
             yield _attribution(block, found, mark)
             return
+
+
+def _in_prose(
+    doc: Doc, block: Block, resolver: Resolver, names: Sequence[Name]
+) -> Iterator[Attribution]:
+    """Sentences of a paragraph that begin with who says them: "Sirens over Odesa. Air force: 20 drones shot down."."""
+    if block.kind is not BlockKind.BODY:
+        return
+    text = text_of(doc)
+    for sentence in sentences_in(doc, block.start, block.end):
+        said = text[sentence.start_char : sentence.end_char].rstrip()
+        found = _BEFORE.match(said) if said.endswith(".") and len(said) <= _LONGEST else None
+        if found is None or found["said"][0] in "\"“‘'":
+            continue
+        at = Block(sentence.start_char, sentence.end_char, BlockKind.BODY)
+        if mark := _speaker(doc, at, found, resolver, names):
+            yield _attribution(at, found, mark)
 
 
 def _quoted_by(

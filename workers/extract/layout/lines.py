@@ -36,6 +36,10 @@ _PROSE_WORDS = 25
 """A line longer than this is a paragraph even without a stop: some pages lose theirs."""
 
 
+_INTRODUCES = re.compile(rf"\w\W+(?:{'|'.join(_WORDS['introducing'])})\W*:$", re.IGNORECASE)
+""" "Minister Berg said:": short, but what follows is hers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     start: int
@@ -85,7 +89,7 @@ def look(line: Line) -> BlockKind | None:
 
 def is_prose(line: Line) -> bool:
     """Whether a line is a paragraph: it ends as a sentence does, or is too long for a title."""
-    if _STOP.search(line.text) or line.words > _PROSE_WORDS:
+    if _STOP.search(line.text) or line.words > _PROSE_WORDS or _INTRODUCES.search(line.text):
         return True
     return line.words > 4 and line.text.endswith((":", ",", ";"))
 
