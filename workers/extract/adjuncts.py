@@ -31,7 +31,15 @@ def is_adjunct(head: Token, start: int) -> bool:
 def is_whole(head: Token, start: int) -> bool:
     """ "Three of seven hostages freed": the seven were held. Of "20 of the 50 people killed" the fifty were killed."""
     last = last_token(head.doc, start)
+    if last is not None and last.tag_ == "POS":
+        owner = last.head  # "3,000 of the camp's 14,000 inhabitants"
+        last = last_token(head.doc, owner.left_edge.idx)
+        return last is not None and last.lower_ == "of" and _counts_before(last)
     return last is not None and last.lower_ == "of" and _is_number_before(last)
+
+
+def _counts_before(of: Token) -> bool:
+    return of.i > 0 and of.nbor(-1).like_num
 
 
 def _is_number_before(of: Token) -> bool:

@@ -33,7 +33,7 @@ from workers.extract.sayings import Saying, find_sayings, says_nothing_below
 from workers.extract.sources import NOBODY, Resolver
 from workers.extract.speech import find_speech, is_read, with_words_of_his, withheld
 from workers.extract.stretches import set_contents
-from workers.extract.taglines import find_taglines
+from workers.extract.taglines import find_taglines, quoted_behind_labels
 from workers.extract.together import others, told_together
 from workers.extract.touching import Heard
 from workers.extract.transcripts import find_spoken
@@ -58,7 +58,8 @@ def find_attributions(
     own = [s for s in sayings if _about_itself(doc, s)]
     sayings = [s for s in sayings if s not in own]
     heard = _heard(doc, layout, sayings, quoted, names)
-    spoken, used = find_speech(doc, layout, quotations, heard)
+    labelled = quoted_behind_labels(doc, quotations, names)
+    spoken, used = find_speech(doc, layout, quotations, heard, labelled)
     tagged = find_taglines(doc, layout, names)
     # A quotation behind a ticker's "Sydorenko again:" is his, and not that of the line before.
     spoken = [a for a in spoken if not any(t.start < a.end and a.start < t.end for t in tagged)]

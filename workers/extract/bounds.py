@@ -16,8 +16,11 @@ _REACH = 60
 """Characters before a numeral in which bound words are looked for."""
 
 
-_RISEN = re.compile(r"\btoll\s+(?:is\s+|now\s+)*up\s+to\s+\Z", re.I)
-""" "Death toll up to 3": it has risen to three."""
+_RISEN = re.compile(
+    r"\b(?:toll\s+(?:is\s+|now\s+|stands\s+)*|(?:go|goes|went|gone|rise|rises|rose|risen|climbed|climbs|jumped|crept|moved|is\s+now|now\s+stands)\s+)up\s+to\s+\Z",
+    re.I,
+)
+""" "Death toll up to 3", "the toll has gone up to 12": it has risen to so many."""
 
 
 @cache

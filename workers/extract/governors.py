@@ -83,7 +83,7 @@ def _through(preposition: Token, number: Token) -> Iterator[Governor]:
         yield from chain(over, "object" if is_passive(over) else "subject")
     elif preposition.lower_ == "of" and over.pos_ in ("NOUN", "PROPN", "VERB"):
         yield Governor(over, "of")
-    elif preposition.lower_ in ("including", "plus"):
+    elif preposition.lower_ in ("including", "incl", "plus"):
         yield from governors(over) if over.pos_ != "VERB" else _of_counted(over)
     elif preposition.lower_ in ("to", "at") or any(c.lower_ == "to" for c in number.lefts):
         verb = _moving(preposition)

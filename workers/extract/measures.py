@@ -23,6 +23,7 @@ from workers.extract.governors import (
 )
 from workers.extract.lexicon import load
 from workers.extract.listed import by_verb_before, listed_in_headline
+from workers.extract.losses import by_loss, by_toll, fell, is_materiel, is_person
 from workers.extract.outcomes import (
     HARM,
     befell_some,
@@ -57,7 +58,9 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
     if other or is_given_back(counted.head):
         return Measure.OTHER
     adjunct = is_adjunct(counted.head, start)
-    found = _own(counted, counted.head) if adjunct else None
+    found = None
+    if adjunct:
+        found = _own(counted, counted.head) or by_toll(counted, start) or by_loss(counted, start)
     dead = load("measures")["nouns"]["dead"]
     if adjunct and counted.head.lemma_.lower() in dead:
         found = Measure.KILLED  # "resulting in 49 civilian deaths", "took in 19 bodies"
@@ -122,6 +125,9 @@ def _happened(
         or _by_noun(counted, head)
         or listed_in_headline(head)
         or _nearby(before, behind)
+        or by_toll(counted, start)
+        or by_loss(counted, start)
+        or (Measure.KILLED if fell(phrase_head(head)) else None)
     )
 
 
@@ -257,21 +263,19 @@ def _nearby(before: str, behind: str) -> Measure | None:
     return next((m for word, m in table("object").items() if word.startswith(stem)), None)
 
 
-def is_materiel(unit: str | None) -> bool:
-    """Tanks, drones, guns: what an army loses beside its men."""
-    return bool(unit) and str(unit).rsplit(maxsplit=1)[-1] in load("measures")["nouns"]["materiel"]
-
-
-def _is_hurt(counted: Counted, fighters: Sequence[str]) -> bool:
+def _is_hurt(counted: Counted) -> bool:
     """ "The blast burned nine farmers": what destroys houses wounds people."""
-    people = {PERSON, *load("units")["persons"]["ones"], *fighters}
     verb = counted.head and counted.head.head.lemma_
-    return counted.unit in people and verb in load("measures")["verbs"]["wounded"]["object"]
+    return is_person(counted.unit or "") and verb in load("measures")["verbs"]["wounded"]["object"]
 
 
 def _to_death(head: Token | None) -> bool:
     """ "Burned alive", "burned to death"."""
     return head is not None and any(t.lower_ in {"alive", "death"} for t in head.head.subtree)
+
+
+def _is_lost(counted: Counted) -> bool:
+    return counted.head is not None and counted.head.head.lemma_ == "lose"
 
 
 def _fitting(found: Measure | None, counted: Counted) -> Measure | None:
@@ -280,10 +284,12 @@ def _fitting(found: Measure | None, counted: Counted) -> Measure | None:
     unit = counted.unit or ""
     if found and found.value in nouns["personal"] and unit in nouns["places"]:
         return None
-    if found is Measure.DESTROYED and _is_hurt(counted, nouns["fighters"]):
+    if found is Measure.DESTROYED and _is_hurt(counted):
         return Measure.KILLED if _to_death(counted.head) else Measure.WOUNDED
-    if found is Measure.DESTROYED and unit in {*nouns["fighters"], *nouns["kin"]}:
+    if found is Measure.DESTROYED and is_person(unit):
         return Measure.KILLED  # "lost two sons"
+    if found is Measure.DESTROYED and unit in nouns["places"] and _is_lost(counted):
+        return None  # whoever lost two villages does not hold them
     befell = counted.head is not None and counted.head.dep_ in {"nsubjpass", "nsubj"}
     if found is Measure.KILLED and is_materiel(unit) and not befell:
         return Measure.DESTROYED  # "killed a number of men while destroying six guns two tanks"

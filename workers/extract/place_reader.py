@@ -125,7 +125,9 @@ class Reader:
         return bool(exact) and self._known(span, name, exact, whole=whole)
 
     def _said(self, span: Stretch) -> bool:
-        """Whether the words before or after call it a place."""
+        """Whether the words before or after call it a place, or what befell it does of a name that the gazetteer has."""
+        if words.BEFALLEN_AFTER.match(self.text, span[1]):
+            return any(not e.like for e in self._find(self.text[slice(*span)]))
         return points_at_place(self.text, span[0]) or bool(
             words.kind_after(self.text, span[1])
             or words.COUNTRYSIDE_AFTER.match(self.text, span[1])

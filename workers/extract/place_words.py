@@ -98,6 +98,14 @@ _FELL_ON = re.compile(
 )
 TOLD_PLACES = (_FELL_ON, _VILLAGE, CAPTURED, _FALLEN, _CAPITAL, _LEFT, _KEPT)
 """What names a place by what happens to it: "the army left Pinga", "Pinga remains in the hands of our army"."""
+BEFALLEN_AFTER = re.compile(
+    r" (?:"
+    rf"(?:was|were|is|are|has been|have been|had been|came|comes|being|remains|remained) (?:\w+ly |again |also |still |once more |now )?"
+    rf"(?:{_either(_WORDS['locative']['befallen'])}|under (?:\w+ )?(?:{_either(_WORDS['locative']['under'])}))"
+    rf"|(?:has |have |had )?(?:{_either(_WORDS['locative']['lost'])})"
+    r")(?=[,.;:]| |$)"
+)
+""" "Khartoum was shelled", "Goma is under rebel control", "Bukavu changed hands": a town, whatever the model makes of it."""
 CAMP = re.compile(rf"\b{_NAME} (?:displacement |refugee )?camp\b")
 _KIND = _either(KIND_OF)
 _DIRECTION = _either(_WORDS["near"]["directions"])

@@ -21,6 +21,7 @@ from workers.extract.place_uses import use_of
 from workers.extract.placenames import fold
 from workers.extract.relative_places import find_relative
 
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
 _WORD = re.compile(r"[A-Z][\w.]*(?: [A-Z]\w+)?")
 _PRECISION = {"country": 6, "admin1": 4, "admin2": 3, "district": 3, "region": 5, "feature": 5}
 
@@ -42,7 +43,16 @@ def find_places(
         if mention.use == "place"
     ]
     marks = _fullest(_apart(marks))
+    _tell(doc, marks)
     return tuple(sorted([*marks, *find_relative(doc, layout, marks)], key=lambda m: m.start))
+
+
+def _tell(doc: Doc, marks: Sequence[PlaceMark]) -> None:
+    """Writes into the parse what the model took for a man or a body: whoever "took Goma" took a place."""
+    spans = (doc.char_span(m.start, m.end, label="GPE") for m in marks)
+    missed = [s for s in spans if s is not None and s.root.ent_type_ not in _PLACES]
+    if missed:
+        doc.set_ents(missed, default="unmodified")
 
 
 def _apart(marks: Sequence[PlaceMark]) -> list[PlaceMark]:

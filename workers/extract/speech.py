@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -36,11 +36,15 @@ def is_read(layout: Layout, at: int) -> bool:
 
 
 def find_speech(
-    doc: Doc, layout: Layout, quotations: Sequence[Quotation], heard: Sequence[Heard]
+    doc: Doc,
+    layout: Layout,
+    quotations: Sequence[Quotation],
+    heard: Sequence[Heard],
+    labelled: Mapping[int, SourceMark],
 ) -> tuple[list[Attribution], dict[int, list[Span]]]:
     """One attribution a quotation, and which stretches each saying's cue thereby accounts for.
 
-    Quotations inside reported words make these mixed and get no attribution of their own. A
+    `labelled`: by number, the quotations before whose colon stands who says them. Quotations inside reported words make these mixed and get no attribution of their own. A
     quotation whose speaker stands in no reach goes to the speaker before it in its paragraph, or
     in the paragraph before if that speaks with one voice; else to nobody, with the reason.
     """
@@ -53,8 +57,10 @@ def find_speech(
             previous.append(_NOBODY)
             continue
         span = quotation.start, quotation.end
-        near = saying_of(doc, quotation, outer)
-        if near is None and quotation.continues is not None and quotation.continues < at:
+        near = None if at in labelled else saying_of(doc, quotation, outer)
+        if at in labelled:
+            speaker = Speaker(labelled[at], None, None, None)
+        elif near is None and quotation.continues is not None and quotation.continues < at:
             speaker = previous[quotation.continues]
         elif near is not None:
             speaker = _speaker(doc, near)

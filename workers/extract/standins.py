@@ -16,6 +16,7 @@ from workers.extract.lexicon import load
 _STANCES: Mapping[str, str] = load("cues")["stances"]
 _AGAINST = {lemma for lemma, stance in _STANCES.items() if stance in {"denies", "disputes"}}
 _TAKING_BACK = {"withdraws": "retract", "withdrew": "retract"}
+_SHORT = {"incl": "including"}
 _FORMS: Mapping[str, str] = {
     **{verb: verb for verb in _AGAINST if verb != "deny"},  # "Experts debunk claims"
     **{f"{verb}{end}": verb for verb in _AGAINST - {"deny"} for end in ("s", "es")},
@@ -51,6 +52,7 @@ def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
         if _of_something_said(doc, token.i) or _rejects(doc, token.i)
     }
     opening = {t.i: (t.lower_, t.lower_) for t in doc[:-1] if _opens_with_place(t)}
+    opening |= {t.i: (_SHORT[t.lower_], _SHORT[t.lower_]) for t in doc if t.lower_ in _SHORT}
     return opening | denying | {t.i: (name, t.text) for name, t in _in_clauses(doc)}
 
 

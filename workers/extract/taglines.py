@@ -8,7 +8,7 @@ and live tickers line by line ("08:20 Prosecutors: three dead"); the reading of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
@@ -16,7 +16,17 @@ from shared.records import Mode, SourceKind
 from workers.extract.clauses import sentences_in
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
-from workers.extract.marks import Attribution, Block, BlockKind, Layout, Name, NameKind, SourceMark
+from workers.extract.marks import (
+    Attribution,
+    Block,
+    BlockKind,
+    Layout,
+    Name,
+    NameKind,
+    Quotation,
+    SourceMark,
+)
+from workers.extract.organisations import bodies
 from workers.extract.sources import Resolver
 from workers.extract.unmarked import COLONS
 
@@ -36,6 +46,9 @@ _TITLES = "|".join(re.escape(t) for t in load("titles")["honorifics"] if t.endsw
 _BEFORE = re.compile(
     rf"(?P<who>(?:(?:{_TITLES})\s+)*[A-Z][^:,;.!?\"“”]{{1,40}}?)\s*:\s+(?P<said>\S.{{14,}})$"
 )
+_LABEL = re.compile(
+    rf"(?:^|[.!?…”\"’']\s+|[•·*–—-]\s+|\d\s+)(?P<who>(?:(?:{_TITLES})\s+)*[A-Z][^:;.!?\"“”\n]{{1,70}}?)\s*:\s*[\"“‘'«„]*\Z"
+)
 _TICKER = re.compile(
     r"""^[0-2]?\d[:.h][0-5]\d[ \t]+(?:[-–—][ \t]+)?(?P<who>[A-Z][^:,;.!?"“”\n]{2,50}?)
     (?:[ \t]+(?:again|on[ \t]+[\w.]+|in[ \t]+a[ \t]+\w+))?:[ \t]+
@@ -50,6 +63,7 @@ _QUOTED = re.compile(
 """ "Karabakh: 'We have not surrendered'", "'He was no fighter': family of man killed in raid"."""
 _LONGEST = 160
 """Characters of a line that may be a headline."""
+_SPEAK = frozenset(load("sources")["bodies"]) | frozenset(load("sources")["unnamed"])
 _WE = frozenset({"we", "our", "us"})
 _OURS = _WE | {"i", "my", "me"}
 _CAPITALS = frozenset(load("sources")["capitals"])
@@ -67,6 +81,27 @@ def find_taglines(doc: Doc, layout: Layout, names: Sequence[Name]) -> list[Attri
         *(a for block in layout.blocks for a in _in_prose(doc, block, resolver, names)),
         *_in_ticker(doc, resolver, names),
     ]
+
+
+def quoted_behind_labels(
+    doc: Doc, quotations: Sequence[Quotation], names: Sequence[Name]
+) -> Mapping[int, SourceMark]:
+    """By the number of the quotation, who is named before a colon at the head of its sentence: "Army spokesman Ali Hassan:
+    “We lost nine men.”", whoever spoke before."""
+    resolver, text = Resolver(doc, names), text_of(doc)
+    found: dict[int, SourceMark] = {}
+    for number, quotation in enumerate(quotations):
+        line = max(text.rfind("\n", 0, quotation.start) + 1, quotation.start - _LONGEST)
+        label = _LABEL.search(text[line : quotation.start])
+        if label is None:
+            continue
+        low, high = line + label.start("who"), line + label.end("who")
+        named = low + len(label["who"].partition(",")[0])  # "Ali Hassan, army spokesman"
+        if mark := _who(doc, (low, named), resolver, names) or _who(
+            doc, (low, high), resolver, names
+        ):
+            found[number] = mark
+    return found
 
 
 def _in_ticker(doc: Doc, resolver: Resolver, names: Sequence[Name]) -> Iterator[Attribution]:
@@ -113,8 +148,18 @@ def _in_prose(
         if found is None or found["said"][0] in "\"“‘'":
             continue
         at = Block(sentence.start_char, sentence.end_char, BlockKind.BODY)
-        if mark := _speaker(doc, at, found, resolver, names):
+        mark = _speaker(doc, at, found, resolver, names)
+        if mark and not _is_sector(mark):
             yield _attribution(at, found, mark)
+
+
+def _is_sector(mark: SourceMark) -> bool:
+    """ "Shelter: Tarpaulins were handed out", which the model takes for a name: a field of work heads the paragraph. One word is
+    somebody where all know the body, or the text who it is."""
+    name = mark.name or ""
+    speaks = not _SPEAK.isdisjoint({name.lower(), name.lower().removesuffix("s")})
+    known = name in bodies() or speaks or mark.role or name.isupper()
+    return name.isalpha() and not known
 
 
 def _quoted_by(
@@ -209,7 +254,10 @@ def _who(
     named = [n for n in names if n.start < high <= n.end]
     if span is None or not all(
         # "Toll rises to 40: monitor" is parsed as if somebody monitored, and "WHO: clinic hit" as if somebody asked
-        t.pos_ in _NOMINAL or resolver.is_speaker((t.i, t.i + 1)) or _is_named(t, named)
+        t.pos_ in _NOMINAL
+        or t.text == ","
+        or resolver.is_speaker((t.i, t.i + 1))
+        or _is_named(t, named)
         for t in span
     ):
         return None

@@ -33,6 +33,10 @@ _STRAIGHT = re.compile(
 _SPACES_AT_BREAK = re.compile(r" *\n *")
 _BREAKS = re.compile(r"\n{3,}")
 _SPACES = re.compile(r" {2,}")
+_FOOTNOTES = re.compile(r"(?<=[\w.,;:!?)”\"’])(?:\[(?:\d{1,3}|[a-z]|note \d+|citation needed)\])+")
+""" "He died in May.[3][4]": an encyclopaedia's, and no number of anything."""
+_POINTS = re.compile(r"\bincl\.(?= )")
+""" "38 killed, incl. 11 children": no sentence ends there."""
 _EDGES = re.compile(r"\A\s+|\s+\Z")
 _APOSTROPHE = re.compile(r"[^\W\d_]['’]s\b")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
@@ -222,6 +226,8 @@ _PASSES: tuple[Callable[[str], Any], ...] = (
     _entities,
     _characters,
     _typed_quotes,
+    _dropping(_FOOTNOTES, 0),
+    _dropping(_POINTS, 4),
     _space_around_breaks,
     _dropping(_BREAKS, 2),
     _broken_words,
