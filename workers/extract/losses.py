@@ -12,7 +12,7 @@ from workers.extract.language import text_of
 from workers.extract.lexicon import load
 
 _LOSS = re.compile(
-    r"\bloss(?:es)?\b(?! of (?:life|control|power|contact))[^.;:]{0,80}?\b(?:of|at|to|were|was|as|approximately|about)\b[^.;:]*\Z",
+    r"\bloss(?:es)?\b(?! of (?:life|control|power|contact))(?:[^.;:]|\.(?=\d)){0,80}?\b(?:of|at|to|were|was|as|approximately|about)\b(?:[^.;:]|\.(?=\d)){0,300}\Z",
     re.IGNORECASE,
 )
 _FALLEN = frozenset({"from", "into", "off", "by", "down", "ill", "sick", "to", "behind", "short"})
