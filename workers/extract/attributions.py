@@ -13,6 +13,7 @@ from shared.records import Mode, SourceKind, Span
 from workers.extract.accused import accused
 from workers.extract.afterwards import find_named_afterwards
 from workers.extract.apposed import is_finite
+from workers.extract.by_count import find_by_count
 from workers.extract.chains import chain, link
 from workers.extract.clauses import span_of as span_of_words
 from workers.extract.contested import set_contested
@@ -79,7 +80,7 @@ def find_attributions(
 
 def _sayings(doc: Doc, layout: Layout, names: Sequence[Name]) -> list[Saying]:
     """By one cue each; those whose words another way of saying takes as a whole are left to it."""
-    counts = list(find_counts(doc, names))
+    counts = [*find_counts(doc, names), *find_by_count(doc)]
     whole = {s.i for s in counts if s.cue.passive}
     plain = [s for s in find_sayings(doc, names) if s.i not in whole]
     said = {s.cue.token.sent.start for s in (*counts, *plain)}

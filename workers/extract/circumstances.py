@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from shared.records import Kind
+from workers.extract.aside_dates import is_aside
 from workers.extract.clauses import has_subject, is_predicate, span_of
 from workers.extract.contents import Piece
-from workers.extract.cues import REVISING
 from workers.extract.kinds import kind_of_verb
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
@@ -55,7 +55,7 @@ def date_of(
     start, end = piece.sentence
     low, high = min(start, piece.start), max(end, piece.end)
     near = (d for d in dates if low <= d.start and d.end <= high)
-    dates = [d for d in near if not _of_a_count(doc, d)]
+    dates = [d for d in near if not is_aside(doc, d)]
     inside = [d for d in dates if piece.start <= d.start and d.end <= piece.end]
     inside = [d for d in inside if d.first or _distance(doc, d.start, d.end, piece.head) < _CLAUSE]
     if inside:
@@ -88,19 +88,6 @@ def _of_killing(doc: Doc, date: DateMark, head: Token) -> bool:
 _PRESS = frozenset({"press", "journalist", "reporter", "media", "camera"})
 _KILLED = frozenset({"kill", "wound", "injure"})
 _TELLING = frozenset({Kind.CASUALTIES, Kind.ATTACK, Kind.AIR_STRIKE, Kind.CHEMICAL_ATTACK})
-
-
-def _of_a_count(doc: Doc, date: DateMark) -> bool:
-    """ "The toll was updated to 44 on Sunday": the day of the count, and not of the dead."""
-    span = span_of(doc, date.start, date.end)
-    token = span.root if len(span) else doc[0]
-    counted = load("measures")["counters"]["tolls"]
-    while not is_predicate(token) and token.head.i != token.i:
-        if token.dep_ == "poss" and token.head.lemma_ not in counted:
-            return False  # "raised its count of Friday's raid"
-        token = token.head
-    named = (c for c in token.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"})
-    return token.lemma_ in REVISING and any(c.lemma_ in counted or c.pos_ == "PRON" for c in named)
 
 
 def _in_other(doc: Doc, date: DateMark, piece: Piece) -> bool:

@@ -29,6 +29,7 @@ from shared.records import (
 )
 from workers.extract import forms
 from workers.extract.actors import find_actors
+from workers.extract.aside_dates import is_compared
 from workers.extract.background import Context, day_of, is_background, is_fresh, since_long
 from workers.extract.certainty import certainty_of, certainty_of_cue, hedges_of, weakest
 from workers.extract.circumstances import quantities_of
@@ -202,6 +203,7 @@ def _context(marks: Marks, piece: Piece, happening: Happening, before: Before | 
     published = marks.layout.published or day_of(marks.report.published)
     start, end = piece.sentence
     near = [d for d in marks.dates if start <= d.start and d.end <= end]
+    near = [d for d in near if not is_compared(marks.doc, d)]
     return Context(
         published=published,
         date=happening.date,

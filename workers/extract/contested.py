@@ -10,7 +10,7 @@ from shared.records import Stance
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range
 from workers.extract.sayings import SETTLED, Saying
-from workers.extract.stretches import trimmed
+from workers.extract.trimming import trimmed
 
 _SAID = frozenset(load("cues")["scorned"])
 _LINKS = frozenset({"that", "which"})

@@ -105,13 +105,13 @@ def _verb(token: Token) -> Cue | None:
     if lemma not in _CAN_CUE or token.tag_[:2] != "VB" or token.dep_ in {"amod", "compound"}:
         return None
     before = token.nbor(-1).lower_ if token.i else ""
-    if (before == "nor" or (before == "or" and lemma == "deny")) or (
-        lemma in NAMING | REVISING and token.tag_ == "VBG"
+    if (
+        f"{before} {lemma}" in {"or deny", "all tell"}
+        or before == "nor"
+        or (lemma in NAMING | REVISING and token.tag_ == "VBG")
     ):
         return None
-    if is_mistaken(token):
-        return None
-    if _is_deed(token, lemma):
+    if is_mistaken(token) or _is_deed(token, lemma):
         return None
     goes_on = token.dep_ == "conj" and _is_passive(token.head)
     passive = _is_passive(token) or is_reduced(token) or is_undergone(token)

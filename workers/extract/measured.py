@@ -28,9 +28,18 @@ def measured_behind(text: str, interval: Interval) -> Measured | None:
     if not match:
         return None
     unit, dimension = _dimensions()[match["unit"].lower()]
+    if dimension == "duration" and _of_people(text, interval, match):
+        return None
     if dimension == "percent":
         return _percent(text, match.end())
     return Measured(unit, match.end(), dimension)
+
+
+def _of_people(text: str, interval: Interval, match: re.Match[str]) -> bool:
+    """ "Nine day labourers", who are counted, and no days."""
+    after = re.match(r" ([a-z]+)s\b", text[match.end() :])
+    one = match["unit"].lower().endswith("s") or "-" in match[0] or interval.low == 1
+    return after is not None and not one and after[1] in load("units")["persons"]["ones"]
 
 
 @cache

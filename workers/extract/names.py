@@ -156,11 +156,11 @@ _CAPITAL = re.compile(r"(?:[Tt]he )?[A-Z][a-z]+ [Cc]apital (?=[A-Z][a-z])")
 
 def _bounds(entity: Span) -> tuple[int, int]:
     """Without a leading article, a word of the page's ("Tags Aleppo Syria"), a trailing possessive, and the words of who
-    speaks behind a comma ("at Zabid, ministry says")."""
+    speaks behind a comma or a dateline's dash ("at Zabid, ministry says", "Mekelle - Residents say")."""
     text = entity.text
     head = _PAGES.match(text) or _CAPITAL.match(text)
     head = head or re.match(r"(?:the|a|an)\s+", text, re.IGNORECASE)
-    tail = re.search(r"(?:[’']s?\s*|\s*\(.*|,\s+[a-z][a-z ]*|\s+)$", text)
+    tail = re.search(r"(?:[’']s?\s*|\s*\(.*|,\s+[a-z][a-z ]*|\s+[-–—]\s+[A-Z][a-z]+s|\s+)$", text)
     start = entity.start_char + (head.end() if head else 0)
     return start, entity.start_char + (tail.start() if tail else len(text))
 

@@ -127,8 +127,10 @@ def _tidied(head: Token, first: int, last: int) -> Range:
 
 
 def _closes(token: Token) -> bool:
-    closing = token.text in {'"', "”"} and token.i > 0 and not token.nbor(-1).whitespace_
-    return closing and bool(token.whitespace_)
+    apart = token.i > 0 and bool(token.nbor(-1).whitespace_)
+    if token.text in {"-", "–", "—"} and apart:
+        return bool(token.whitespace_)  # "Mekelle - Residents say": a dateline without a day
+    return token.text in {'"', "”"} and token.i > 0 and not apart and bool(token.whitespace_)
 
 
 def _goes_on(child: Token) -> bool:

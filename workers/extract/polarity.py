@@ -99,6 +99,8 @@ def _says_no(verb: Token) -> bool:
             return True
         if verb.pos_ == "NUM" and child.i and child.nbor(-1).text == ",":
             continue  # "Only six died, not 60"
+        if _sets_against(child, verb):
+            continue
         if child.i > 1 and child.nbor(-2).lower_ == "or":
             continue  # "may or may not attend"
         if _turns(child) and child.dep_ in {"neg", "advmod", "preconj", "det", "cc"}:
@@ -110,6 +112,18 @@ def _says_no(verb: Token) -> bool:
     if verb.dep_ == "conj" and is_predicate(verb.head) and not _stands_alone(verb):
         return verb.tag_ == "VB" and verb.head.tag_ == "VB" and is_negated(verb.head)
     return verb.dep_ in {"xcomp", "conj"} and any(_no(s) for s in subjects(verb))
+
+
+def _sets_against(word: Token, verb: Token) -> bool:
+    """ "43 dead and 239 wounded, not the 41 and 200 announced", "killed farmers, not militants", "26 dead, not counting the missing":
+    what it is set against is not so, or not counted."""
+    if word.lower_ != "not" or word.i < verb.i or word.nbor(-1).text not in {",", "–", "—"}:
+        return False
+    after = word.nbor() if word.i + 1 < len(word.doc) else word
+    return after.pos_ in {"DET", "NUM", "NOUN", "PROPN", "ADJ"} or after.lower_ in {
+        "counting",
+        "including",
+    }
 
 
 def _goes_on(verb: Token) -> bool:

@@ -5,18 +5,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from shared.records import Stance
 from workers.extract.cues import COUNTED, COUNTING, Cue, Sort
+from workers.extract.lexicon import load
 from workers.extract.marks import Name
 from workers.extract.noun_phrases import Range, is_number, noun_phrase
 from workers.extract.sayings import SETTLED, Saying
-from workers.extract.stretches import trimmed
+from workers.extract.trimming import trimmed
 
 _COUNTS = COUNTING | {"estimate"}
 _JOINING = {",", ";", "and", "but", "while"}
 _PUTS = ("at", "to")
+_SAYS = frozenset({"say", "report", "claim", "speak"})
+_SPEAKS = frozenset(load("sources")["bodies"]) | frozenset(load("sources")["unnamed"])
+_FIGHT = frozenset(load("measures")["nouns"]["fighters"])
+_BOUND = frozenset(
+    {
+        "of",
+        "more",
+        "than",
+        "at",
+        "least",
+        "about",
+        "some",
+        "around",
+        "only",
+        "nearly",
+        "over",
+        "just",
+    }
+)
 
 
 def find_counts(doc: Doc, names: Sequence[Name]) -> Iterator[Saying]:
@@ -26,6 +46,8 @@ def find_counts(doc: Doc, names: Sequence[Name]) -> Iterator[Saying]:
             yield from _given_by(verb, names)
             yield from _gapped(verb, names)
             yield from _taken_up(verb, names)
+        elif verb.lemma_.lower() in _SAYS and verb.tag_[:2] == "VB":
+            yield from _said_shortly(verb, names)
 
 
 def _given_by(verb: Token, names: Sequence[Name]) -> Iterator[Saying]:
@@ -93,6 +115,35 @@ def _gapped(verb: Token, names: Sequence[Name]) -> Iterator[Saying]:
                 content = (token.i, token.right_edge.i + 1)
                 yield _saying(verb, (max(start, joined + 1), token.i), content)
                 joined = 0
+
+
+def _said_shortly(verb: Token, names: Sequence[Name]) -> Iterator[Saying]:
+    """ "Hospital sources said 20 people died, activists 35", "one spoke of 100 dead, and a local official of 165": who else
+    gives a number, which ends its clause."""
+    doc, counted, joined = verb.doc, False, 0
+    for token in doc[verb.i + 1 : verb.sent.end - 1]:
+        if is_number(token) and counted and joined and _ends_clause(token):
+            first = token.i
+            while first - 1 > joined and doc[first - 1].lower_ in _BOUND:
+                first -= 1
+            if first - 1 > joined and _may_count(doc[joined + 1 : first]):
+                start, _ = noun_phrase(doc[first - 1], None, names)
+                yield _saying(verb, (max(start, joined + 1), first), (first, token.i + 1))
+        counted = counted or is_number(token)
+        joined = token.i if token.text in _JOINING else joined
+
+
+def _ends_clause(token: Token) -> bool:
+    return token.nbor().text in {".", ";", ","} or token.nbor().lower_ == "dead"
+
+
+def _may_count(phrase: Span) -> bool:
+    """ "The rebels", "activists", "a local official": nobody who may be among the counted ("..., rebels 35")."""
+    head = phrase[-1]
+    word = {head.lemma_.lower(), head.lower_}
+    plain = all(t.pos_ in {"DET", "ADJ", "NOUN", "PROPN", "CCONJ"} for t in phrase)
+    told = bool(word & _SPEAKS) or head.ent_type_ in {"ORG", "GPE"}
+    return plain and told and (not word & _FIGHT or phrase[0].lower_ == "the")
 
 
 def _taken_up(verb: Token, names: Sequence[Name]) -> Iterator[Saying]:

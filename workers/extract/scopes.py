@@ -85,7 +85,7 @@ def _compares(before: str, word: str) -> bool:
     """ "in the first evacuation since May": how long there was none, not since when is counted."""
     return word.lower() == "since" and bool(
         re.search(
-            r"\b(?:first|second|third|last|only|most|\w{3,}est)\b[^,;.]{0,50}\Z", before, re.I
+            r"\b(?:first|second|third|last|only|most|worst|\w{3,}est)\b[^,;.]{0,50}\Z", before, re.I
         )
     )
 

@@ -43,7 +43,9 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     told = lost_speaker(cue.token) or introduced(cue)
     if told is not None:
         return told
-    token = quoted_as(cue.token) or _ending(cue) or teller(cue, _beside(cue))
+    handed = cue.passive and cue.lemma in _ADDRESSED  # "our office has been told by the ministry"
+    token = quoted_as(cue.token) or _ending(cue)
+    token = token or (None if handed else teller(cue, _beside(cue)))
     if token is None:
         token = _subject(cue.token, cue.passive)
         token = token and unclosed(token, cue)

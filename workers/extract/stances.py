@@ -42,7 +42,25 @@ def find_stance(head: Token, core: Token, span: Span) -> Taken | None:
         found = found or _unproven(verb, span)
         if found:
             return found
-    return _unclear(head, span)
+    return _unclear(head, span) or _nobody_knows(head, core, span)
+
+
+def _nobody_knows(head: Token, core: Token, span: Span) -> Taken | None:
+    """ "No one knows how many died", "Nobody could say whether it was hit"."""
+    for verb in (core, head, core.head):
+        nobody = any(c.dep_ == "nsubj" and _is_nobody(c) for c in verb.children)
+        if not nobody or verb.lemma_ not in _list("knowing"):
+            continue
+        for token in verb.subtree:
+            clause = token.dep_ in {"ccomp", "advcl"} and is_predicate(token)
+            if clause and any(t.lower_ in _list("asking") for t in token.subtree):
+                return _taken(Stance.CANNOT_VERIFY, token, verb, span)
+    return None
+
+
+def _is_nobody(noun: Token) -> bool:
+    no = any(c.lower_ == "no" for c in noun.children)
+    return noun.lower_ in {"nobody", "none", "no-one"} or (no and noun.lower_ in {"one", "body"})
 
 
 def _vouching(verb: Token, head: Token, span: Span) -> Taken | None:
@@ -81,12 +99,15 @@ def _unproven(verb: Token, span: Span) -> Taken | None:
 
 
 def _no_confirmation(verb: Token) -> tuple[Token, Token] | None:
+    """ "There is no confirmation of", "the ministry offered no confirmation of", "has not seen confirmation that"."""
     for noun in verb.children:
-        if noun.lemma_ != "confirmation" or noun.dep_ != "attr":
+        had = noun.dep_ == "dobj" and verb.lemma_ in _list("having")
+        if noun.lemma_ != "confirmation" or not (had or noun.dep_ == "attr"):
             continue
         of = [c for p in noun.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"]
         about = of or [c for c in noun.children if c.dep_ in {"acl", "ccomp"}]
-        if about and any(c.lower_ == "no" for c in noun.children):
+        not_had = had and any(c.dep_ == "neg" for c in verb.children)
+        if about and (not_had or any(c.lower_ in {"no", "any"} for c in noun.children)):
             return about[0], noun
     return None
 

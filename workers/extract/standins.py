@@ -17,6 +17,8 @@ _STANCES: Mapping[str, str] = load("cues")["stances"]
 _AGAINST = {lemma for lemma, stance in _STANCES.items() if stance in {"denies", "disputes"}}
 _TAKING_BACK = {"withdraws": "retract", "withdrew": "retract"}
 _SHORT = {"incl": "including"}
+_RANKS = {"brig.", "insp.", "supt.", "pvt.", "spc.", "pfc.", "cmdr.", "cpl."}
+_RANK = "Gen."
 _FORMS: Mapping[str, str] = {
     **{verb: verb for verb in _AGAINST if verb != "deny"},  # "Experts debunk claims"
     **{f"{verb}{end}": verb for verb in _AGAINST - {"deny"} for end in ("s", "es")},
@@ -53,6 +55,7 @@ def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
     }
     opening = {t.i: (t.lower_, t.lower_) for t in doc[:-1] if _opens_with_place(t)}
     opening |= {t.i: (_SHORT[t.lower_], _SHORT[t.lower_]) for t in doc if t.lower_ in _SHORT}
+    opening |= {t.i: (_RANK, t.text) for t in doc if t.lower_ in _RANKS}
     return opening | denying | {t.i: (name, t.text) for name, t in _in_clauses(doc)}
 
 

@@ -11,6 +11,7 @@ from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PRE
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
+from workers.extract.trimming import MARKS, trimmed
 from workers.extract.turning import end_of_relative, fact_told, mark_behind, turns, withholds
 from workers.extract.undergone import charge
 
@@ -21,7 +22,6 @@ _MOST = 40
 _BARE = frozenset({"say", "tell", "add"})
 _QUOTES = frozenset('"”“‘«')
 _AGAINST = frozenset({Stance.DENIES, Stance.DISPUTES})
-_MARKS = frozenset("\"'”’»“‘«,:;–—-…")
 
 
 def set_contents(doc: Doc, sayings: list[Saying]) -> None:
@@ -61,7 +61,7 @@ def _said_after(saying: Saying) -> Token | None:
 
 
 def _empty(doc: Doc, first: int, end: int) -> bool:
-    return all(t.is_punct or t.is_space or t.text in _MARKS for t in doc[first:end])
+    return all(t.is_punct or t.is_space or t.text in MARKS for t in doc[first:end])
 
 
 def _side(saying: Saying, first: int, end: int) -> str:
@@ -71,9 +71,9 @@ def _side(saying: Saying, first: int, end: int) -> str:
     opening = all(
         t.lower_ in _OPENING or t.ent_type_ in {"DATE", "TIME"} or t.dep_ in {"det"} for t in before
     )
-    if saying.cue.passive:
+    if saying.cue.passive and saying.cue.lemma not in _ADDRESSED:
         return "subject"
-    if after_empty:
+    if after_empty:  # "..., our office has been told by the ministry"
         return "left"
     if saying.cue.sort is Sort.ACT or opening:
         return "right"
@@ -124,13 +124,21 @@ def _contents(saying: Saying, rest: list[Saying], first: int, end: int) -> list[
         ):
             saying.side = "left"
     if saying.side in {"left", "both"}:
-        parts += trimmed(doc, _left_limit(saying, rest, first), saying.first)
+        parts += trimmed(doc, _left_limit(saying, rest, first), _before_hearer(saying))
     if saying.side in {"right", "both"}:
         parts += trimmed(doc, *_right(saying, rest, end))
+    if saying.cue.passive:  # "he was told by the doctors"
+        parts = [part for part in parts if _has_verb(doc, part) or saying.side == "right"]
     if saying.side == "both" and len(parts) == 2 and not _has_verb(doc, parts[0]):
         # "Commander alive, says militia, after a week of silence"
         parts = parts[1:] if _has_verb(doc, parts[1]) else parts[:1]
     return parts
+
+
+def _before_hearer(saying: Saying) -> int:
+    """Where what is said ends before it: of "nine died, our office was told by the ministry" before "our office"."""
+    heard = (c for c in saying.cue.token.children if c.dep_ == "nsubjpass" and saying.cue.passive)
+    return min([saying.first, *(c.left_edge.i for c in heard)])
 
 
 def _says_a_number(saying: Saying) -> bool:
@@ -252,14 +260,15 @@ def _stands_beside(outer: Saying, inner: Saying) -> bool:
     return (
         (cue.lemma in CONTINUING and cue.token.tag_ == "VBG")
         or cue.sort is Sort.ACCORDING
-        or before in {"while", "whereas"}
+        # "The army says 12 soldiers died; the rebels say 50"
+        or before in {"while", "whereas"} | ({";"} if after and inner.speaker else set())
         # "Army denies losing the town as rebels say they hold it"
         or (after and before == "as" and outer.cue.stance in _AGAINST)
         # "He said they had not hit it and accused London of lies": his own, both of them
         or (after and inner.speaker == outer.speaker)
         # "Officials believe that it was Russia's, but Moscow has denied it"
         or (before == "but" and doc[outer.end].lower_ != "that")
-        # "Moscow has denied involvement and the ministry said a drone was there"
+        # "Moscow has denied a role and the ministry said so"
         or (before == "and" and between > 0 and _bare(outer, inner.first - 1))
         # "The army said the town had fallen, the agency reported"
         or (after and inner.side == "left" and follows_comma(doc, inner.first))
@@ -277,23 +286,3 @@ def _joint(doc: Doc, saying: Saying) -> int:
     while at > 0 and (doc[at - 1].is_punct or doc[at - 1].lower_ in _OPENING):
         at -= 1
     return at
-
-
-def trimmed(doc: Doc, first: int, end: int) -> list[Range]:
-    while first < end and (
-        doc[first].is_space
-        or doc[first].text in _MARKS
-        or (doc[first].lower_ in {"and", "but"} and doc[first - 1].text == ",")
-    ):
-        first += 1
-    while end > first and (
-        doc[end - 1].is_space
-        or doc[end - 1].text in _MARKS
-        or doc[end - 1].lower_ in {"and", "but"}
-    ):
-        end -= 1
-    while end > first and doc[end - 1].text in {".", "?", "!"} and end - 1 == first:
-        end -= 1
-    # not the "even" of "said, even as the army fled"
-    tells = any(t.pos_ != "ADV" for t in doc[first:end])
-    return [(first, end)] if tells else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from workers.extract.days import MONTH, WEEKDAYS
 from workers.extract.lexicon import load
 
 _GUARDS = load("dates")["guards"]
@@ -117,7 +118,20 @@ def _is_of_a_name(text: str, match: re.Match[str]) -> bool:
     return bool((after and after[1][0].isupper()) or (before and not match["which"]))
 
 
+_DAY_AFTER = re.compile(
+    r",?(?: (?:on|into|of|from|between|to))?(?: the)?(?: (?:early|late))? "
+    rf"(?:{'|'.join(WEEKDAYS)}|(?:{MONTH}) \d|\d{{1,2}}(?:st|nd|rd|th)?(?: ?(?:to|-|–|and) ?\d{{1,2}})? (?:{MONTH}))",
+    re.IGNORECASE,
+)
+
+
+def _deictic(text: str, match: re.Match[str], last: str) -> bool:
+    """ "Overnight on February 16 to 17" was that night, and not the last one."""
+    return match[0].lower() != "overnight" or _DAY_AFTER.match(text, match.end()) is None
+
+
 _BY_FORM = {
+    "deictic": _deictic,
     "weekday": _weekday,
     "weekday that owns": _weekday_that_owns,
     "month": _month,
