@@ -164,12 +164,14 @@ def _shows(verb: Token) -> bool:
 
 
 def _of_first_verb(doc: Doc, piece: Piece, places: Sequence[PlaceMark]) -> list[PlaceMark]:
-    """The place of "An air strike hit a bakery in Zabid and killed 12 people" is that of the killing too."""
-    verb = piece.head.head
-    if piece.head.dep_ != "conj" or not is_predicate(verb) or has_subject(piece.head):
-        return []
-    before = (p for p in places if piece.sentence[0] <= p.start < piece.start)
-    return [p for p in before if _rank(doc, p, verb) == 0]
+    """The place of "An air strike hit a bakery in Zabid, killed 12 people and wounded nine" is that of the killing too."""
+    verb = piece.head
+    while verb.dep_ == "conj" and is_predicate(verb.head) and not has_subject(verb):
+        verb = verb.head
+        before = (p for p in places if piece.sentence[0] <= p.start < piece.start)
+        if found := [p for p in before if _rank(doc, p, verb) == 0]:
+            return found
+    return []
 
 
 def _listed_with(doc: Doc, place: PlaceMark, others: Sequence[PlaceMark]) -> int | None:

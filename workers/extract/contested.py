@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from shared.records import Stance
+from workers.extract.kinds import kind_of_noun
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range
 from workers.extract.sayings import SETTLED, Saying
@@ -21,6 +22,7 @@ def set_contested(doc: Doc, sayings: Sequence[Saying]) -> None:
     the village, and that they reject it is none of what the army says. What was said before ends at the comma; it is also
     what is denied, disputed or confirmed."""
     for saying in sayings:
+        saying.contents = _taken_on(doc, saying, sayings) or saying.contents
         joint = _joint(doc, saying)
         if joint is None:
             saying.contents = _of_the_other(doc, saying, sayings) or saying.contents
@@ -37,6 +39,25 @@ def set_contested(doc: Doc, sayings: Sequence[Saying]) -> None:
         told.contents = [each for a, b in told.contents for each in trimmed(doc, a, min(b, joint))]
         if not settled:
             saying.contents = [_deed(doc, told, each) for each in told.contents]
+
+
+def _taken_on(doc: Doc, saying: Saying, sayings: Sequence[Saying]) -> list[Range]:
+    """ "The attack on the market, for which the front has claimed responsibility": what is claimed is the attack."""
+    verb = saying.cue.token
+    words = {t.lower_ for a, b in saying.contents for t in doc[a:b] if t.is_alpha}
+    first = verb.left_edge
+    if words != {"responsibility"} or first.lower_ != "for" or first.nbor().lower_ != "which":
+        return []
+    before = (t for t in reversed(doc[verb.sent.start : first.i]) if t.pos_ == "NOUN")
+    deed = next((t for t in before if kind_of_noun(t) is not None), None)
+    others = [part for s in sayings if s is not saying and not _own(doc, s) for part in s.contents]
+    if deed is None or any(a <= deed.i < b for a, b in others):
+        return []  # "the mayor condemned the attack, for which ...": he did
+    return trimmed(doc, deed.left_edge.i, first.i)
+
+
+def _own(doc: Doc, saying: Saying) -> bool:
+    return saying.speaker is not None and doc[saying.speaker[0]].lower_ in {"i", "we"}
 
 
 def _of_the_other(doc: Doc, saying: Saying, sayings: Sequence[Saying]) -> list[Range]:

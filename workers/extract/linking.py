@@ -13,8 +13,8 @@ from workers.extract.counted import PERSON, Counted
 from workers.extract.governors import PASSIVES, SUBJECTS
 from workers.extract.intervals import Interval
 from workers.extract.lexicon import load
+from workers.extract.losses import is_materiel
 from workers.extract.marks import QuantityMark
-from workers.extract.measures import is_materiel
 from workers.extract.outcomes import HARM, outcome
 
 

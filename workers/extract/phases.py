@@ -67,6 +67,9 @@ def _has_happened(verb: Token, kind: Kind) -> bool:
     lemma = verb.lemma_.lower()
     if lemma in words("showing"):
         return True
+    done = verb.tag_ == "VBN" and any(c.lower_ in {"has", "have"} for c in verb.children)
+    if done and any(c.lower_ == "now" for c in verb.children):
+        return True  # "they have now lost a third of it"
     if lemma == "be":
         # "14 children were among those killed", "it was a raid"; but "are sick" goes on
         states = {c.lemma_.lower() for c in verb.children if c.dep_ == "acomp"}

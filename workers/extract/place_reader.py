@@ -61,9 +61,11 @@ class Reader:
                 (run.start() + m.start(), run.start() + m.end())
                 for m in _WORD.finditer(run.group())
             ]
-            first = 0
+            # "Near Ar Raqqah": the capital is the sentence's
+            first = int(len(parts) > 1 and self.text[slice(*parts[0])].lower() in words.OPENING)
+            whole = (parts[first][0], run.end())
             while first < len(parts):
-                first += self._longest(parts, first, run.span())
+                first += self._longest(parts, first, whole)
 
     def _longest(self, parts: list[Stretch], first: int, run: Stretch) -> int:
         for last in range(min(len(parts), first + _LONGEST), first, -1):

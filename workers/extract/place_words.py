@@ -46,6 +46,7 @@ NEVER = (
     - _COUNTRY_NAMES
 )
 BODY_ENDS = frozenset(_WORDS["bodies"]["after"])
+OPENING = frozenset(_WORDS["locative"]["opening"])
 STRICT = frozenset(_WORDS["locative"]["strict"])
 LOCATIVE = frozenset(_WORDS["locative"]["prepositions"])
 SPEAKS = frozenset(_WORDS["metonym"]["verbs"])

@@ -40,7 +40,7 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
         return after_according(cue, names)
     if (other := _behind_hearer(cue, names)) is not None:
         return other
-    told = lost_speaker(cue.token) or introduced(cue)
+    told = lost_speaker(cue.token) or introduced(cue) or _taken_for_adverb(cue, names)
     if told is not None:
         return told
     handed = cue.passive and cue.lemma in _ADDRESSED  # "our office has been told by the ministry"
@@ -59,6 +59,17 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     if cue.passive or cue.sort is not Sort.CLAUSE or (phrase and _touches(phrase, cue)):
         return phrase
     return named_beside(cue, names) or phrase
+
+
+def _taken_for_adverb(cue: Cue, names: Sequence[Name]) -> Range | None:
+    """ "Karbouly told the tribunal", "of being a spy, which Karbouly denied": how he told it, to the parse."""
+    last = cue.token.doc[max(cue.first - 1, 0)]
+    if last.dep_ not in {"advmod", "npadvmod"} or last.tag_ != "NNP" or cue.passive:
+        return None
+    end = last.idx + len(last)
+    whole = next((n for n in names if n.start < end == n.end), None)
+    span = whole and last.doc.char_span(whole.start, whole.end, alignment_mode="expand")
+    return (span.start, span.end) if span else None
 
 
 def _behind_hearer(cue: Cue, names: Sequence[Name]) -> Range | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc, Token
 
 from workers.extract.lexicon import load
+from workers.extract.place_words import OPENING
 
 _STANCES: Mapping[str, str] = load("cues")["stances"]
 _AGAINST = {lemma for lemma, stance in _STANCES.items() if stance in {"denies", "disputes"}}
@@ -31,7 +32,7 @@ _ALWAYS = frozenset(
 """No nouns, whatever stands behind them: "Front rejects deal"."""
 _SAID = {form for noun in load("cues")["scorned"] for form in (noun, f"{noun}s")}
 _KNOWN = "denies"
-_WHERE = frozenset(load("place_words")["locative"]["opening"])
+_WHERE = OPENING
 _DIRECTIONS = frozenset(load("place_words")["near"]["directions"])
 _NAMES = {
     tuple(each["name"].lower().split()): each["clause"]

@@ -21,6 +21,9 @@ def trimmed(doc: Doc, first: int, end: int) -> list[Range]:
         doc[end - 1].is_space or doc[end - 1].text in MARKS or doc[end - 1].lower_ in {"and", "but"}
     ):
         end -= 1
+    while end - 1 > first and doc[end - 1].tag_ == "WDT":  # "the attack, for which" somebody claims
+        end -= 1 + (doc[end - 2].pos_ == "ADP")
+        end -= doc[end - 1].text == ","
     while end > first and doc[end - 1].text in {".", "?", "!"} and end - 1 == first:
         end -= 1
     # not the "even" of "said, even as the army fled"
