@@ -25,6 +25,7 @@ from workers.extract.clauses import (
 )
 from workers.extract.granted import all_granted
 from workers.extract.lexicon import load
+from workers.extract.senses import is_bomber, is_figurative
 
 MOST = 3
 """Kinds a claim: the main one and what the same clause states besides."""
@@ -65,7 +66,9 @@ def _nouns(list_name: str) -> dict[str, list[_Pattern]]:
 
 def _kinds() -> Iterator[Kind]:
     return (
-        Kind(name) for name in load("kinds") if name not in {"sets", "light", "measures", "counted"}
+        Kind(name)
+        for name in load("kinds")
+        if name not in {"sets", "senses", "light", "measures", "counted"}
     )
 
 
@@ -88,7 +91,7 @@ def _words(alternatives: str) -> frozenset[str]:
 def _lemmas(tokens: Iterable[Token]) -> set[str]:
     found = set()
     for token in tokens:
-        found |= {"person"} if _blows_himself_up(token) else {token.lemma_.lower(), token.lower_}
+        found |= {"person"} if is_bomber(token) else {token.lemma_.lower(), token.lower_}
         if token.ent_type_ in {"GPE", "LOC", "FAC"}:
             found.add("@place")
         counts = (
@@ -97,14 +100,6 @@ def _lemmas(tokens: Iterable[Token]) -> set[str]:
         if counts or token.ent_type_ == "PERSON":
             found.add("people" if counts else "person")
     return found
-
-
-def _blows_himself_up(token: Token) -> bool:
-    """ "A bomber struck the wedding" is a man; "Russian bombers struck" and "a Russian bomber" are planes."""
-    if token.lemma_.lower() != "bomber":
-        return False
-    beside = {c.lower_ for c in token.children} | {c.ent_type_ for c in token.children}
-    return (token.tag_ == "NN" and "NORP" not in beside) or "suicide" in beside
 
 
 def _fits(pattern: _Pattern, hanging: Mapping[str, set[str]]) -> bool:
@@ -134,7 +129,7 @@ def kind_of_verb(verb: Token) -> Kind | None:
 def kind_of_noun(noun: Token, list_name: str = "nouns") -> Kind | None:
     """What the noun with its modifiers says: "air strike" with "air" among them."""
     patterns = _nouns(list_name).get(noun.lemma_.lower()) or _nouns(list_name).get(noun.lower_, [])
-    if not patterns:
+    if not patterns or is_figurative(noun):
         return None
     around = [c for c in noun.children if c.dep_ in {"compound", "amod", "nmod", "prep", "poss"}]
     around += [p for c in around if c.dep_ == "prep" for p in c.children]

@@ -8,6 +8,7 @@ from functools import cache
 
 from workers.extract.lexicon import load
 from workers.extract.numberwords import Tally, Value, Word, split_words, whole
+from workers.extract.odds import with_odds
 
 _GAP = re.compile(r"(?:\s+|\s?[-‐‑]\s?)?\Z")
 _BOUNDS = ("than", "almost", "nearly", "over", "about")
@@ -281,7 +282,7 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
     out += [
         s for s in _read_sizes(text) if all(s.end <= start or end <= s.start for start, end in read)
     ]
-    return tuple(sorted(out, key=lambda numeral: numeral.start))
+    return tuple(with_odds(text, sorted(out, key=lambda numeral: numeral.start)))
 
 
 def _sign(text: str, start: int, end: int) -> str:

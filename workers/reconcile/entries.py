@@ -100,6 +100,8 @@ def counts_something(claim: Claim, quantity: Quantity) -> bool:
         return False
     if quantity.measure is Measure.OTHER and (quantity.unit or "%") in units["unfigured_units"]:
         return False
+    if 0 < (quantity.high if quantity.high is not None else quantity.low or 0) < 1:
+        return False  # "one in five has fled": a share of nobody knows how many
     held = claim.stance in {Stance.ASSERTS, Stance.CONFIRMS} and claim.polarity is Polarity.POS
     return held and claim.phase in {Phase.HAPPENED, Phase.ONGOING}
 
