@@ -95,6 +95,7 @@ def _own(word: Token) -> Iterator[tuple[Certainty, Token]]:
         # "cannot advance" is sure, as is "can shell the airport"; "could be seen sitting" was seen
         if aux.lower_ in {"may", "might"} or (aux.lower_ == "could" and not plain):
             yield Certainty.POSSIBLE, aux
+    yield from _chances(word)
     for child in word.children:
         if _is_held(child):
             yield Certainty.PROBABLE, child
@@ -108,9 +109,23 @@ def _own(word: Token) -> Iterator[tuple[Certainty, Token]]:
             yield Certainty.UNKNOWN, child
 
 
+def _chances(verb: Token) -> Iterator[tuple[Certainty, Token]]:
+    """ "There is a high probability that the missile was Russian", "there is a chance that"; not "there is no chance"."""
+    for noun in (c for c in verb.children if c.dep_ == "attr" and verb.lemma_ == "be"):
+        clause = any(c.dep_ in {"acl", "ccomp"} for c in (*noun.children, *verb.children))
+        if not clause or any(c.lower_ in {"no", "little"} for c in noun.children):
+            continue
+        if noun.lemma_ in _list("odds_nouns"):
+            yield Certainty.PROBABLE, noun
+        elif noun.lemma_ in _list("chances"):
+            yield Certainty.POSSIBLE, noun
+
+
 def _is_held(child: Token) -> bool:
     """ "As we understand it, this was no accident": so they hold it to be, and do not know. "As far as we know" as well."""
     below = list(child.children)
+    if child.dep_ == "prep" and any(c.lemma_ in _list("odds_nouns") for c in below):
+        return True  # "in all likelihood"
     if child.dep_ == "prep":
         nouns = (c for c in below if c.lemma_.lower() in _list("held_nouns"))
         return any(c.tag_ == "PRP$" for noun in nouns for c in noun.children)
@@ -127,7 +142,7 @@ def _governor(word: Token, below: Token) -> Iterator[tuple[Certainty, Token]]:
     lemma = word.lemma_.lower()
     if role(below) in {"xcomp", "ccomp", "oprd", "acl", "csubj", "csubjpass"}:
         passive = any(c.dep_ == "auxpass" for c in word.children)
-        if lemma in _list("probable"):
+        if lemma in _list("probable") | _list("odds_nouns"):
             yield Certainty.PROBABLE, word
         elif lemma in _list("unknown"):
             yield Certainty.UNKNOWN, word

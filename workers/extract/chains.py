@@ -116,6 +116,10 @@ def _around(inner: Attribution, near: Nearby) -> list[Attribution]:
     return sorted(holds, key=lambda a: a.end - a.start)
 
 
+def _is_named(said: Attribution) -> bool:
+    return said.source is not None and said.source.kind is not SourceKind.HEARSAY
+
+
 def _is_denied(inner: Attribution, near: Nearby) -> bool:
     denied = any(a.stance in _AGAINST for a in _around(inner, near))
     return denied and inner.mode is Mode.INDIRECT
@@ -136,7 +140,8 @@ def _is_only(doc: Doc, outer: Attribution, within: Sequence[Attribution]) -> boo
     """Whether nothing is left of the content beside the sayings in it."""
     if outer.mode is Mode.DIRECT or outer.stance in _AGAINST:
         return False
-    inner = [a for a in within if a.source and a.source.kind is not SourceKind.HEARSAY]
+    # "According to preliminary information nine died, police said" is one claim, and not police's own
+    inner = [a for a in within if a.source and (_is_named(a) or a.cue_lemma == "according")]
     if not inner:
         return False
     covered = [_extent(a) for a in inner]

@@ -20,8 +20,10 @@ from workers.extract.clauses import (
     is_predicate,
     sentences_in,
     span_of,
+    subjects,
 )
 from workers.extract.conjuncts import Figures, Part, light, split
+from workers.extract.definitions import explains_word
 from workers.extract.headline_words import behind_rubric
 from workers.extract.language import text_of
 from workers.extract.marks import Attribution, Block, BlockKind, Layout
@@ -191,7 +193,10 @@ def _around(
     before, after = span_of(doc, start, hole[0]), span_of(doc, hole[1], end)
     said = {t.i for t in span_of(doc, *hole)}
     first, second = _predicate(before), _predicate(after)
-    if first and second and has_subject(second):
+    said_from = min(said, default=0)
+    if second and not first and any(c.i < said_from for c in subjects(second)):
+        yield start, end  # "nine people, the mayor said, were killed"
+    elif first and second and has_subject(second):
         yield start, hole[0]
         yield hole[1], end
     elif second and has_subject(second):
@@ -225,7 +230,7 @@ def _pieces(
     span = span_of(doc, start, end)
     parts = split(doc, span.start, span.end, figures)
     for index, part in enumerate(parts):
-        if is_silence(part.span) or to_the_reader(part.span):
+        if is_silence(part.span) or to_the_reader(part.span) or explains_word(part.head):
             continue
         low = start if index == 0 else max(part.span.start_char, start)
         high = end if index == len(parts) - 1 else min(part.span.end_char, end)

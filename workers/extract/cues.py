@@ -10,9 +10,11 @@ from spacy.tokens import Doc, Token
 
 from shared.records import Stance
 from workers.extract.clauses import WH
+from workers.extract.definitions import explains_word
 from workers.extract.lexicon import load
 from workers.extract.may_speak import may_speak
 from workers.extract.mistaken import OF_ONESELF, SUFFERED, asks, is_mistaken
+from workers.extract.scorning import DOUBTING, SCORNING, doubting, followed_by
 from workers.extract.undergone import is_undergone
 
 _CUES = load("cues")
@@ -33,22 +35,15 @@ _VERIFYING = frozenset(_CUES["verifying"])
 _REFUSING = frozenset(_CUES["refusing"])
 _UNABLE = tuple(_CUES["unable"])
 _IN_NO_POSITION = tuple(_CUES["in_no_position"])
-_ABOUT = frozenset({"on", "about", "over", "upon"})
 _RUMOURED = frozenset({"rumour", "rumor"})
 _GOING_ROUND = frozenset({"report", "fear", "suspect", "allege"})
 _OF_WORDS: Mapping[str, list[str]] = _CUES["of_words"]
 _ONLY_BEFORE: Mapping[str, str] = _CUES["only_before"]
 _NEVER_BEFORE: Mapping[str, str] = _CUES["never_before"]
-_DOUBTS = frozenset(_CUES["doubts"])
-_DOUBTING = frozenset(_CUES["doubting"])
-_SCORNING: Mapping[str, list[str]] = _CUES["scorning"]
-_WORDS = frozenset(_CUES["scorned"])
-_NEAR = 8
-"""Tokens to what is scoffed at."""
 _SURE = frozenset(_CUES["sure"])
 _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
 _KNOWN = CLAUSE | OPINION | ACT | QUOTE | COUNTING | _VERIFYING
-_CAN_CUE = _KNOWN | _DOUBTING | set(_SCORNING)
+_CAN_CUE = _KNOWN | DOUBTING | set(SCORNING)
 _PLAIN = Stance.ASSERTS
 
 
@@ -111,7 +106,7 @@ def _verb(token: Token) -> Cue | None:
         or (lemma in NAMING | REVISING and token.tag_ == "VBG")
     ):
         return None
-    if is_mistaken(token) or _is_deed(token, lemma):
+    if is_mistaken(token) or _is_deed(token, lemma) or explains_word(token.head):
         return None
     goes_on = token.dep_ == "conj" and _is_passive(token.head)
     passive = _is_passive(token) or is_reduced(token) or is_undergone(token)
@@ -119,7 +114,7 @@ def _verb(token: Token) -> Cue | None:
     stance = _STANCES.get(lemma, _PLAIN)
     if _cannot(token, lemma):
         stance = Stance.CANNOT_VERIFY
-    out = lemma == "rule" and _followed_by(token, "out")
+    out = lemma == "rule" and followed_by(token, "out")
     if out:
         stance = Stance.CANNOT_VERIFY if _is_negated(token) else Stance.DENIES
     sort = Sort.ACT if out else _sort(token, lemma, stance)
@@ -128,11 +123,11 @@ def _verb(token: Token) -> Cue | None:
     )
     first = first if 0 <= token.i - first <= 4 else token.i
     last = token.i + 1 if _with_preposition(token, lemma) else token.i
-    if (doubted := _doubting(token, lemma)) is not None:
+    if (doubted := doubting(token, lemma)) is not None:
         sort, stance, last = Sort.ACT, Stance.DISPUTES, doubted
     if sort is None:
         return None
-    if out or (lemma == "point" and _followed_by(token, "out")):
+    if out or (lemma == "point" and followed_by(token, "out")):
         last += 1
     return Cue(token, lemma, sort, stance, first, last, passive)
 
@@ -208,13 +203,13 @@ def is_reduced(token: Token) -> bool:
 
 def _is_deed(token: Token, lemma: str) -> bool:
     """ "Defended the decision" is said; "while defending the town" is done."""
-    if lemma in _ONLY_BEFORE and not _followed_by(token, _ONLY_BEFORE[lemma]):
+    if lemma in _ONLY_BEFORE and not followed_by(token, _ONLY_BEFORE[lemma]):
         return True
-    if lemma in _NEVER_BEFORE and _followed_by(token, _NEVER_BEFORE[lemma]):
+    if lemma in _NEVER_BEFORE and followed_by(token, _NEVER_BEFORE[lemma]):
         return True
     if lemma == "identify":  # "identified the dead man as their commander"
         return not any(c.lower_ == "as" and c.dep_ == "prep" for c in token.children)
-    other = lemma in _OF_WORDS and lemma not in COUNTING | _DOUBTING | OPINION
+    other = lemma in _OF_WORDS and lemma not in COUNTING | DOUBTING | OPINION
     return other and not _of_words(token, lemma)
 
 
@@ -257,25 +252,7 @@ def _has_object(token: Token) -> bool:
 def _with_preposition(token: Token, lemma: str) -> str | None:
     """The "of" of "spoke of seven dead"; `None` where what is said follows at once."""
     preposition = WITH_PREPOSITION.get(lemma)
-    return preposition if preposition and _followed_by(token, preposition) else None
-
-
-def _followed_by(token: Token, word: str) -> bool:
-    return token.i + 1 < len(token.doc) and token.nbor().lower_ == word
-
-
-def _doubting(token: Token, lemma: str) -> int | None:
-    """Where "cast doubt on", "raised new questions about" ends; "scoffed at" of what somebody has said."""
-    if lemma in _SCORNING and any(_followed_by(token, word) for word in _SCORNING[lemma]):
-        told = token.doc[token.i + 2 : min(token.i + 2 + _NEAR, token.sent.end)]
-        words = any(t.lemma_.lower() in _WORDS and t.pos_ == "NOUN" for t in told)
-        return token.i + 1 if words else None  # not "shot down near the port, no injuries reported"
-    if lemma in _DOUBTING:
-        for noun in token.children:
-            after = noun.nbor().lower_ if noun.i + 1 < len(token.doc) else ""
-            if noun.lemma_ in _DOUBTS and noun.i > token.i and after in _ABOUT:
-                return noun.i + 1
-    return None
+    return preposition if preposition and followed_by(token, preposition) else None
 
 
 def _cannot(token: Token, lemma: str) -> bool:

@@ -46,6 +46,7 @@ def link(text: str, drafts: Sequence[Draft]) -> list[Draft]:
         before = _before(out, place)
         if before is not None:
             out[place] = _from_whole(text, before, draft) or _from_list(text, before, draft)
+        out[place] = _of_those_before(text, out[place], out[:place])
         out[place] = _of_the_dead(text, _total(text, _named(text, out[place]), out[:place]))
         out[place] = _of_some(text, out[place])
     for place in range(len(out) - 2, -1, -1):
@@ -93,6 +94,25 @@ def _of_the_dead(text: str, draft: Draft) -> Draft:
     return replace(
         draft, mark=replace(draft.mark, measure=measure, scope=Scope.INCIDENT, part=True)
     )
+
+
+def _of_those_before(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
+    """ "The army killed 12 people. Seven of them were children.": of those the sentence before counts."""
+    if draft.mark.measure is not Measure.OTHER or not _gap("of_them").match(text, draft.mark.start):
+        return draft
+    near = (each for each in reversed(before) if each.sentence != draft.sentence)
+    whole = next(near, None)
+    if whole is None or whole.mark.measure not in HARM or draft.mark.start - whole.mark.end > _NEXT:
+        return draft
+    told = {each.mark.measure for each in before if each.sentence == whole.sentence}
+    if len(told & set(HARM)) > 1:
+        return draft  # "killed 30 and wounded 40. Six of them ...": of which, nobody says
+    small = whole.mark.high is None or draft.interval.said <= whole.mark.high
+    return _take(draft, whole, part=True) if small and not draft.beside else draft
+
+
+_NEXT = 200
+"""Characters to "seven of them" from those they are of."""
 
 
 def _of_some(text: str, draft: Draft) -> Draft:

@@ -252,7 +252,7 @@ def _nearby(before: str, behind: str) -> Measure | None:
     # "were killed and eleven villagers were treated": what comes behind "and" has its own lot.
     active = re.search(rf"\b({_stems()})(?:ing|ed|s)\s+(?:(?!and\b)\w+\s+)?\Z", before, re.I)
     passive = re.match(
-        rf"(?:\s+\S+){{0,6}}?\s+(?:was|were|been|being|are|is)\s+(?:\w+ly\s+)?({_stems()})ed\b",
+        rf"(?:,?\s+\S+){{0,6}}?\s+(?:was|were|been|being|are|is)\s+(?:\w+ly\s+)?({_stems()})ed\b",
         behind,
         re.I,
     )

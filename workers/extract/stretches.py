@@ -8,12 +8,14 @@ from shared.records import Stance
 from workers.extract.clauses import TENSED
 from workers.extract.commas import follows_comma
 from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PREPOSITION, Sort
+from workers.extract.interrupted import is_one_clause
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
 from workers.extract.trimming import MARKS, trimmed
 from workers.extract.turning import end_of_relative, fact_told, mark_behind, turns, withholds
 from workers.extract.undergone import charge
+from workers.extract.verdicts import without_verdict
 
 _OPENING = frozenset(load("cues")["openings"])
 _ADDRESSED = frozenset(load("cues")["addressed"])
@@ -129,6 +131,8 @@ def _contents(saying: Saying, rest: list[Saying], first: int, end: int) -> list[
         parts += trimmed(doc, *_right(saying, rest, end))
     if saying.cue.passive:  # "he was told by the doctors"
         parts = [part for part in parts if _has_verb(doc, part) or saying.side == "right"]
+    if saying.side == "both" and len(parts) == 2 and is_one_clause(doc, *parts):
+        return [(parts[0][0], parts[1][1])]
     if saying.side == "both" and len(parts) == 2 and not _has_verb(doc, parts[0]):
         # "Commander alive, says militia, after a week of silence"
         parts = parts[1:] if _has_verb(doc, parts[1]) else parts[:1]
@@ -210,6 +214,7 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     clause = _said_after(saying)
     if clause is not None and saying.cue.sort is Sort.ACT:
         start = min(start, clause.left_edge.i) if clause.left_edge.i > saying.cue.last else start
+    start, end = without_verdict(saying, start, end)
     if clause is not None and clause.dep_ == "ccomp":
         marks = [c.i for c in clause.children if c.dep_ == "mark" and c.lower_ == "that"]
         start = max(start, marks[0]) if marks and marks[0] - start < 8 else start

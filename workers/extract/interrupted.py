@@ -1,0 +1,25 @@
+"""Interrupted: one clause, in whose midst stands who says it: "Nine people, the mayor said, were killed"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from workers.extract.clauses import SUBJECTS, TENSED
+from workers.extract.noun_phrases import Range
+
+_RELATIVE = frozenset({"that", "which", "who", "whom", "whose", "where", "when"})
+_OPENS = 3
+"""Words before the verb of "were later killed"."""
+
+
+def is_one_clause(doc: Doc, before: Range, behind: Range) -> bool:
+    """Whether who is told of stands before the cue, and what befell them behind it. In "the bomb that, prosecutors say, killed
+    her" the relative clause is theirs, and not what it hangs on."""
+    first = doc[slice(*before)]
+    if any(t.tag_ in TENSED for t in first) or first[-1].lower_ in _RELATIVE:
+        return False
+    behind_it = doc[slice(*behind)]
+    verb = next((t for t in behind_it if t.tag_[:2] in {"VB", "MD"} or t.pos_ == "AUX"), None)
+    if verb is None or verb.i > behind[0] + _OPENS:
+        return False
+    return not any(t.dep_ in SUBJECTS for t in doc[behind[0] : verb.i + 1])
