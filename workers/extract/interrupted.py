@@ -16,6 +16,8 @@ def is_one_clause(doc: Doc, before: Range, behind: Range) -> bool:
     """Whether who is told of stands before the cue, and what befell them behind it. In "the bomb that, prosecutors say, killed
     her" the relative clause is theirs, and not what it hangs on."""
     first = doc[slice(*before)]
+    if not doc[before[1]].is_punct:
+        return False  # where commas are lost nobody can tell
     if any(t.tag_ in TENSED for t in first) or first[-1].lower_ in _RELATIVE:
         return False
     behind_it = doc[slice(*behind)]
