@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from shared.records import Measure, Span
 from workers.extract.adjuncts import is_adjunct, is_whole
 from workers.extract.counted import PERSON, Counted, singular
+from workers.extract.fitting import fitting
 from workers.extract.given_back import is_given_back
 from workers.extract.governors import (
     PASSIVES,
@@ -23,7 +24,7 @@ from workers.extract.governors import (
 )
 from workers.extract.lexicon import load
 from workers.extract.listed import by_verb_before, listed_in_headline
-from workers.extract.losses import by_loss, by_toll, fell, is_materiel, is_person
+from workers.extract.losses import by_loss, by_toll, fell
 from workers.extract.outcomes import (
     HARM,
     befell_some,
@@ -70,10 +71,10 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
         found = _happened(
             counted, counted.head, start, *_own_clause(text, counted, counted.head, start, others)
         )
-    fitting = _fitting(found, counted)
-    if counted.part and fitting in {None, Measure.OTHER}:
-        fitting = of_those(text[max(0, counted.end - 20) : counted.end + 10]) or fitting
-    return fitting or Measure.OTHER
+    fits = fitting(found, counted)
+    if counted.part and fits in {None, Measure.OTHER}:
+        fits = of_those(text[max(0, counted.end - 20) : counted.end + 10]) or fits
+    return fits or Measure.OTHER
 
 
 def find_harm(head: Token) -> Measure | None:
@@ -261,36 +262,3 @@ def _nearby(before: str, behind: str) -> Measure | None:
         return None
     stem = match[1].lower()
     return next((m for word, m in table("object").items() if word.startswith(stem)), None)
-
-
-def _is_hurt(counted: Counted) -> bool:
-    """ "The blast burned nine farmers": what destroys houses wounds people."""
-    verb = counted.head and counted.head.head.lemma_
-    return is_person(counted.unit or "") and verb in load("measures")["verbs"]["wounded"]["object"]
-
-
-def _to_death(head: Token | None) -> bool:
-    """ "Burned alive", "burned to death"."""
-    return head is not None and any(t.lower_ in {"alive", "death"} for t in head.head.subtree)
-
-
-def _is_lost(counted: Counted) -> bool:
-    return counted.head is not None and counted.head.head.lemma_ == "lose"
-
-
-def _fitting(found: Measure | None, counted: Counted) -> Measure | None:
-    """Ground is not detained, bombs are not struck, men are not destroyed: what is said of things of another sort."""
-    nouns = load("measures")["nouns"]
-    unit = counted.unit or ""
-    if found and found.value in nouns["personal"] and unit in nouns["places"]:
-        return None
-    if found is Measure.DESTROYED and _is_hurt(counted):
-        return Measure.KILLED if _to_death(counted.head) else Measure.WOUNDED
-    if found is Measure.DESTROYED and is_person(unit):
-        return Measure.KILLED  # "lost two sons"
-    if found is Measure.DESTROYED and unit in nouns["places"] and _is_lost(counted):
-        return None  # whoever lost two villages does not hold them
-    befell = counted.head is not None and counted.head.dep_ in {"nsubjpass", "nsubj"}
-    if found is Measure.KILLED and is_materiel(unit) and not befell:
-        return Measure.DESTROYED  # "killed a number of men while destroying six guns two tanks"
-    return None if found and unit in nouns["happenings"] else found
