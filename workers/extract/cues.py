@@ -136,6 +136,12 @@ def _is_negated(verb: Token) -> bool:
     return any(c.dep_ == "neg" for c in verb.children)
 
 
+def _is_not_done(verb: Token) -> bool:
+    """ "Islamic State has not claimed the attack", "has yet to claim it": so it does not say that the attack was its own."""
+    yet = verb.dep_ == "xcomp" and any(t.lower_ == "yet" for t in verb.head.children)
+    return _is_negated(verb) or yet or any(c.lower_ == "never" for c in verb.children)
+
+
 def _holding(token: Token) -> Cue | None:
     """ "The council is clear that ...", "are adamant that": what somebody is sure of, he says."""
     if token.lower_ not in _SURE or token.dep_ != "acomp" or token.head.lemma_ != "be":
@@ -206,6 +212,8 @@ def _is_deed(token: Token, lemma: str) -> bool:
     if lemma in _ONLY_BEFORE and not followed_by(token, _ONLY_BEFORE[lemma]):
         return True
     if lemma in _NEVER_BEFORE and followed_by(token, _NEVER_BEFORE[lemma]):
+        return True
+    if lemma == "claim" and _is_not_done(token):
         return True
     if lemma == "identify":  # "identified the dead man as their commander"
         return not any(c.lower_ == "as" and c.dep_ == "prep" for c in token.children)

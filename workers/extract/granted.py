@@ -22,12 +22,16 @@ _OBJECTS = frozenset({"pobj", "pcomp"})
 
 def all_granted(told: Sequence[Token], head: Token) -> bool:
     """Whether the negated `head` leaves all that these words name as it is; not where there are none."""
-    if not told or not (is_predicate(head) and is_negated(head)):
+    verbs = (head, *(c for c in head.children if c.dep_ == "xcomp"))  # "has yet to claim it"
+    head = next((v for v in verbs if is_predicate(v) and is_negated(v)), head)
+    if not told or not is_negated(head):
         return False
     return all(_is_granted(token, head) for token in told)
 
 
 def _is_granted(token: Token, head: Token) -> bool:
+    if token.i == head.i:  # "has not claimed responsibility"
+        return head.lemma_.lower() in _OUTLIVED
     below = token
     while below.i not in {head.i, below.head.i}:
         if below.dep_ in _CLAUSES or (below.dep_ in _OBJECTS and below.head.lower_ in _BESIDE):

@@ -33,6 +33,7 @@ from workers.extract.outcomes import (
     outcome,
     table,
 )
+from workers.extract.returned import by_return
 
 _DIMENSIONS = {"duration": Measure.DURATION, "area": Measure.AREA, "money": Measure.MONEY}
 
@@ -62,6 +63,7 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
     found = None
     if adjunct:
         found = _own(counted, counted.head) or by_toll(counted, start) or by_loss(counted, start)
+        found = found or by_return(counted, start)
     dead = load("measures")["nouns"]["dead"]
     if adjunct and counted.head.lemma_.lower() in dead:
         found = Measure.KILLED  # "resulting in 49 civilian deaths", "took in 19 bodies"
@@ -128,6 +130,7 @@ def _happened(
         or _nearby(before, behind)
         or by_toll(counted, start)
         or by_loss(counted, start)
+        or by_return(counted, start)
         or (Measure.KILLED if fell(phrase_head(head)) else None)
     )
 

@@ -43,7 +43,7 @@ def find_nobody(doc: Doc, text: str, spans: Sequence[Span]) -> list[QuantityMark
         measure = find_measure(text, Counted(PERSON, match.end(), head=head), match.start(), near)
         if measure is Measure.OTHER and re.match(r"casualt|fatalit|death|loss of life", noun):
             measure = Measure.KILLED
-        if measure in HARM:
+        if measure in HARM and noun != "damage":
             out.append(
                 QuantityMark(
                     match.start(), match.end(), 0, 0, False, _unit(noun), measure, Scope.INCIDENT

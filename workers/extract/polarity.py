@@ -107,7 +107,7 @@ def _says_no(verb: Token) -> bool:
             return not _softened(child)
         if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "expl"} and _no(child):
             return True
-    if _verbless(verb) or _no_compound(verb) or _came_to_nothing(verb):
+    if _verbless(verb) or _no_compound(verb) or _came_to_nothing(verb) or _is_yet_to(verb):
         return True
     if verb.dep_ == "conj" and is_predicate(verb.head) and not _stands_alone(verb):
         return verb.tag_ == "VB" and verb.head.tag_ == "VB" and is_negated(verb.head)
@@ -149,6 +149,12 @@ def _verbless(noun: Token) -> bool:
         return False
     said = [c for c in noun.children if c.dep_ in {"acl", "prep"} and c.i > noun.i]
     return any(c.lower_ == "not" and not _softened(c) for each in said for c in each.children)
+
+
+def _is_yet_to(verb: Token) -> bool:
+    """ "The convoy has yet to arrive": it has not."""
+    has = verb.dep_ == "xcomp" and verb.head.lemma_ in {"have", "be"}
+    return has and any(c.lower_ == "yet" for c in (*verb.children, *verb.head.children))
 
 
 def _came_to_nothing(verb: Token) -> bool:

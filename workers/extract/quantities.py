@@ -22,6 +22,7 @@ from workers.extract.linking import Draft, link
 from workers.extract.marks import QuantityMark
 from workers.extract.measures import find_harm, find_measure
 from workers.extract.nobody import find_nobody
+from workers.extract.of_them import of_what_was_told
 from workers.extract.ones import find_ones
 from workers.extract.scopes import find_scope
 
@@ -45,7 +46,9 @@ def find_quantities(doc: Doc) -> tuple[QuantityMark, ...]:
     counts = [(i, c) for i, c in counts if _is_count(text, i, c) and not is_name(doc, i, c)]
     following = [*(i.start for i, _ in counts[1:]), None]
     told = zip(counts, following, strict=False)
-    counts = _apart([(i, c) for (i, c), after in told if not _is_furniture(text, i, after)])
+    counts = of_what_was_told(
+        text, _apart([(i, c) for (i, c), after in told if not _is_furniture(text, i, after)])
+    )
     spans = [(i.start, c.end) for i, c in counts]
     counts = sorted([*counts, *find_ones(doc, spans)], key=lambda count: count[0].start)
     drafts = link(text, [_draft(doc, text, i, c, spans) for i, c in counts])

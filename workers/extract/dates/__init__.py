@@ -13,7 +13,8 @@ from workers.extract.dates.expressions import PATTERNS, Interval, Moment
 from workers.extract.dates.guards import is_date
 from workers.extract.dates.joins import Found, join, mark
 from workers.extract.dates.search import find_forms
-from workers.extract.dates.tense import is_ahead
+from workers.extract.dates.tense import is_ahead, is_behind
+from workers.extract.days import MONTH, WEEKDAY
 from workers.extract.language import Doc, text_of
 from workers.extract.marks import Block, BlockKind, DateMark, Layout
 
@@ -22,7 +23,11 @@ __all__ = ["find_dates", "tells_when"]
 _READ = frozenset(
     {BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION, BlockKind.PULL_QUOTE, BlockKind.NOTE}
 )
-_SINCE = re.compile(r"\b(?:ever )?since (?:late on |early on |the )?$", re.IGNORECASE)
+_SINCE = re.compile(
+    rf"\b(?:ever )?since (?:(?!\d|(?:{MONTH}|{WEEKDAY})\b)[\w’'-]+ ){{0,7}}?(?:late on |early on |the |on |in |last |early |late )?$",
+    re.IGNORECASE,
+)
+""" "Since Friday", "since the siege began on 23 May": it runs to the day of publication."""
 _AS_OF = re.compile(r"\bas of (?:the )?$", re.IGNORECASE)
 
 
@@ -94,7 +99,8 @@ def _find(doc: Doc, block: Block, anchor: date | None, said: _Said) -> list[Foun
     found: list[Found] = []
     for start, end, name, match in _matches(text_of(doc), block):
         day = None if name == "offset" else said.day
-        moment = Moment(anchor, is_ahead(doc, start, end), day, said.whole)
+        ahead, behind = is_ahead(doc, start, end), is_behind(doc, start, end)
+        moment = Moment(anchor, ahead, day, said.whole, behind)
         interval = PATTERNS[name].resolve(match, moment)
         found.append(Found(start, end, name, match, moment, interval))
         said = _after(text_of(doc), start, said, interval)
@@ -134,7 +140,7 @@ def _alone(text: str, block: Block, found: Found, anchor: date | None) -> DateMa
     since = _SINCE.search(before)
     interval = found.interval
     if since and interval.first and interval.precision is not Precision.UNKNOWN:
-        last = max(anchor, interval.last or interval.first) if anchor else None
+        last = max(anchor, interval.first) if anchor else None
         reason = None if last else "no publication day to run to"
         start = block.start + since.start()
         return DateMark(start, found.end, interval.first, last, interval.precision, reason)

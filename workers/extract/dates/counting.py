@@ -46,6 +46,8 @@ class Moment:
     """The day last spoken of before, here or in the paragraph above: "two days earlier" counts from it."""
     spoken: Interval | None = None
     """The day, month or year last spoken of: "a year earlier" counts from it."""
+    behind: bool = False
+    """Whether its clause speaks of what has been."""
 
 
 def unknown(reason: str) -> Interval:
@@ -81,7 +83,8 @@ def day_of_month(match: re.Match[str], moment: Moment) -> Interval:
 
 def nearest_year(moment: Moment, month: int, day: int) -> int:
     """The year of a day given without one: the last one past, unless it is spoken of as to come.
-    A day after publication by less than two months is ahead whatever the tense: "polls on 3 May"."""
+    A day after publication by less than two months is ahead: "polls on 3 May"; but what has been,
+    "killed since October 7" told in August, was the year before."""
     assert moment.anchor is not None  # noqa: S101  # callers have asked
     here = (month, day) >= (moment.anchor.month, moment.anchor.day)
     if (month, day) == (2, 29):
@@ -89,7 +92,8 @@ def nearest_year(moment: Moment, month: int, day: int) -> int:
     if moment.ahead:
         return moment.anchor.year + (not here)
     guess = make_day(moment.anchor.year, month, day)
-    if guess is None or guess <= moment.anchor + 60 * ONE_DAY:
+    room = 3 if moment.behind else 60  # what has been may be told a little before its time
+    if guess is None or guess <= moment.anchor + room * ONE_DAY:
         back = make_day(moment.anchor.year + 1, month, day)
         near = back is not None and back - moment.anchor <= 31 * ONE_DAY and not here
         return moment.anchor.year + near

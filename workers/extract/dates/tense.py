@@ -16,6 +16,7 @@ _PUT_OFF = frozenset(_GUARDS["put_off"])
 _LETTING = frozenset(_GUARDS["letting"])
 _HEADS = frozenset(_GUARDS["future_heads"])
 _MEETINGS = frozenset(_GUARDS["meetings"])
+_DEEDS = frozenset(_GUARDS["deeds"])
 
 
 def is_ahead(doc: Doc, start: int, end: int) -> bool:
@@ -41,6 +42,24 @@ def is_ahead(doc: Doc, start: int, end: int) -> bool:
     limit = before[-1:] and before[-1] in _LIMITS
     limit = limit or (before[-1:] == ["on"] and bool(_LIMITS & set(before)))  # "by noon on Friday"
     return _is_future(token) or (limit and token.tag_ not in {"VBD", "VBN"})
+
+
+def is_behind(doc: Doc, start: int, end: int) -> bool:
+    """Whether it has been: "killed since October 7", "the October 7 attack", "the war began on 24 February"."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or not len(span):
+        return False
+    if span.start and doc[span.start - 1].lower_ == "since":
+        return True
+    token: Token = span.root
+    if token.dep_ in {"compound", "nmod", "npadvmod"} and token.head.lemma_.lower() in _DEEDS:
+        return True
+    for _ in range(8):
+        if token.pos_ in {"VERB", "AUX"} or token.head == token:
+            break
+        token = token.head
+    has = any(c.lower_ in {"has", "have", "had", "was", "were"} for c in token.children)
+    return token.tag_ == "VBD" or (token.tag_ == "VBN" and has)
 
 
 def _is_of_past(doc: Doc, end: int) -> bool:
