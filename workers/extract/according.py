@@ -9,14 +9,31 @@ from spacy.tokens import Doc, Token
 from workers.extract.cues import Cue
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
-from workers.extract.marks import Name
+from workers.extract.marks import Name, NameKind
 from workers.extract.noun_phrases import Range, noun_phrase
+from workers.extract.pronouns import head_of_phrase
 
 
 def after_according(cue: Cue, names: Sequence[Name]) -> Range | None:
     """Whom "according to" names, or what it names."""
     found = _named(cue, names)
-    return found and (found[0], _past_list(cue.token.doc, found[1], names))
+    if found is None:
+        return None
+    doc = cue.token.doc
+    role = head_of_phrase(doc, *found).lemma_.lower() in _ROLES
+    named = _past_name(doc, found[1], names) if role else None
+    return found[0], named or _past_list(doc, found[1], names)
+
+
+def _past_name(doc: Doc, end: int, names: Sequence[Name]) -> int | None:
+    """ "According to the governor of the province, Jean Bamanisa, 12 people died": who he is stands between commas."""
+    if end + 1 >= len(doc) or doc[end].text != ",":
+        return None
+    at = doc[end + 1].idx
+    name = next((n for n in names if n.start == at and n.kind is NameKind.PERSON), None)
+    span = name and doc.char_span(name.start, name.end, alignment_mode="expand")
+    closed = span and (span.end == len(doc) or doc[span.end].text in {",", "."})
+    return span.end if span and closed else None
 
 
 def _past_list(doc: Doc, end: int, names: Sequence[Name]) -> int:
@@ -71,6 +88,7 @@ def _is_manner(noun: Token) -> bool:
     return owned and noun.lemma_.lower() in _MANNERS
 
 
+_ROLES = frozenset(role.split()[-1] for role in load("titles")["roles"]) | {"coordinator"}
 _MANNERS = frozenset(load("sources")["manners"])
 
 

@@ -16,6 +16,7 @@ from workers.extract.may_speak import may_speak
 from workers.extract.mistaken import OF_ONESELF, SUFFERED, asks, is_mistaken
 from workers.extract.scorning import DOUBTING, SCORNING, doubting, followed_by
 from workers.extract.undergone import is_undergone
+from workers.extract.unheard import is_beside, is_not_claimed
 
 _CUES = load("cues")
 CLAUSE = frozenset(_CUES["clause"])
@@ -136,12 +137,6 @@ def _is_negated(verb: Token) -> bool:
     return any(c.dep_ == "neg" for c in verb.children)
 
 
-def _is_not_done(verb: Token) -> bool:
-    """ "Islamic State has not claimed the attack", "has yet to claim it": so it does not say that the attack was its own."""
-    yet = verb.dep_ == "xcomp" and any(t.lower_ == "yet" for t in verb.head.children)
-    return _is_negated(verb) or yet or any(c.lower_ == "never" for c in verb.children)
-
-
 def _holding(token: Token) -> Cue | None:
     """ "The council is clear that ...", "are adamant that": what somebody is sure of, he says."""
     if token.lower_ not in _SURE or token.dep_ != "acomp" or token.head.lemma_ != "be":
@@ -208,13 +203,15 @@ def is_reduced(token: Token) -> bool:
 
 
 def _is_deed(token: Token, lemma: str) -> bool:
-    """ "Defended the decision" is said; "while defending the town" is done."""
-    if lemma in _ONLY_BEFORE and not followed_by(token, _ONLY_BEFORE[lemma]):
+    """ "Defended the decision" is said; "while defending the town" is done, and "with shelling reported" by nobody."""
+    only, never = _ONLY_BEFORE.get(lemma), _NEVER_BEFORE.get(lemma)
+    apart = only is not None and not followed_by(token, only)
+    if apart or (never is not None and followed_by(token, never)) or is_beside(token):
         return True
-    if lemma in _NEVER_BEFORE and followed_by(token, _NEVER_BEFORE[lemma]):
+    if lemma == "claim" and is_not_claimed(token):
         return True
-    if lemma == "claim" and _is_not_done(token):
-        return True
+    if lemma == "conclude":  # "concluded the operation"
+        return not any(c.dep_ in {"ccomp", "parataxis"} for c in token.children)
     if lemma == "identify":  # "identified the dead man as their commander"
         return not any(c.lower_ == "as" and c.dep_ == "prep" for c in token.children)
     other = lemma in _OF_WORDS and lemma not in COUNTING | DOUBTING | OPINION

@@ -160,7 +160,10 @@ def _bounds(entity: Span) -> tuple[int, int]:
     text = entity.text
     head = _PAGES.match(text) or _CAPITAL.match(text)
     head = head or re.match(r"(?:the|a|an)\s+", text, re.IGNORECASE)
-    tail = re.search(r"(?:[’']s?\s*|\s*\(.*|,\s+[a-z][a-z ]*|\s+[-–—]\s+[A-Z][a-z]+s|\s+)$", text)
+    tail = re.search(
+        r"(?:[’']s?\s*|\s*\(.*|,\s+[a-z][a-z ]*|\s+[-–—]\s+[A-Z][a-z]+s|\s+spokes(?:man|woman|person).*|\s+)$",
+        text,
+    )
     start = entity.start_char + (head.end() if head else 0)
     return start, entity.start_char + (tail.start() if tail else len(text))
 

@@ -10,6 +10,7 @@ from workers.extract.according import after_according
 from workers.extract.apposed import has_subject, teller, unclosed
 from workers.extract.brackets import before_brackets, over_brackets
 from workers.extract.citing import hands_on, quoted_as
+from workers.extract.closing import closing_speaker
 from workers.extract.commas import lost_speaker
 from workers.extract.cues import CONTINUING, Cue, Sort
 from workers.extract.lexicon import load
@@ -41,6 +42,7 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     if (other := _behind_hearer(cue, names)) is not None:
         return other
     told = lost_speaker(cue.token) or introduced(cue) or _taken_for_adverb(cue, names)
+    told = told or closing_speaker(cue)
     if told is not None:
         return told
     handed = cue.passive and cue.lemma in _ADDRESSED  # "our office has been told by the ministry"
@@ -64,7 +66,9 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
 def _taken_for_adverb(cue: Cue, names: Sequence[Name]) -> Range | None:
     """ "Karbouly told the tribunal", "of being a spy, which Karbouly denied": how he told it, to the parse."""
     last = cue.token.doc[max(cue.first - 1, 0)]
-    if last.dep_ not in {"advmod", "npadvmod"} or last.tag_ != "NNP" or cue.passive:
+    joined = last.dep_ == "compound" and last.head.i == cue.token.i  # "UNICEF reports that"
+    adverb = last.dep_ in {"advmod", "npadvmod"} and last.tag_ == "NNP"
+    if not (joined or adverb) or cue.passive:
         return None
     end = last.idx + len(last)
     whole = next((n for n in names if n.start < end == n.end), None)
