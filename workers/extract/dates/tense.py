@@ -54,10 +54,14 @@ def is_behind(doc: Doc, start: int, end: int) -> bool:
     token: Token = span.root
     if token.dep_ in {"compound", "nmod", "npadvmod"} and token.head.lemma_.lower() in _DEEDS:
         return True
+    if token.head.lemma_.lower() in _MEETINGS:
+        return False  # "a June 3 hearing has been scheduled"
     for _ in range(8):
         if token.pos_ in {"VERB", "AUX"} or token.head == token:
             break
         token = token.head
+    if token.lemma_.lower() in _PUT_OFF | _HEADS:
+        return False
     has = any(c.lower_ in {"has", "have", "had", "was", "were"} for c in token.children)
     return token.tag_ == "VBD" or (token.tag_ == "VBN" and has)
 
