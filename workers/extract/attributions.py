@@ -38,6 +38,7 @@ from workers.extract.taglines import find_taglines, quoted_behind_labels
 from workers.extract.together import others, told_together
 from workers.extract.touching import Heard
 from workers.extract.transcripts import find_spoken
+from workers.extract.unverified import with_unverified
 from workers.extract.wrongly import find_wrongly_told
 
 
@@ -74,6 +75,7 @@ def find_attributions(
     linked = [with_words_of_his(a, quotations) for a in linked]
     for wrong in find_wrongly_told(doc):
         linked = with_denied(linked, wrong, doc) if is_read(layout, wrong.start) else linked
+    linked = with_unverified(doc, linked)
     linked = with_headlines(doc, layout, [disown(a, doc) for a in linked])
     return tuple(sorted(dict.fromkeys(linked), key=lambda a: (a.start, -a.end, a.cue or (0, 0))))
 

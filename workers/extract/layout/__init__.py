@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from workers.extract.layout.heads import cut_head, filed_from, is_title, masthead_day, title_again
+from workers.extract.layout.heads import (
+    cut_head,
+    filed_from,
+    is_bureau,
+    is_title,
+    masthead_day,
+    title_again,
+)
 from workers.extract.layout.inset import insets
 from workers.extract.layout.lines import (
     Line,
@@ -154,6 +161,10 @@ def _kind_above(page: _Page, at: int, line: Line, head_ends: int) -> BlockKind:
     """What a line before the first paragraph is."""
     if at and (place := filed_from(line.text)) is not None:
         page.place = page.place or place
+        return BlockKind.FURNITURE
+    alone = is_bureau(line.text) and sum(is_bureau(other.text) for other in page.lines) == 1
+    if alone and at + 1 < len(page.lines):
+        page.place = page.place or line.text.strip()
         return BlockKind.FURNITURE
     if _is_masthead(page, at, line):
         return BlockKind.FURNITURE

@@ -42,12 +42,14 @@ _COUNTRY = r"(?: \([A-Z][A-Za-z.'’ -]{1,30}\))?"
 _FILED_BY = r"(?:\([^()]{2,40}\)|/[A-Z][\w ]{2,30}/)"
 _DASH = r"\s?(?:--|[-–—])\s"
 _BRACKETS = r"(?P<notes>(?:\[[^\]]{2,200}\] ?)*)"
+_BUREAU_LINE = re.compile(rf"{_BUREAU}|{_CAPITALS}, [A-Z][a-z]+(?: [A-Z][a-z]+)?")
 _DATELINES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?P<place>{_CAPITALS}{_REST_OF_PLACE}){_COUNTRY}(?:,? (?i:(?P<day>{_SHORT_DAY})))?,?(?: {_FILED_BY})?{_DASH}{_BRACKETS}(?=\.{{0,4}}[A-Z0-9\"“‘'])",
         rf"(?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}{_REST_OF_PLACE})(?:,? (?i:(?P<day>{_SHORT_DAY})))?,? {_FILED_BY}{_DASH}(?=[A-Z0-9\"“‘'])",
         rf"(?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}{_REST_OF_PLACE}){_COUNTRY},? (?i:(?P<day>{_SHORT_DAY})),?(?: {_FILED_BY})?{_DASH}(?=[A-Z0-9\"“‘'])",
+        rf"(?P<place>{_CAPITALS}),? (?i:(?P<day>{_SHORT_DAY}))\. ?/[A-Z]\w{{2,15}}/\.\s(?=[A-Z0-9\"“‘])",
         rf"(?P<place>{_BUREAU})(?:: | )(?=[A-Z0-9\"“‘][a-z0-9]*\b)(?![A-Z]{{2}})",
         rf"(?:[A-Z]\w+ )?\(?{_AGENCY}\)?{_DASH}(?=[A-Z0-9\"“‘'])",
     )
@@ -123,6 +125,12 @@ def filed_from(line: str) -> str | None:
     """Where a line of its own says that a text was filed: "AL-BAYDA, Thursday 12 July"."""
     found = _ALONE.fullmatch(line.strip())
     return found["place"] if found and "," in line else None
+
+
+def is_bureau(line: str) -> bool:
+    """Whether it could be where a text was filed, without a day: "ANKARA", "GAZA CITY, Palestine". Of a field report's
+    many such lines each is where the next lines are set."""
+    return _BUREAU_LINE.fullmatch(line.strip()) is not None
 
 
 def _dateline_day(words: str | None) -> date | None:
