@@ -245,7 +245,8 @@ def _changes_hands(head: Token) -> bool:
 
 
 def _is_origin(token: Token, above: Token) -> bool:
-    human = above.ent_type_ == "PERSON" or above.lemma_.lower() in _PEOPLE
+    one = above.lemma_.lower() in load("units")["persons"]["ones"]  # "peacekeepers from Togo"
+    human = above.ent_type_ == "PERSON" or above.lemma_.lower() in _PEOPLE or one
     return token.dep_ == "prep" and token.lower_ in _ORIGIN and human and not is_predicate(above)
 
 

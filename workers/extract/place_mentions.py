@@ -19,6 +19,7 @@ from workers.extract.language import text_of
 from workers.extract.marks import BlockKind, Layout, Name
 from workers.extract.place_reader import Reader
 from workers.extract.place_spans import (
+    CITY,
     Stretch,
     modelled_places,
     plausible,
@@ -114,5 +115,10 @@ def _without_kind(name: str, mention: PlaceMention, gazetteer: Gazetteer) -> Non
     elif first.lower() in words.DIRECTIONS and gazetteer.find(rest):
         mention.direction, mention.entries = first, gazetteer.find(rest)
     elif name.endswith("s"):
-        mention.entries = tuple(e for e in gazetteer.find(name[:-1]) if not e.like)
-        mention.name = name[:-1] if mention.entries else name
+        known = [e for e in gazetteer.find(name[:-1]) if not e.like]
+        # "Syrias", but "Anefis" is a village of its own
+        wide = (
+            e.kind in {"country", "capital", "admin1"} or e.population > CITY for e in known[:2]
+        )
+        if any(wide):
+            mention.name, mention.entries = name[:-1], tuple(known)

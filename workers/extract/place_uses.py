@@ -29,6 +29,8 @@ def use_of(doc: Doc, layout: Layout, mention: PlaceMention, text: str) -> str:
 
 def _by_the_words_beside(mention: PlaceMention, text: str) -> str | None:
     """ "London-based", "the University of Aleppo", "al-Amal hospital", "banned in Russia"."""
+    if words.BRACKETED.search(text, max(0, mention.start - 100), mention.start):
+        return "measure"
     if words.BASED_AFTER.match(text, mention.end):
         return "based"
     if words.BODY_BEFORE.search(text, max(0, mention.start - 30), mention.start):

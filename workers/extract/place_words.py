@@ -97,7 +97,9 @@ _FELL_ON = re.compile(
     rf"\b(?:{_either(_WORDS['locative']['falling'])}) (?:ha(?:s|d|ve) )?(?:fell|fallen|landed|rained|crashed|come|came|hit)"
     rf"(?: down)?(?: again)?(?: on| in) {_NAME}(?=[,.;]| (?:on|in|at|after|and|last|this|for|from|during|overnight|killing|wounding|again)\b|$)"
 )
-TOLD_PLACES = (_FELL_ON, _VILLAGE, CAPTURED, _FALLEN, _CAPITAL, _LEFT, _KEPT)
+_AWAY = re.compile(rf"\b{_NAME}(?= \(\d+ ?km \w[\w-]* of [A-Z])")
+""" "In Krasnohorivka (21km west of Donetsk)", as observers say where a village is."""
+TOLD_PLACES = (_AWAY, _FELL_ON, _VILLAGE, CAPTURED, _FALLEN, _CAPITAL, _LEFT, _KEPT)
 """What names a place by what happens to it: "the army left Pinga", "Pinga remains in the hands of our army"."""
 BEFALLEN_AFTER = re.compile(
     r" (?:"
@@ -131,6 +133,8 @@ FROM_BEFORE = re.compile(
     rf"(?:the )?(?:(?:{_KIND}|of) )*$|(?<!\w)(?:just |further )?(?:{_DIRECTION}) of (?:the )?(?:(?:{_KIND}|of) )*$",
     re.IGNORECASE,
 )
+BRACKETED = re.compile(r"\((?:[^()]{0,60}, ?)?\d+ ?km (?:to the )?\w[\w-]* of [^()]*$")
+"""Before a name from which only the way to a place is measured: "(21km west of *Donetsk*)"."""
 COUNTRYSIDE_AFTER = re.compile(
     r"(?:['’]s)? (?:(?:\w+ )?(?:countryside|outskirts|suburbs|environs)|area|sector)(?!\w)"
 )

@@ -266,4 +266,6 @@ class Resolver:
         return SourceMark(name, SourceKind.UNNAMED, organisation, None, span)
 
     def _words(self, span: tuple[int, int]) -> str:
-        return " ".join(text_of(self.doc)[span[0] : span[1]].split())
+        """Without what a bracket behind adds: "the owner (a man, aged 61)"."""
+        words = " ".join(text_of(self.doc)[span[0] : span[1]].split())
+        return words.rpartition(" (")[0] if " (" in words and ")" not in words else words

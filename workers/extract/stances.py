@@ -49,6 +49,7 @@ def _nobody_knows(head: Token, core: Token, span: Span) -> Taken | None:
     """ "No one knows how many died", "Nobody could say whether it was hit"."""
     for verb in (core, head, core.head):
         nobody = any(c.dep_ == "nsubj" and _is_nobody(c) for c in verb.children)
+        nobody = nobody or (verb.dep_ in {"xcomp", "ccomp"} and verb.head.lower_ in _EARLY)
         if not nobody or verb.lemma_ not in _list("knowing"):
             continue
         for token in verb.subtree:
@@ -56,6 +57,10 @@ def _nobody_knows(head: Token, core: Token, span: Span) -> Taken | None:
             if clause and any(t.lower_ in _list("asking") for t in token.subtree):
                 return _taken(Stance.CANNOT_VERIFY, token, verb, span)
     return None
+
+
+_EARLY = frozenset({"early", "soon", "premature"})
+""" "It is too early to say whether the town will be retaken"."""
 
 
 def _is_nobody(noun: Token) -> bool:
@@ -217,6 +222,9 @@ def _unclear(head: Token, span: Span) -> Taken | None:
     negated = words & {"not", "n't", "n’t", "never"} and words & _list("clear")
     if not (negated or words & _list("unclear")):
         return None
+    last = [t for t in span if t.is_alpha][-1:]
+    if last and last[0].lower_ in _list("asking") | {"many", "much"} and last[0].i > head.i + 1:
+        return _taken(Stance.CANNOT_VERIFY, last[0], head, span)  # "it is unclear how many"
     for token in head.subtree:
         clause = token.dep_ in {"ccomp", "csubj", "advcl", "pcomp", "acl"} and is_predicate(token)
         if clause and any(t.lower_ in _list("asking") for t in token.subtree):
