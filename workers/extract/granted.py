@@ -20,13 +20,15 @@ _CLAUSES = frozenset({"advcl", "relcl", "acl"})
 _OBJECTS = frozenset({"pobj", "pcomp"})
 
 
-def all_granted(told: Sequence[Token], head: Token) -> bool:
-    """Whether the negated `head` leaves all that these words name as it is; not where there are none."""
-    verbs = (head, *(c for c in head.children if c.dep_ == "xcomp"))  # "has yet to claim it"
-    head = next((v for v in verbs if is_predicate(v) and is_negated(v)), head)
-    if not told or not is_negated(head):
-        return False
-    return all(_is_granted(token, head) for token in told)
+def negated(head: Token) -> Token | None:
+    """The verb of the clause that is, if one is: of "has yet to claim it" the claiming."""
+    verbs = (head, *(c for c in head.children if c.dep_ == "xcomp"))
+    return next((v for v in verbs if is_predicate(v) and is_negated(v)), None)
+
+
+def all_granted(told: Sequence[Token], denied: Token) -> bool:
+    """Whether a negated verb leaves all that these words name as it is; not where there are none."""
+    return bool(told) and all(_is_granted(token, denied) for token in told)
 
 
 def _is_granted(token: Token, head: Token) -> bool:

@@ -23,7 +23,7 @@ from workers.extract.clauses import (
     is_predicate,
     span_of,
 )
-from workers.extract.granted import all_granted
+from workers.extract.granted import all_granted, negated
 from workers.extract.lexicon import load
 from workers.extract.senses import is_bomber, is_figurative
 
@@ -153,7 +153,8 @@ def find_kinds(doc: Doc, start: int, end: int, cue: str | None = None) -> tuple[
     if head is None:
         return (Kind.OTHER,)
     main = Kind.POSITION if cue and _is_stance(cue) else main_kind(head, span)
-    if all_granted([t for t in span if main and main in {kind_of_noun(t), kind_of_verb(t)}], head):
+    denied = negated(head) if main else None
+    if denied and all_granted([t for t in span if main in _kinds_of(t)], denied):
         main = Kind.OTHER
     if _is_bidding(head) and (main is None or _ought(head) or is_bid(head)):
         main = Kind.POSITION
@@ -162,6 +163,10 @@ def find_kinds(doc: Doc, start: int, end: int, cue: str | None = None) -> tuple[
         if kind not in kinds:
             kinds.append(kind)
     return tuple(kinds[:MOST]) or (Kind.OTHER,)
+
+
+def _kinds_of(token: Token) -> tuple[Kind | None, Kind | None]:
+    return kind_of_noun(token), kind_of_verb(token)
 
 
 def _is_bidding(head: Token) -> bool:

@@ -90,7 +90,7 @@ def _is_known(noun: Token) -> bool:
 
 def is_negated(verb: Token) -> bool:
     """Whether the predicate or noun itself is, by a "not" of its own or the "no" of who does it or what it is."""
-    return not _goes_on(verb) and _says_no(verb)
+    return _says_no(verb) and not _goes_on(verb)
 
 
 def _says_no(verb: Token) -> bool:
@@ -134,7 +134,7 @@ def _goes_on(verb: Token) -> bool:
             not any(c.dep_ in {"dobj", "xcomp", "ccomp"} for c in verb.children)
             or verb.lemma_ == "survive"
         )
-    return any(_no(c) and _of_end(c) for c in verb.children if c.dep_ in {"attr", "nsubj", "dobj"})
+    return any(_of_end(c) and _no(c) for c in verb.children if c.dep_ in {"attr", "nsubj", "dobj"})
 
 
 def _of_end(noun: Token) -> bool:

@@ -48,9 +48,10 @@ def find_stance(head: Token, core: Token, span: Span) -> Taken | None:
 def _nobody_knows(head: Token, core: Token, span: Span) -> Taken | None:
     """ "No one knows how many died", "Nobody could say whether it was hit"."""
     for verb in (core, head, core.head):
+        if verb.lemma_ not in _list("knowing"):
+            continue
         nobody = any(c.dep_ == "nsubj" and _is_nobody(c) for c in verb.children)
-        nobody = nobody or (verb.dep_ in {"xcomp", "ccomp"} and verb.head.lower_ in _EARLY)
-        if not nobody or verb.lemma_ not in _list("knowing"):
+        if not nobody and (verb.dep_ not in {"xcomp", "ccomp"} or verb.head.lower_ not in _EARLY):
             continue
         for token in verb.subtree:
             clause = token.dep_ in {"ccomp", "advcl"} and is_predicate(token)

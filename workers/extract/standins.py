@@ -32,8 +32,8 @@ _ALWAYS = frozenset(
 """No nouns, whatever stands behind them: "Front rejects deal"."""
 _SAID = {form for noun in load("cues")["scorned"] for form in (noun, f"{noun}s")}
 _KNOWN = "denies"
-_WHERE = OPENING
-_DIRECTIONS = frozenset(load("place_words")["near"]["directions"])
+_WHERE = frozenset(word.capitalize() for word in OPENING)
+_DIRECTIONS = frozenset(word.capitalize() for word in load("place_words")["near"]["directions"])
 _NAMES = {
     tuple(each["name"].lower().split()): each["clause"]
     for each in load("organisations")["organisations"]
@@ -62,12 +62,11 @@ def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
 
 def _opens_with_place(token: Token) -> bool:
     """A preposition of place, with the capital of a sentence's first word, before a name: "Near Palmyra, ...", "North of Azaz"."""
-    if not (token.is_title and token.is_alpha) or (token.i and token.nbor(-1).is_alpha):
+    where = token.text in _WHERE
+    if not (where or token.text in _DIRECTIONS) or (token.i and token.nbor(-1).is_alpha):
         return False
     after = token.nbor()
-    return (token.lower_ in _WHERE and after.text[0].isupper()) or (
-        token.lower_ in _DIRECTIONS and after.lower_ == "of"
-    )
+    return after.text[0].isupper() if where else after.lower_ == "of"
 
 
 def _in_clauses(doc: Doc) -> Iterator[tuple[str, Token]]:
