@@ -25,7 +25,7 @@ _ARRIVED = re.compile(
 
 
 def by_return(counted: Counted, start: int) -> Measure | None:
-    """Released are those who could be held, displaced are families and many people who arrive somewhere."""
+    """Released are those who could be held, displaced are families who arrive somewhere."""
     head = counted.head
     if head is None or counted.unit is None:
         return None
