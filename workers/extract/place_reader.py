@@ -35,6 +35,8 @@ _CHAIN = re.compile(r"(?:, | and | or |, and |/| to )(?:the )?$")
 _HELD = re.compile(r", |,? in (?:the )?(?:[a-z-]+ern )?")
 _LIST_GOES_ON = re.compile(r",? (?:and|or|in) |, (?=[A-Z])|[.;]")
 _LONGEST = 5  # words in a name
+_TOWN = 10_000
+"""People of a town that is meant by a raid on it; many a hamlet is called like a man."""
 
 
 class Reader:
@@ -130,6 +132,9 @@ class Reader:
         """Whether the words before or after call it a place, or what befell it does of a name that the gazetteer has."""
         if words.BEFALLEN_AFTER.match(self.text, span[1]):
             return any(not e.like for e in self._find(self.text[slice(*span)]))
+        if words.RAIDED_BEFORE.search(self.text, max(0, span[0] - 30), span[0]):
+            known = [e for e in self._find(self.text[slice(*span)]) if not e.like]
+            return any(e.population > _TOWN for e in known)
         return points_at_place(self.text, span[0]) or bool(
             words.kind_after(self.text, span[1])
             or words.COUNTRYSIDE_AFTER.match(self.text, span[1])

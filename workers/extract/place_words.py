@@ -109,6 +109,11 @@ BEFALLEN_AFTER = re.compile(
     r")(?=[,.;:]| |$)"
 )
 """ "Khartoum was shelled", "Goma is under rebel control", "Bukavu changed hands": a town, whatever the model makes of it."""
+_RAIDS = _either(_WORDS["locative"]["raids"])
+RAIDED_BEFORE = re.compile(
+    rf"\b(?i:{_RAIDS})s? (?:on|against) (?:the )?$|\b(?i:{_RAIDS}|siege|fall|capture|recapture|loss) of $"
+)
+""" "An airstrike on Khan Younis", "the shelling of Kadugli"."""
 CAMP = re.compile(rf"\b{_NAME} (?:displacement |refugee )?camp\b")
 _KIND = _either(KIND_OF)
 _DIRECTION = _either(_WORDS["near"]["directions"])
