@@ -19,24 +19,7 @@ _HARMED = frozenset(
     {"killed", "wounded", "injured", "captured", "abducted", "hurt", "hit", "trapped"}
 )
 _TELLING = {"says": "say", "say": "say", "claims": "claim", "claim": "claim"}
-_CLAUSE = frozenset(
-    {
-        "it",
-        "they",
-        "he",
-        "she",
-        "no",
-        "is",
-        "are",
-        "was",
-        "were",
-        "will",
-        "has",
-        "have",
-        "had",
-        "not",
-    }
-)
+_CLAUSE = frozenset(load("cues")["in_clauses"])
 """They stand in a clause, and not in the name of who speaks."""
 
 

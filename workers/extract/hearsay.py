@@ -105,7 +105,9 @@ def _passive(token: Token) -> Iterator[Attribution]:
         first = after.left_edge.i + (after.left_edge.lower_ == "that")
         yield _attribution(doc, (first, _clause_end(doc, after, token)), token, None, cue)
     elif token.dep_ != "relcl" or subject.lower_ not in {"who", "which", "that"}:
-        first = max([subject.left_edge.i, *(t.i + 1 for t in doc[: token.i] if t.text == ";")])
+        first = max(
+            [subject.left_edge.i, *(t.i + 1 for t in doc[subject.i : token.i] if t.text == ";")]
+        )
         yield _attribution(doc, (first, _clause_end(doc, after, token)), token, None, cue)
 
 

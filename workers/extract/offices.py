@@ -57,29 +57,7 @@ def _the_one(known: list[Found], sort: str, said: str) -> str:
 
 
 _FOR = frozenset({"ministry", "agency", "department", "office"})
-_PLAIN = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "its",
-        "his",
-        "their",
-        "another",
-        "and",
-        "said",
-        "of",
-        "for",
-        "by",
-        "to",
-        "chief",
-        "senior",
-        "new",
-        "former",
-    ]
-)
-
-
+_PLAIN = frozenset(load("sources")["of_no_office"])
 _SORTS = {word: frozenset(kinds) for word, kinds in load("sources")["described"].items()}
 _NEAR = 250
 """Characters back to the body that "its" means."""

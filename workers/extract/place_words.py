@@ -109,9 +109,9 @@ BEFALLEN_AFTER = re.compile(
     r")(?=[,.;:]| |$)"
 )
 """ "Khartoum was shelled", "Goma is under rebel control", "Bukavu changed hands": a town, whatever the model makes of it."""
-_RAIDS = _either(_WORDS["locative"]["raids"])
+_RAIDS, _ENDS = (_either(_WORDS["locative"][name]) for name in ("raids", "ends"))
 RAIDED_BEFORE = re.compile(
-    rf"\b(?i:{_RAIDS})s? (?:on|against) (?:the )?$|\b(?i:{_RAIDS}|siege|fall|capture|recapture|loss) of $"
+    rf"\b(?i:{_RAIDS})s? (?:on|against) (?:the )?$|\b(?i:{_RAIDS}|{_ENDS}) of $"
 )
 """ "An airstrike on Khan Younis", "the shelling of Kadugli"."""
 CAMP = re.compile(rf"\b{_NAME} (?:displacement |refugee )?camp\b")
