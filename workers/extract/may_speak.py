@@ -6,10 +6,10 @@ from spacy.tokens import Token
 
 from workers.extract.lexicon import load
 
-_SPEAKERS = frozenset(
+SPEAKERS = frozenset(
     {*load("sources")["unnamed"], *load("sources")["bodies"], *load("titles")["roles"]}
 )
 
 
 def may_speak(noun: Token) -> bool:
-    return noun.lemma_.lower() in _SPEAKERS
+    return noun.lemma_.lower() in SPEAKERS

@@ -2,7 +2,7 @@
 
 Of "Army rejects claim that the bridge was hit" it makes rejects that claim something, and the army would say what it
 denies. With "denies" in that place it reads the same sentence as what it is. And "Raqqa Is Being Slaughtered Silently said" has one verb, and a
-name before it. "Near Palmyra, one strike destroyed a tank" tells of somebody called Near Palmyra, until "near" is written small.
+name before it; "nine have died, the fishermen's union estimates" has none but "died". "Near Palmyra, one strike destroyed a tank" tells of somebody called Near Palmyra, until "near" is written small.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc, Token
 
 from workers.extract.lexicon import load
+from workers.extract.may_speak import SPEAKERS
 from workers.extract.place_words import OPENING
 
 _STANCES: Mapping[str, str] = load("cues")["stances"]
 _AGAINST = {lemma for lemma, stance in _STANCES.items() if stance in {"denies", "disputes"}}
 _TAKING_BACK = {"withdraws": "retract", "withdrew": "retract"}
 _SHORT = {"incl": "including"}
+_ENDING = {"claims": "claim", "estimates": "estimate", "reports": "report", "states": "state"}
 _RANKS = {"brig.", "insp.", "supt.", "pvt.", "spc.", "pfc.", "cmdr.", "cpl."}
 _RANK = "Gen."
 _FORMS: Mapping[str, str] = {
@@ -41,6 +43,10 @@ _NAMES = {
 }
 _CLAUSES = {words[0]: (words, known) for words, known in _NAMES.items()}
 """By their first word: the words of a name that is a clause, and what it is parsed as."""
+_ARTICLES = frozenset({"the", "a", "an"})
+_OWNS = frozenset({"'s", "’s", "’", "'"})
+_LONGEST = 7
+"""Words from the comma to a closing verb of saying."""
 _BETWEEN = 3
 """Words up to whose claim it is: "rejects the mayor's claim"."""
 
@@ -57,6 +63,7 @@ def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
     opening = {t.i: (t.lower_, t.lower_) for t in doc[:-1] if _opens_with_place(t)}
     opening |= {t.i: (_SHORT[t.lower_], _SHORT[t.lower_]) for t in doc if t.lower_ in _SHORT}
     opening |= {t.i: (_RANK, t.text) for t in doc if t.lower_ in _RANKS}
+    opening |= {t.i: ("says", _ENDING[t.lower_]) for t in doc[1:-1] if _ends_with_speaker(t)}
     return opening | denying | {t.i: (name, t.text) for name, t in _in_clauses(doc)}
 
 
@@ -67,6 +74,19 @@ def _opens_with_place(token: Token) -> bool:
         return False
     after = token.nbor()
     return after.text[0].isupper() if where else after.lower_ == "of"
+
+
+def _ends_with_speaker(token: Token) -> bool:
+    """ "..., the fishermen's union estimates.", "..., the council reports.": behind a comma no more than who says it."""
+    if (
+        token.lower_ not in _ENDING
+        or token.nbor().text != "."
+        or token.nbor(-1).lower_ not in SPEAKERS
+    ):
+        return False
+    before = token.doc[max(0, token.i - _LONGEST) : token.i]
+    comma = next((t for t in reversed(before) if not (t.is_alpha or t.lower_ in _OWNS)), None)
+    return comma is not None and comma.text == "," and comma.nbor().lower_ in _ARTICLES
 
 
 def _in_clauses(doc: Doc) -> Iterator[tuple[str, Token]]:
@@ -91,4 +111,4 @@ def _of_something_said(doc: Doc, at: int) -> bool:
     if said is None:
         return False
     before = doc[at + 1 : said.i]
-    return not before or before[-1].lower_ in {"'s", "’s", "’", "'"}
+    return not before or before[-1].lower_ in _OWNS
