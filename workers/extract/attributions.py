@@ -27,6 +27,7 @@ from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, Layout, Name, Quotation, SourceMark
 from workers.extract.mentioned import by_relative
 from workers.extract.organisations import kind_of_body
+from workers.extract.owned_claims import find_owned_claims
 from workers.extract.pronouns import head_of_phrase
 from workers.extract.revised import find_revised
 from workers.extract.rivals import find_counts
@@ -82,7 +83,7 @@ def find_attributions(
 
 def _sayings(doc: Doc, layout: Layout, names: Sequence[Name]) -> list[Saying]:
     """By one cue each; those whose words another way of saying takes as a whole are left to it."""
-    counts = [*find_counts(doc, names), *find_by_count(doc)]
+    counts = [*find_counts(doc, names), *find_by_count(doc), *find_owned_claims(doc)]
     whole = {s.i for s in counts if s.cue.passive}
     plain = [s for s in find_sayings(doc, names) if s.i not in whole]
     said = {s.cue.token.sent.start for s in (*counts, *plain)}

@@ -25,7 +25,7 @@ def find_by_count(doc: Doc) -> Iterator[Saying]:
     for noun in doc:
         if noun.lemma_.lower() not in _COUNTS or noun.pos_ != "NOUN":
             continue
-        owner = next((c for c in noun.children if c.dep_ == "poss" and _may_own(c)), None)
+        owner = next((c for c in noun.children if c.dep_ == "poss" and may_own(c)), None)
         if owner is None:
             continue
         speaker = (owner.left_edge.i, owner.i + 1)
@@ -37,7 +37,7 @@ def find_by_count(doc: Doc) -> Iterator[Saying]:
             yield _saying(noun, noun.i + 1, speaker, [(inside[0], inside[-1] + 1)])
 
 
-def _may_own(owner: Token) -> bool:
+def may_own(owner: Token) -> bool:
     """The UN, Kyiv, the prosecutor, the Houthis; not the city, whose count is no word of its own, nor "its"."""
     state = owner.ent_type_ == "GPE" and owner.pos_ == "PROPN"
     return owner.pos_ in {"NOUN", "PROPN"} and (

@@ -84,6 +84,8 @@ def _counted(head: Token) -> Iterator[tuple[Certainty, Token]]:
     by = any(c.dep_ == "agent" for c in head.children)
     if estimated:
         yield Certainty.PROBABLE, estimated[0]
+    elif head.lemma_ == "estimate" and is_passive(head):  # "losses are estimated at 645,000"
+        yield Certainty.PROBABLE, head
     elif head.lemma_ == "report" and is_passive(head) and not by:
         yield Certainty.POSSIBLE, head
 
@@ -127,7 +129,9 @@ def _is_held(child: Token) -> bool:
     if child.dep_ == "prep" and any(c.lemma_ in _list("odds_nouns") for c in below):
         return True  # "in all likelihood"
     if child.dep_ == "prep":
-        nouns = (c for c in below if c.lemma_.lower() in _list("held_nouns"))
+        nouns = [c for c in below if c.lemma_.lower() in _list("held_nouns")]
+        if child.lower_ == "by" and any(noun.lemma_ == "estimate" for noun in nouns):
+            return True  # "by some estimates"
         return any(c.tag_ == "PRP$" for noun in nouns for c in noun.children)
     if child.lower_ == "far":
         return any(c.lemma_ in {"know", "tell"} and c.dep_ == "advcl" for c in below)

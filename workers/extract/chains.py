@@ -15,6 +15,7 @@ from workers.extract.marks import Attribution, Name, SourceMark
 from workers.extract.mentioned import as_told
 from workers.extract.nearby import Nearby
 from workers.extract.organisations import kind_of_body
+from workers.extract.owned_claims import OWNED
 from workers.extract.sayings import Saying
 from workers.extract.sources import Resolver
 from workers.extract.speakers import quoting
@@ -121,8 +122,9 @@ def _is_named(said: Attribution) -> bool:
 
 
 def _is_denied(inner: Attribution, near: Nearby) -> bool:
+    """But who "denied a claim by the rebels that the town had fallen" denies what the rebels do claim."""
     denied = any(a.stance in _AGAINST for a in _around(inner, near))
-    return denied and inner.mode is Mode.INDIRECT
+    return denied and inner.mode is Mode.INDIRECT and inner.cue_lemma != OWNED
 
 
 def _unlike(source: SourceMark | None, marks: list[SourceMark]) -> list[SourceMark]:

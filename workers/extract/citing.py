@@ -59,5 +59,5 @@ def cited(cue: Cue, speaker: Range | None, names: Sequence[Name]) -> list[Range]
 def _before_clause(citing: Token, verb: Token) -> bool:
     """ "Reported, citing the ministry, that nine had died": parsed as if those who died cited it."""
     clause = citing.head
-    marks = (c for c in clause.children if c.dep_ == "mark")
-    return clause.dep_ == "ccomp" and clause.head.i == verb.i and any(citing.i < m.i for m in marks)
+    that = any(t.lower_ == "that" for t in clause.doc[citing.i : clause.i])
+    return clause.dep_ == "ccomp" and clause.head.i == verb.i and that

@@ -121,7 +121,7 @@ def _by_conjuncts(span: Span, figures: Figures) -> list[Part]:
         return []
     heads = [head]
     for token in span:
-        if token.i != head.i and _joins(token, heads, span):
+        if token.i != head.i and (_joins(token, heads, span) or _beside_that(token, head, span)):
             heads.append(token)
     heads.sort(key=lambda t: t.i)
     starts = [span.start]
@@ -178,6 +178,12 @@ def _joins(token: Token, heads: list[Token], span: Span) -> bool:
         contrasts = any(c.dep_ == "mark" and c.lower_ in _CONTRAST for c in token.children)
         return contrasts or _is_of_another_day(token)
     return False
+
+
+def _beside_that(token: Token, head: Token, span: Span) -> bool:
+    """ "Said in a statement that 12 had died, and that ...": the parse hangs the one on the statement, the other on "said"."""
+    clause = token.head.i < span.start and is_predicate(token) and has_subject(token)
+    return clause and (_that(token) or _that(head))
 
 
 def _is_of_another_day(clause: Token) -> bool:
@@ -251,7 +257,7 @@ def _kind(part: Part) -> Kind | None:
 def _differ(one: Part, other: Part, figures: Figures) -> bool:
     a, b = _kind(one), _kind(other)
     first, second = figures.measures(one.span), figures.measures(other.span)
-    if _is_of_another_day(other.head) and second:
+    if (_is_of_another_day(other.head) or (first and _does_by_itself(other.head))) and second:
         return True
     if _of_one_toll(first, second):
         a = b = Kind.CASUALTIES
@@ -268,6 +274,16 @@ def _differ(one: Part, other: Part, figures: Figures) -> bool:
     places = figures.place_names(one.span), figures.place_names(other.span)
     apart = own and places[0] and places[1] and places[0] != places[1]
     return bool((first and second) or apart)
+
+
+def _does_by_itself(verb: Token) -> bool:
+    """ "Said that 12 had been killed, and that troops had shot 20 gunmen": a "that" of its own, and somebody who does it."""
+    below = {c.dep_ for c in verb.children}
+    return _that(verb) and {"nsubj", "dobj"} <= below
+
+
+def _that(verb: Token) -> bool:
+    return any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.children)
 
 
 def _of_one_toll(first: set[str], second: set[str]) -> bool:

@@ -12,6 +12,7 @@ from workers.extract.cues import HEARSAY, is_reduced
 from workers.extract.lexicon import load
 from workers.extract.marks import Attribution, SourceMark
 from workers.extract.noun_phrases import Range
+from workers.extract.owned_claims import owner_of
 from workers.extract.pictured import pictured
 from workers.extract.stances import is_refuted
 from workers.extract.undergone import accuser, charge, is_undergone
@@ -165,7 +166,7 @@ def _adverb(token: Token) -> Iterator[Attribution]:
 
 def _noun(token: Token) -> Iterator[Attribution]:
     """ "reports of a deal", "rumours that the town had fallen"; not "a report of the agency"."""
-    if token.tag_ not in {"NNS", "NN"}:
+    if token.tag_ not in {"NNS", "NN"} or owner_of(token) is not None:
         return
     before = [c.lower_ for c in token.lefts if c.dep_ in {"det", "poss", "compound"}]
     if any(word in _OWNED for word in before) or token.tag_ == _NO_HEARSAY.get(

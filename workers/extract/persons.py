@@ -13,6 +13,7 @@ from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.openings import Openings, first_word
 from workers.extract.organisations import Found
+from workers.extract.place_words import BASED_AFTER
 from workers.extract.short_forms import PART, family, parts
 
 _TITLES = load("titles")
@@ -75,7 +76,10 @@ def find_persons(
     spans = [
         (e.start_char, e.end_char)
         for e in entities
-        if e.label_ == "PERSON" and e.text not in places and not ends_as_body(e.text)
+        if e.label_ == "PERSON"
+        and e.text not in places
+        and not ends_as_body(e.text)
+        and not BASED_AFTER.match(text, e.end_char)  # "a Dakar-based monitor"
     ]
     spans += [m.span("name") for m in _TITLED.finditer(text)]
     spans += [m.span("name") for pattern in (_CALLED, _KIN, _AGED) for m in pattern.finditer(text)]
@@ -204,7 +208,10 @@ _AFTER = re.compile(
     rf"(?:\s*\([^)]*\))?(?:,\s\d{{2}})?[,]?\s(?:who is |the |a |an |its |their )?"
     rf"(?P<adjective>[\w’'.-]+ (?:[\w’'.-]+ )?)??(?P<role>{_ROLE_PHRASE})(?=\W|$)"
 )
-_ROLE_BEFORE = re.compile(rf"(?P<role>{_ROLE_PHRASE}),?\s(?:(?:{_HONORIFIC})\s)*$")
+_ROLE_BEFORE = re.compile(
+    rf"(?P<role>{_ROLE_PHRASE})(?:,?| (?:of|for) (?:[\w’'.-]+ ){{0,5}}[\w’'.-]+,)\s(?:(?:{_HONORIFIC})\s)*$"
+)
+""" "The spokesman, Ali Hassan", "the mayor of the district, Khalil Ibrahim"."""
 _ROLE_ENDS = tuple({role.split()[-1].lower() for role in _ROLES} | {"affairs"})
 _HEADS = rf"who\s(?:{'|'.join(load('titles')['heading'])})s(?:\sanother(?:\s[a-z-]+){{1,3}},?)?(?=\s(?:the\s)?[A-Z])"
 _OF = re.compile(rf",?\s(?:of|for|from|with|at|in|{_HEADS})\s(?:the\s)?")
@@ -223,7 +230,7 @@ def role_around(text: str, person: Person) -> tuple[str | None, int | None, int 
     Returns the role, where a body may end before it ("*Observatory* chief X"), and where one may
     begin after it ("X, a spokesman for the *coalition*"; "X, of the *Y*").
     """
-    before = _role_before(text[max(0, person.start - 80) : person.start])
+    before = _role_before(text[max(0, person.start - 110) : person.start])
     after = _AFTER.match(text, person.end)
     ends = begins = None
     role = None

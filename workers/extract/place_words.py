@@ -99,6 +99,12 @@ _FELL_ON = re.compile(
 )
 _AWAY = re.compile(rf"\b{_NAME}(?= \(\d+ ?km \w[\w-]* of [A-Z])")
 """ "In Krasnohorivka (21km west of Donetsk)", as observers say where a village is."""
+_LENGTH = _either(unit for unit in _WORDS["near"]["measures"] if unit not in {"minutes", "hours"})
+AWAY = re.compile(
+    rf"{_LONG_NAME}(?=, (?:a (?:village|town|hamlet) )?(?:[a-z]+ )?\d[\d.,]*[ -]?(?:{_LENGTH})(?: \([^)]*\))?"
+    r" (?:[a-z-]+ )?(?:of|from) )"
+)
+""" "At Mukondi, some 30 kilometres (19 miles) south of the town of Beni": whatever the model takes it for."""
 TOLD_PLACES = (_AWAY, _FELL_ON, _VILLAGE, CAPTURED, _FALLEN, _CAPITAL, _LEFT, _KEPT)
 """What names a place by what happens to it: "the army left Pinga", "Pinga remains in the hands of our army"."""
 BEFALLEN_AFTER = re.compile(
@@ -155,6 +161,13 @@ SITE_AFTER = re.compile(
     r" (?:[a-z]+ )?(?:hospital|clinic|mosque|school|university|bakery|bridge|hotel|stadium|square|street)\b",
     re.IGNORECASE,
 )
+_SITES = _WORDS["sites"]
+SITE_NAMED = re.compile(
+    rf"(?<![\w-])(?!(?:The|A|An|This|That|{'|'.join(w.capitalize() for w in OPENING | LOCATIVE)}) )"
+    rf"(?P<site>(?:(?:[Aa]l-)?[A-ZÀ-Þ][\w’'-]+ ){{1,4}}(?:[a-z]+ )?(?i:{_either(_SITES['after'])})(?![\w-])"
+    rf"|(?:{_either(_SITES['alone'])})(?![\w-]))"
+)
+SITE_SPEAKS = re.compile(rf"(?:['’]s)? (?:{_either(_SITES['people'])})(?!\w)")
 ARTICLED = re.compile(r"[Aa]l-")
 BASED_AFTER = re.compile(
     rf"(?: (?:and|or) [A-Z][\w.]*)?-(?:{_either(_WORDS['bodies']['based'])})(?!\w)", re.IGNORECASE

@@ -15,6 +15,7 @@ from workers.extract.gazetteer import Entry, Gazetteer
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.marks import Layout, Name, NameKind, PlaceMark
+from workers.extract.named_sites import find_sites
 from workers.extract.place_choice import Choice, choose
 from workers.extract.place_mentions import PlaceMention, find_place_mentions
 from workers.extract.place_uses import use_of
@@ -44,6 +45,7 @@ def find_places(
     ]
     marks = _fullest(_apart(marks))
     _tell(doc, marks)
+    marks += find_sites(doc, marks)
     return tuple(sorted([*marks, *find_relative(doc, layout, marks)], key=lambda m: m.start))
 
 

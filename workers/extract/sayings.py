@@ -111,11 +111,15 @@ def _past_relative(cue: Cue, end: int) -> int:
 
 
 def _past_citing(doc: Doc, end: int, limit: int) -> int:
-    """Past the "citing the ministry" of "Reuters reported, citing the ministry, that nine had died"."""
+    """Past the "citing the ministry" of "Reuters reported, citing the ministry, that nine had died", of "according to the
+    monitor, citing hospital staff, nine had died"."""
     after = [t for t in doc[end : min(end + _CITING, limit)] if t.text != ","]
     if not after or after[0].lemma_ not in NAMING or after[0].tag_ != "VBG":
         return end
-    return next((t.i for t in after if t.lower_ == "that" and t.dep_ == "mark"), end)
+    objects = [c.right_edge.i for c in after[0].children if c.dep_ == "dobj"]
+    past = min(limit, max(objects, default=after[0].i) + 1)
+    past = next((t.i for t in after if t.lower_ == "that" and t.dep_ == "mark"), past)
+    return past + 1 if past < limit and doc[past].text == "," else past
 
 
 _CITING = 14

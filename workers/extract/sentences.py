@@ -32,6 +32,8 @@ _SHORTEST = 6
 """Words before "said" in a sentence whose stop behind it was lost: "The minister said The ..." is none."""
 _HEADING = 3
 """Words of the shortest headline, but one."""
+_HOURS = frozenset({"a.m.", "p.m."})
+""" "Struck at 1.20 a.m. “Twenty minutes later ...": a quotation does not go on an hour."""
 _NEAR = 14
 """Words from a subject to its verb."""
 _SAYING = 8
@@ -232,7 +234,8 @@ def _is_stop(tokens: list[Token], at: int, after: int) -> bool:
         return before.lower() not in _NEVER_LAST and not (len(before) == 1 and before.isupper())
     if word.lower().rstrip(".") in _NEVER_LAST:
         return False
-    return after > at + 1 or tokens[after].text.lower() in _STARTERS
+    quoted = word.lower() in _HOURS and tokens[after].text in _QUOTES
+    return quoted or after > at + 1 or tokens[after].text.lower() in _STARTERS
 
 
 def _attribution_follows(tokens: list[Token]) -> bool:

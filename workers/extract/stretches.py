@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from shared.records import Stance
+from workers.extract.asked import settle_by_question
 from workers.extract.clauses import TENSED
 from workers.extract.commas import follows_comma
 from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PREPOSITION, Sort
@@ -34,6 +35,7 @@ def set_contents(doc: Doc, sayings: list[Saying]) -> None:
         by_sentence.setdefault((sentence.start, sentence.end), []).append(saying)
     for (start, end), every in by_sentence.items():
         together = every[:_MOST]
+        answers = settle_by_question(together)
         open_ones = [each for each in together if each.side != SETTLED]
         for saying in open_ones:
             saying.side = _side(saying, start, end)
@@ -41,6 +43,8 @@ def set_contents(doc: Doc, sayings: list[Saying]) -> None:
             saying.contents = _contents(
                 saying, [s for s in together if s is not saying], start, end
             )
+            told = [c for c in saying.contents if not any(c[0] <= a.i < c[1] for a in answers)]
+            saying.contents = told  # "said he could not confirm it" tells what he was asked
 
 
 def _says_no_more(doc: Doc, saying: Saying) -> bool:

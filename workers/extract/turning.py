@@ -24,18 +24,20 @@ _GIVES = frozenset({*load("cues")["verifying"], "give", "name", "identify", "ela
 
 
 def withholds(saying: Saying) -> int:
-    """ "The UN said 1.7 million had fled, but it did not give a date": what one does not say is no part of what one says."""
+    """ "The UN said 1.7 million had fled, but it did not give a date": what one does not say is no part of what one says; nor
+    is what another does of what one blames: "blamed the rebels, but the group has claimed no attack"."""
     token = saying.cue.token
     for verb in token.conjuncts:
-        if (
-            verb.i > token.i
-            and verb.lemma_ in _GIVES
-            and any(c.dep_ == "neg" for c in verb.children)
-        ):
+        kept = verb.lemma_ in _GIVES and any(c.dep_ == "neg" for c in verb.children)
+        if verb.i > token.i and (kept or (saying.cue.sort is Sort.ACT and _does_another(verb))):
             begins = min(c.left_edge.i for c in verb.children)
             before = (c.i for c in verb.head.children if c.dep_ == "cc" and token.i < c.i < begins)
             return min([begins, *before])
     return len(token.doc)
+
+
+def _does_another(verb: Token) -> bool:
+    return any(c.dep_[:5] == "nsubj" and c.pos_ in {"NOUN", "PROPN"} for c in verb.children)
 
 
 def turns(saying: Saying, content: Span) -> int:

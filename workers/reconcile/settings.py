@@ -139,9 +139,10 @@ def _places_something(claim: Claim) -> bool:
 
 
 def _is_site(claim: Claim, place: Place) -> bool:
-    """ "A street near the Jami mosque": a name that no gazetteer has, of what stands in a town."""
-    words = claim.text[place.span[1] - claim.start :].split(maxsplit=1)
-    return place.id is None and bool(words) and words[0].strip(",.;").lower() in _SITES
+    """ "A street near the Jami mosque", "taken to Sabha Medical Centre": a name that no gazetteer has, of what stands in a town."""
+    after = claim.text[place.span[1] - claim.start :].lower().split(maxsplit=1)[:1]
+    words = {called := place.name.lower(), called.split()[-1], *(w.strip(",.;") for w in after)}
+    return place.id is None and not _SITES.isdisjoint(words)
 
 
 Dated = tuple[Days | None, Origin]

@@ -1,0 +1,46 @@
+"""Claims and reports as nouns, with who makes them: "reports by activists that nine had died", "the ministry's claim that"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from shared.records import Stance
+from workers.extract.by_count import may_own
+from workers.extract.cues import Cue, Sort
+from workers.extract.lexicon import load
+from workers.extract.sayings import SETTLED, Saying
+from workers.extract.trimming import trimmed
+
+OWNED = "claim by"
+"""The lemma of such a cue: no verb's."""
+_NOUNS = frozenset(load("cues")["hearsay_nouns"])
+
+
+def find_owned_claims(doc: Doc) -> Iterator[Saying]:
+    """One saying each, its content the clause behind the noun."""
+    for noun in doc:
+        owner = owner_of(noun)
+        clause = _clause(noun) if owner is not None else None
+        if owner is None or clause is None:
+            continue
+        first = clause.left_edge.i + (clause.left_edge.lower_ == "that")
+        told = trimmed(doc, first, clause.right_edge.i + 1)
+        speaker = owner.left_edge.i, owner.i + 1
+        cue = Cue(noun, OWNED, Sort.CLAUSE, Stance.ASSERTS, noun.i, noun.i)
+        yield Saying(cue, speaker, min(noun.i, speaker[0]), first, told, SETTLED)
+
+
+def owner_of(noun: Token) -> Token | None:
+    """Who claims or reports it, if the noun is one of claiming and says so."""
+    if noun.lemma_.lower() not in _NOUNS or noun.tag_ not in {"NN", "NNS"}:
+        return None
+    by = [c for p in noun.rights if p.dep_ == "prep" and p.lower_ == "by" for c in p.children]
+    whose = [c for c in noun.lefts if c.dep_ == "poss"]
+    return next((c for c in (*by, *whose) if c.dep_ in {"pobj", "poss"} and may_own(c)), None)
+
+
+def _clause(noun: Token) -> Token | None:
+    clauses = (c for c in noun.rights if c.dep_ in {"acl", "ccomp"})
+    return next((c for c in clauses if c.left_edge.lower_ == "that"), None)
