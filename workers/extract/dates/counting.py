@@ -92,12 +92,35 @@ def nearest_year(moment: Moment, month: int, day: int) -> int:
     if moment.ahead:
         return moment.anchor.year + (not here)
     guess = make_day(moment.anchor.year, month, day)
+    if guess is not None and (told := _year_spoken_of(moment, guess)) is not None:
+        return told
     room = 3 if moment.behind else 60  # what has been may be told a little before its time
     if guess is None or guess <= moment.anchor + room * ONE_DAY:
         back = make_day(moment.anchor.year + 1, month, day)
         near = back is not None and back - moment.anchor <= 31 * ONE_DAY and not here
         return moment.anchor.year + near
     return moment.anchor.year - 1
+
+
+def _year_spoken_of(moment: Moment, day: date) -> int | None:
+    """The year of the day told before, with its year, of one that follows it soon and is too old to be news: "The offensive
+    began on 5 November 2005. On 10 November ..." in a text of 2017; "seized on 10 May", of a man held "in May 2006"."""
+    spoken, anchor = moment.spoken, moment.anchor
+    if anchor is None or spoken is None or spoken.first is None or spoken.last is None:
+        return None
+    told = make_day(spoken.first.year, day.month, day.day)
+    past = day if day <= anchor else make_day(day.year - 1, day.month, day.day)
+    if told is None or past is None or anchor - past <= _NEWS or told >= past:
+        return None
+    if spoken.precision is Precision.MONTH:
+        return told.year if spoken.first <= told <= spoken.last else None
+    soon = spoken.precision is Precision.DAY and ONE_DAY <= told - spoken.last <= _SOON
+    return told.year if soon else None
+
+
+_SOON = timedelta(days=62)
+_NEWS = timedelta(days=45)
+"""What is told without its year, long after."""
 
 
 def _leap_year(moment: Moment, here: bool) -> int:
