@@ -19,6 +19,8 @@ def is_figurative(noun: Token) -> bool:
     lemma = noun.lemma_.lower()
     if lemma == "strike":
         return _of_workers(noun)
+    if lemma == "control" and noun.doc[max(0, noun.i - 2) : noun.i].text.lower() == "command and":
+        return True  # "cyber defence, command and control"
     sort = {c.lemma_.lower() for c in noun.children if c.dep_ in {"compound", "amod", "poss"}}
     if lemma not in _WARLIKE:
         return lemma == "attack" and not sort.isdisjoint(_ILLS)
