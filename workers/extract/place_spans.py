@@ -111,9 +111,10 @@ def told_places(text: str, taken: Iterable[Name], gazetteer: Gazetteer) -> list[
         m.span(m.lastgroup or 0) for m in words.STOOD_AT.finditer(text) if not _ends_as_body(m[0])
     ]
     sites += [m.span("name") for m in words.AWAY.finditer(text)]
-    # What the gazetteer knows is found by its own rules: many a village there is called like a man.
-    unknown = (s for s in sites if _known(text[slice(*s)], gazetteer) is None)
-    return [*found, *(s for s in unknown if not crosses(s, bodies_named)), *_camps(text)]
+    # Many a village that the gazetteer knows is called like a man: "the people of Musa".
+    plain = [s for s in sites if not _known(text[slice(*s)], gazetteer) or not crosses(s, others)]
+    plain += [s for s in sites if words.TOWNS_OWN.search(text[: s[0]][-20:])]
+    return [*found, *(s for s in plain if not crosses(s, bodies_named)), *_camps(text)]
 
 
 def _ends_as_body(name: str) -> bool:

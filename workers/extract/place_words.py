@@ -65,6 +65,7 @@ CAPTURED = re.compile(
 )
 _NAME = r"(?P<name>[A-Z][a-z’'-]{2,}(?: [A-Z][a-z’'-]+)?)"
 SITE_OF = re.compile(rf"\b(?:{_either(_WORDS['locative']['sites'])}) of {_NAME}(?=[,.;]| [a-z]|$)")
+TOWNS_OWN = re.compile(rf"\b(?:{_either(_WORDS['locative']['towns_own'])}) of $")
 SITE_CALLED = re.compile(rf"\b[Tt]he {_NAME} (?:market|souk|bazaar)\b")
 _LONG_NAME = r"(?P<name>[A-ZÀ-Þ][\w’'-]{2,}(?: [A-ZÀ-Þ][\w’'-]+){0,2})"
 STOOD_AT = re.compile(
