@@ -25,6 +25,7 @@ class InWords:
     doers: frozenset[str] = frozenset()
     days: None = None
     report: str = ""
+    voice: str | None = None
     kind: tuple[str, ...] = ()
     side: Side = Side.AGAINST
     points: bool = False
@@ -52,6 +53,7 @@ in_words = st.builds(
     st.frozensets(st.sampled_from("abcdefgh"), max_size=6),
     st.frozensets(st.sampled_from("xy")),
     report=st.sampled_from("pqr"),
+    voice=st.sampled_from([None, "army", "rebels"]),
     kind=st.sampled_from([(), ("attack",), ("control",)]),
 )
 claims_in_words = st.lists(in_words, max_size=12)
@@ -104,7 +106,13 @@ def test_a_denial_is_about_the_closest_of_all_that_it_could_be_about(
         Gathered((one, Side.FOR) for one in together if one.topic == together[0].topic)
         for together in told
     ]
-    could = [each for each in gathered if each.topic == nay.topic and each.can_be_meant_by(nay)]
+    could = [
+        each
+        for each in gathered
+        if each.topic == nay.topic
+        and each.can_be_meant_by(nay)
+        and (nay.voice is None or {one.voice for one, _ in each.members} != {nay.voice})
+    ]
     closest = max(
         could,
         key=lambda each: (each.closeness(nay), len(each.reports), each.first),

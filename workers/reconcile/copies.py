@@ -15,11 +15,11 @@ from functools import cached_property
 
 from shared.catalogue import Card, Copy, Key, Standing
 from shared.records import Claim, Report, Span
+from workers.reconcile.dating import own_days
 from workers.reconcile.keys import key, window
 from workers.reconcile.names import fold
 from workers.reconcile.placing import same_place
 from workers.reconcile.revisions import when
-from workers.reconcile.settings import own_days
 from workers.reconcile.tellings import gap
 
 WIDTH = 4

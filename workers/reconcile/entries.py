@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from shared.catalogue import Strand
 from shared.records import Claim, Measure, Phase, Polarity, Quantity, Scope, Stance
+from workers.reconcile.dating import is_period
 from workers.reconcile.figure_keys import (
     days_told,
     family,
@@ -18,7 +19,6 @@ from workers.reconcile.figure_keys import (
 )
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Group, Origin, Taken, VoiceName
-from workers.reconcile.settings import is_period
 from workers.reconcile.tellings import strand_of
 
 

@@ -25,6 +25,8 @@ class Gathered:
         self.first = ""
         """The smallest id of its members."""
         self.reports: set[str] = set()
+        self.holders: set[str | None] = set()
+        """The voices that stand for it; hearsay is nobody's."""
         for one, side in members:
             self.add(one, side)
 
@@ -33,6 +35,8 @@ class Gathered:
         self.first = min(self.first, one.id) if self.members else one.id
         self.members.append((one, side))
         self.reports.add(one.report)
+        if side is Side.FOR:
+            self.holders.add(one.voice)
 
     def on(self, side: Side) -> list[Worded]:
         return [one for one, its in self.members if its is side]
@@ -47,6 +51,11 @@ class Gathered:
         if is_hearsay(nay.claim) or nay.topic in VAGUE | {"strike"}:
             return False  # a rumour denies nothing, and is about what it says
         return any(one.kind == nay.kind for one, _ in self.members)
+
+    def is_his_own(self, nay: Worded) -> bool:
+        """Nobody denies what he alone says: "Pinga has not fallen. The town is under our control"."""
+        own = nay.voice is not None and self.holders == {nay.voice}
+        return own and nay.side is Side.AGAINST
 
     def closeness(self, nay: Worded) -> int:
         """How much speaks for it being about the closest of these."""
@@ -78,7 +87,8 @@ class Finding:
             return
         told = (one for one in self._backwards(nay) if one.id in self._numbers)
         alike = (Gathered([(one, Side.FOR)]) for one in told if one.topic == nay.topic)
-        home = next((each for each in alike if each.can_be_meant_by(nay)), Gathered())
+        meant = (each for each in alike if each.can_be_meant_by(nay) and not each.is_his_own(nay))
+        home = next(meant, Gathered())
         home.add(nay, nay.side)
         self.gathered.append(home)
         self._enter(home)
@@ -113,9 +123,10 @@ class Finding:
         """The one whose words are closest; those with none of its words only where no other is closer."""
         sharing = self._sharing[topic]
         shared = sharing.shared((*nay.marks, *_around(nay)))
-        if len(shared) > MOST_UNSHARED:
-            return max(sharing.of(shared[-1]), key=lambda each: (len(each.reports), each.first))
-        rest = self._by_topic[topic]
+        alike = sharing.of(shared[-1]) if len(shared) > MOST_UNSHARED else ()
+        if others := [each for each in alike if not each.is_his_own(nay)]:
+            return max(others, key=lambda each: (len(each.reports), each.first))
+        rest = [each for each in self._by_topic[topic] if not each.is_his_own(nay)]
         could = [g for g in rest if topic != nay.topic or g.can_be_meant_by(nay)]
         return max(could, key=lambda g: (g.closeness(nay), len(g.reports), g.first), default=None)
 

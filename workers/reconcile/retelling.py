@@ -14,13 +14,14 @@ from workers.reconcile.copies import (
     find_copies,
     order,
 )
+from workers.reconcile.dating import is_period
 from workers.reconcile.draft import Draft
 from workers.reconcile.keys import carrying_key, history_key, keys_of, version_key, window
 from workers.reconcile.marks import Taken
 from workers.reconcile.names import fold
 from workers.reconcile.overruling import apart
 from workers.reconcile.revisions import STANDS, find_revisions, first_versions, names_of
-from workers.reconcile.settings import is_period, settle
+from workers.reconcile.settings import settle
 from workers.reconcile.tellings import split
 from workers.reconcile.voices import name_voice
 

@@ -9,12 +9,12 @@ from datetime import date
 from shared.catalogue import Standing
 from shared.picture import Situation, Voice
 from shared.records import Claim, Place
+from workers.reconcile.dating import is_period
 from workers.reconcile.figures import add_up
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Group, Taken, VoiceName
 from workers.reconcile.placing import is_specific, pointed_at, same_place
 from workers.reconcile.revisions import when
-from workers.reconcile.settings import is_period
 from workers.reconcile.statements import set_against
 from workers.reconcile.tellings import LONGEST
 from workers.reconcile.voices import known_persons, merge_voices

@@ -6,25 +6,30 @@ union of tellings, and the ids they would have had alone are the ids it must sti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from shared.catalogue import Days, Strand, Telling
 from shared.identity import content_id
 from shared.records import Claim, Phase, Place
+from workers.reconcile.dating import is_period, is_running_total
 from workers.reconcile.figure_keys import least_of, numbers_of
 from workers.reconcile.halves import halves_of, other_halves
 from workers.reconcile.lexicon import load
-from workers.reconcile.marks import WEAK, Taken
+from workers.reconcile.marks import Origin, Taken
 from workers.reconcile.names import fold
 from workers.reconcile.placing import Nearness, nearness, same_place, tells_of_towns
 from workers.reconcile.revisions import when
-from workers.reconcile.settings import is_period, is_running_total
 
 SILENCE = timedelta(days=3)
 """What takes its course over days is one as long as no longer silence lies between."""
 LONGEST = 60
 """Days up to which a running total says that what lies between is one course of things."""
+
+Weak = int
+"""How unsure a day is: 0 told of the happening, 1 of who spoke of it, 2 only that of the report."""
+_WEAKNESS: Mapping[Origin, Weak] = {Origin.SAID: 1, Origin.PUBLISHED: 2}
+_NO_DAY: Weak = 2
 
 
 def situation_id(claim: str) -> str:
@@ -73,34 +78,34 @@ def _one_place(a: Taken, b: Taken) -> bool:
 class _Thread:
     """A telling while it is being put together."""
 
-    def __init__(self, strand: Strand, days: Days | None, weak: bool) -> None:
+    def __init__(self, strand: Strand, days: Days | None, weak: Weak) -> None:
         self.strand, self.days, self.weak = strand, days, weak
         self.claims: list[Taken] = []
         self.own: list[Claim] = []
         """Those that were put here for their own sort and day, and not along with one before."""
 
-    def takes(self, taken: Taken, strand: Strand, days: Days | None, weak: bool) -> bool:
+    def takes(self, taken: Taken, strand: Strand, days: Days | None, weak: Weak) -> bool:
         if strand is not self.strand or other_halves(self.halves, halves_of([taken.claim])):
             return False
         if days is None or self.days is None:
             return True
         if strand is Strand.MOMENTARY and is_stretch(days) is not is_stretch(self.days):
             return False  # "26 died on Tuesday ... hundreds were killed last week"
-        room = SILENCE if strand is Strand.COURSE else timedelta(days=int(weak or self.weak))
+        room = SILENCE if strand is Strand.COURSE else timedelta(days=int(bool(weak or self.weak)))
         return gap(days, self.days) <= room
 
     @property
     def halves(self) -> tuple[str, ...]:
         return halves_of(self.own)
 
-    def add(self, taken: Taken, days: Days | None, weak: bool) -> None:
+    def add(self, taken: Taken, days: Days | None, weak: Weak) -> None:
         self.claims.append(taken)
         self.own.append(taken.claim)
         if days is None:
             return
-        if self.days is None or (self.weak and not weak):
+        if self.days is None or weak < self.weak:
             self.days, self.weak = days, weak
-        elif self.weak or not weak:
+        elif weak == self.weak:
             self.days = min(self.days[0], days[0]), max(self.days[1], days[1])
 
 
@@ -132,23 +137,23 @@ def _strands(group: Sequence[Taken]) -> list[Telling]:
             threads.append(last)
         last.add(taken, days, weak)
     if not threads:
-        threads.append(_Thread(Strand.NEUTRAL, _hull(waiting), True))
+        threads.append(_Thread(Strand.NEUTRAL, _hull(waiting), _NO_DAY))
     threads[0].claims.extend(waiting)
     return [_telling(thread) for thread in threads]
 
 
-def _bearing(taken: Taken) -> tuple[Strand, Days | None, bool]:
+def _bearing(taken: Taken) -> tuple[Strand, Days | None, Weak]:
     """Strand and days by which a claim finds its fellows; a long period is no day of a happening."""
     strand, setting = strand_of(taken.claim), taken.setting
     days = setting.days
-    weak = setting.days_from in WEAK
+    weak = _WEAKNESS.get(setting.days_from, 0)
     if days is None or strand is Strand.NEUTRAL:
-        return strand, None, True
+        return strand, None, _NO_DAY
     length = (days[1] - days[0]).days
     if strand is Strand.COURSE and length <= LONGEST:
         return strand, days, weak
     if is_running_total(taken.claim) or is_period(days):
-        return strand, None, True
+        return strand, None, _NO_DAY
     return strand, days, weak
 
 
@@ -188,7 +193,7 @@ def _telling(thread: _Thread) -> Telling:
         claims=tuple(t.claim.id for t in claims),
         places=tuple(place.model_copy(update={"candidates": ()}) for place in _named(claims)),
         days=thread.days or _hull(claims),
-        weak=thread.weak or thread.days is None,
+        weak=bool(thread.weak) or thread.days is None,
         strand=thread.strand,
         numbers=_ordered(numbers_of(t.claim for t in claims)),
         least=tuple(sorted(least_of(t.claim for t in claims))),

@@ -37,6 +37,8 @@ class Worded:
     taken: Taken
     id: str
     report: str
+    voice: str | None
+    """Whose word it is; hearsay is nobody's."""
     kind: tuple[Kind, ...]
     """Its main kind, if it has one."""
     topic: str
@@ -76,6 +78,7 @@ def word(taken: Taken) -> Worded:
         taken=taken,
         id=claim.id,
         report=claim.report,
+        voice=taken.voice.key if taken.voice else None,
         kind=claim.kinds[:1],
         topic=topic_of(claim),
         side=side_of(claim),
