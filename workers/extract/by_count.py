@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from shared.records import Stance
 from workers.extract.cues import Cue, Sort
 from workers.extract.lexicon import load
+from workers.extract.lookup import of_lemma
 from workers.extract.may_speak import may_speak
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.sayings import SETTLED, Saying
@@ -22,8 +23,8 @@ _BODIES = frozenset({"ORG", "PERSON", "NORP"})
 
 def find_by_count(doc: Doc) -> Iterator[Saying]:
     """One saying each, its content what stands beside the phrase; or the whole clause whose subject is somebody's count."""
-    for noun in doc:
-        if noun.lemma_.lower() not in _COUNTS or noun.pos_ != "NOUN":
+    for noun in of_lemma(doc, _COUNTS):
+        if noun.pos_ != "NOUN":
             continue
         owner = next((c for c in noun.children if c.dep_ == "poss" and may_own(c)), None)
         if owner is None:

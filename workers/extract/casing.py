@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from workers.extract.lexicon import load
+from workers.extract.lookup import with_flag
 
 _FEWEST = 4
 """Longer words of a sentence that can be judged."""
@@ -41,7 +42,7 @@ def as_prose(doc: Doc, language: Language) -> list[str] | None:
     is no word of the language, or where it is a name to the model as it stands and no verb.
     """
     raised = [sentence for sentence in doc.sents if _is_raised(sentence)]
-    stressed = [token for token in doc if token.is_upper and _is_stressed(token, language)]
+    stressed = [t for t in with_flag(doc, "IS_UPPER") if _is_stressed(t, language)]
     if not raised and not stressed:
         return None
     words = [token.text for token in doc]

@@ -13,6 +13,7 @@ from itertools import takewhile
 from spacy.tokens import Doc, Span, Token
 
 from workers.extract.lexicon import load
+from workers.extract.lookup import written
 from workers.extract.noun_phrases import Range
 from workers.extract.place_words import DIRECTIONS
 from workers.extract.tails import (
@@ -73,16 +74,18 @@ _TAIL = 8
 """Words behind the verb at the end of a sentence."""
 
 
+_COMMA = frozenset({","})
+
 Lost = tuple[int, int | None]
 """The token before which a comma was lost, and the verb of whom it stands before, where it does."""
 
 
 def lost_commas(doc: Doc) -> dict[int, int | None]:
     """The commas lost, in order; `doc` has its sentence starts, and no tags yet."""
-    commas = sum(token.text == "," for token in doc)
+    commas = len(written(doc, _COMMA))
     if commas * _SPARSE > len(doc):
         return {}
-    words = sum(token.is_alpha for token in doc)
+    words = int(doc.to_array("IS_ALPHA").sum())
     if words < _FEWEST or commas * _SPARSE > words:
         return {}
     found = dict(lost for sentence in doc.sents for lost in _of_sentence(sentence))

@@ -12,6 +12,7 @@ from shared.records import Stance
 from workers.extract.clauses import WH
 from workers.extract.definitions import explains_word
 from workers.extract.lexicon import load
+from workers.extract.lookup import of_lemma
 from workers.extract.may_speak import may_speak
 from workers.extract.mistaken import OF_ONESELF, SUFFERED, asks, is_mistaken
 from workers.extract.scorning import DOUBTING, SCORNING, doubting, followed_by
@@ -44,7 +45,8 @@ _NEVER_BEFORE: Mapping[str, str] = _CUES["never_before"]
 _SURE = frozenset(_CUES["sure"])
 _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
 _KNOWN = CLAUSE | OPINION | ACT | QUOTE | COUNTING | _VERIFYING
-_CAN_CUE = _KNOWN | DOUBTING | set(SCORNING)
+_CAN_CUE = frozenset(_KNOWN | DOUBTING | set(SCORNING))
+_CUE_WORDS = _SURE | {"according", "per", "idea"}
 _PLAIN = Stance.ASSERTS
 
 
@@ -74,7 +76,7 @@ class Cue:
 def find_cues(doc: Doc) -> list[Cue]:
     """Every word that may attribute, in reading order; who says what is for others to find."""
     found = []
-    for token in doc:
+    for token in of_lemma(doc, _CAN_CUE, _CUE_WORDS):
         cue = _according(token) or _verb(token) or _holding(token) or _unknowing(token)
         if cue:
             found.append(cue)

@@ -14,8 +14,10 @@ from spacy.tokens import Doc, Token
 
 from workers.extract.days import WEEKDAYS
 from workers.extract.lexicon import load
+from workers.extract.lookup import of_words, with_flag
 
 _MONTHS = frozenset(word.lower() for word in load("dates")["months"])
+_WEEKDAYS = frozenset(WEEKDAYS)
 _TELLING = frozenset(load("cues")["tails"])
 _LONGEST = 4
 """Words of a name."""
@@ -26,9 +28,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def behind_days(doc: Doc) -> list[int]:
     """The numbers and speakers that stand right behind a day without a comma; `doc` has its sentence starts, and no tags
     yet."""
-    counts = [token.i for token in doc[2:-1] if token.like_num and _counts(token)]
+    last = len(doc) - 1
+    numbers = (t for t in with_flag(doc, "LIKE_NUM") if 1 < t.i < last)
+    counts = [token.i for token in numbers if _counts(token)]
     counts = [at for at in counts if _is_day(doc, at)]
-    days = (token.i for token in doc[:-2] if token.lower_ in WEEKDAYS)
+    days = (token.i for token in of_words(doc, _WEEKDAYS) if token.i < last - 1)
     return [*counts, *(day + 1 for day in days if day and _speaks(doc[day + 1]))]
 
 

@@ -10,12 +10,13 @@ from shared.records import Mode, SourceKind
 from workers.extract.clauses import TENSED, WH
 from workers.extract.cues import HEARSAY, is_reduced
 from workers.extract.lexicon import load
+from workers.extract.lookup import of_lemma
 from workers.extract.marks import Attribution, SourceMark
 from workers.extract.noun_phrases import Range
 from workers.extract.owned_claims import owner_of
-from workers.extract.pictured import pictured
+from workers.extract.pictured import SHOWING_FORMS, pictured
 from workers.extract.stances import is_refuted
-from workers.extract.undergone import accuser, charge, is_undergone
+from workers.extract.undergone import CHARGES, accuser, charge, is_undergone
 
 _CUES = load("cues")
 _ADVERBS = frozenset(_CUES["hearsay_adverbs"])
@@ -29,6 +30,8 @@ _FALSE = frozenset(load("stances")["false"])
 _SUPPOSED = frozenset({"xcomp", "ccomp", "advcl", "csubjpass", "oprd", "acomp"})
 """What somebody "is feared": to have died, dead."""
 _OWNED = frozenset(_CUES["owned_reports"])
+_LEMMAS = frozenset(HEARSAY | _NOUNS | CHARGES.keys())
+_WORDS = _ADVERBS | SHOWING_FORMS
 
 
 def rumour(head: Token, span: tuple[int, int]) -> SourceMark | None:
@@ -47,7 +50,7 @@ def find_hearsay(doc: Doc, told: Sequence[Attribution] = ()) -> list[Attribution
     The cue stays in the content where it is inside ("are believed to be making").
     """
     found: list[Attribution] = []
-    for token in doc:
+    for token in of_lemma(doc, _LEMMAS, _WORDS):
         lemma = token.lemma_.lower()
         if lemma in HEARSAY:
             found += _passive(token)

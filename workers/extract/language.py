@@ -160,7 +160,12 @@ def _parsed_as(
     parsed = _read(other, language)
     rows = parsed.to_array(_PARSED)[places]
     own = {place: at for at, place in enumerate(places.tolist())}
-    heads = [own[_head(parsed[place], own)] - at for place, at in own.items()]
+    above = places + rows[:, _PARSED.index("HEAD")].astype(np.int64)
+    hung = {
+        p: int(h) if int(h) in own else _head(parsed[p], own)
+        for p, h in zip(own, above, strict=True)
+    }
+    heads = [own[hung[place]] - at for place, at in own.items()]
     rows[:, _PARSED.index("HEAD")] = np.array(heads, dtype=np.int64).astype(np.uint64)
     rows[[not head for head in heads], _PARSED.index("DEP")] = doc.vocab.strings["ROOT"]
     return doc.from_array(_PARSED, rows)
@@ -226,7 +231,7 @@ def _join_again(doc: Doc) -> None:
 
 def _join_lemmas(doc: Doc) -> None:
     """Who re-enters a town enters it."""
-    for token in doc:
+    for token in doc if _AGAIN in text_of(doc).lower() else ():
         if token.lower_.startswith(_AGAIN):
             token.lemma_ = token.lemma_.lower().removeprefix(_AGAIN)
 

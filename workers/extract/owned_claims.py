@@ -10,6 +10,7 @@ from shared.records import Stance
 from workers.extract.by_count import may_own
 from workers.extract.cues import Cue, Sort
 from workers.extract.lexicon import load
+from workers.extract.lookup import of_lemma
 from workers.extract.sayings import SETTLED, Saying
 from workers.extract.trimming import trimmed
 
@@ -20,7 +21,7 @@ _NOUNS = frozenset(load("cues")["hearsay_nouns"])
 
 def find_owned_claims(doc: Doc) -> Iterator[Saying]:
     """One saying each, its content the clause behind the noun."""
-    for noun in doc:
+    for noun in of_lemma(doc, _NOUNS):
         owner = owner_of(noun)
         clause = _clause(noun) if owner is not None else None
         if owner is None or clause is None:

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 
 from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import written
 from workers.extract.openings import Openings, first_word
 from workers.extract.organisations import Found
 from workers.extract.place_words import BASED_AFTER
@@ -194,8 +195,8 @@ def _first_names(doc: Doc, found: list[Person], bodies: list[Found]) -> Iterator
     whole = {p.text for p in found if len(parts(p.text)) > 1}
     firsts = Counter(name.split()[0] for name in whole)
     alone = {name for name, times in firsts.items() if times == 1}
-    for token in doc[:-1]:
-        if token.text in alone and token.nbor().lemma_.lower() in _SPEAKING:
+    for token in (t for t in written(doc, frozenset(alone)) if t.i + 1 < len(doc)):
+        if token.nbor().lemma_.lower() in _SPEAKING:
             person = Person(token.idx, token.idx + len(token), token.text)
             if not _overlaps(person, found) and not _overlaps(person, bodies):
                 yield person

@@ -12,8 +12,9 @@ from workers.extract.noun_phrases import Range
 
 _PICTURES = frozenset(load("stances")["pictures"])
 _SHOWING = frozenset({"show", "depict"})
-_SHOWS = tuple(_SHOWING)
-"""What its forms begin with, which is asked of every word of a text."""
+SHOWING_FORMS = frozenset(
+    f"{verb}{ending}" for verb in _SHOWING for ending in ("", "s", "ed", "n", "ing")
+)
 _PURPORTING = frozenset(load("cues")["purporting"])
 _NEAR = 8
 """Words from the picture to what it is said to do."""
@@ -28,7 +29,7 @@ class Pictured:
 
 def pictured(token: Token) -> Pictured | None:
     """By the words beside it: a headline's parse makes a noun of "video claims" and of "footage shows"."""
-    if not token.lower_.startswith(_SHOWS) or forms(token).isdisjoint(_SHOWING):
+    if token.lower_ not in SHOWING_FORMS or forms(token).isdisjoint(_SHOWING):
         return None
     doc, begin = token.doc, token.sent.start
     if token.i - begin < 2 or token.i + 1 >= token.sent.end:

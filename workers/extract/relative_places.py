@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from workers.extract import place_words as words
 from workers.extract.clauses import span_of
 from workers.extract.language import text_of
+from workers.extract.lookup import of_words
 from workers.extract.marks import BlockKind, Layout, PlaceMark
 
 _DETERMINERS = {"the", "this", "that"}
@@ -27,6 +28,7 @@ _FITS = {
     "there": {1, 2, 3},
 }
 _THERE = "there"
+_WORDS = frozenset({_THERE, *words.RELATIVE_OF})
 _ALONE = re.compile(r" alone\b")
 """ "In Buleusa alone 5,900 were registered" names a part, and the report goes on about the whole."""
 
@@ -37,11 +39,12 @@ def find_relative(doc: Doc, layout: Layout, marks: Sequence[PlaceMark]) -> list[
     sentences = list(doc.sents)
     text = text_of(doc)
     marks = [m for m in marks if not (_of_saying(doc, m) or _ALONE.match(text, m.end))]
+    spoken = of_words(doc, _WORDS)
     found = []
     for index, sentence in enumerate(sentences):
         if not _is_read(layout, sentence.start_char):
             continue
-        for token in sentence:
+        for token in (t for t in spoken if sentence.start <= t.i < sentence.end):
             kind = _THERE if _is_there(token) else words.RELATIVE_OF.get(token.lower_)
             refers = kind is _THERE or (kind is not None and _refers(token))
             if kind is None or not refers or _within(token, marks) or _beside(token):

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from shared.records import Stance
 from workers.extract.cues import COUNTED, COUNTING, Cue, Sort
 from workers.extract.lexicon import load
+from workers.extract.lookup import of_lemma
 from workers.extract.marks import Name
 from workers.extract.noun_phrases import Range, is_number, noun_phrase
 from workers.extract.sayings import SETTLED, Saying
@@ -19,6 +20,7 @@ _COUNTS = COUNTING | {"estimate"}
 _JOINING = {",", ";", "and", "but", "while"}
 _PUTS = ("at", "to")
 _SAYS = frozenset({"say", "report", "claim", "speak"})
+_TELLING = frozenset(_COUNTS | _SAYS)
 _SPEAKS = frozenset(load("sources")["bodies"]) | frozenset(load("sources")["unnamed"])
 _FIGHT = frozenset(load("measures")["nouns"]["fighters"])
 _BOUND = frozenset(
@@ -41,7 +43,7 @@ _BOUND = frozenset(
 
 def find_counts(doc: Doc, names: Sequence[Name]) -> Iterator[Saying]:
     """Each count that is given in the passive, and each further one of a verb in the active."""
-    for verb in doc:
+    for verb in of_lemma(doc, _TELLING):
         if verb.tag_[:2] == "VB" and verb.lemma_.lower() in _COUNTS:
             yield from _given_by(verb, names)
             yield from _gapped(verb, names)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc, Token
 
 from workers.extract.lexicon import load
+from workers.extract.lookup import of_words, written
 from workers.extract.may_speak import SPEAKERS
 from workers.extract.place_words import OPENING
 
@@ -20,7 +21,8 @@ _AGAINST = {lemma for lemma, stance in _STANCES.items() if stance in {"denies", 
 _TAKING_BACK = {"withdraws": "retract", "withdrew": "retract"}
 _SHORT = {"incl": "including"}
 _ENDING = {"claims": "claim", "estimates": "estimate", "reports": "report", "states": "state"}
-_RANKS = {"brig.", "insp.", "supt.", "pvt.", "spc.", "pfc.", "cmdr.", "cpl."}
+_SHORTENED, _ENDS = frozenset(_SHORT), frozenset(_ENDING)
+_RANKS = frozenset({"brig.", "insp.", "supt.", "pvt.", "spc.", "pfc.", "cmdr.", "cpl."})
 _RANK = "Gen."
 _FORMS: Mapping[str, str] = {
     **{verb: verb for verb in _AGAINST if verb != "deny"},  # "Experts debunk claims"
@@ -28,6 +30,7 @@ _FORMS: Mapping[str, str] = {
     **_TAKING_BACK,
 }
 """What is parsed as a denial, and its lemma."""
+_DENYING = frozenset(_FORMS)
 _ALWAYS = frozenset(
     {"rejects", "dismisses", "refutes", "rebuffs", "rubbishes", "debunks", "contradicts"}
 )
@@ -43,6 +46,7 @@ _NAMES = {
 }
 _CLAUSES = {words[0]: (words, known) for words, known in _NAMES.items()}
 """By their first word: the words of a name that is a clause, and what it is parsed as."""
+_FIRST = frozenset(_CLAUSES)
 _ARTICLES = frozenset({"the", "a", "an"})
 _OWNS = frozenset({"'s", "’s", "’", "'"})
 _LONGEST = 7
@@ -56,21 +60,24 @@ def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
     place, and its own lemma."""
     denying = {
         token.i: (_KNOWN if token.lower_ != _FORMS[token.lower_] else "deny", _FORMS[token.lower_])
-        for token in doc
-        if token.lower_ in _FORMS and token.i + 1 < len(doc)
+        for token in of_words(doc, _DENYING)
+        if token.i + 1 < len(doc)
         if _of_something_said(doc, token.i) or _rejects(doc, token.i)
     }
-    opening = {t.i: (t.lower_, t.lower_) for t in doc[:-1] if _opens_with_place(t)}
-    opening |= {t.i: (_SHORT[t.lower_], _SHORT[t.lower_]) for t in doc if t.lower_ in _SHORT}
-    opening |= {t.i: (_RANK, t.text) for t in doc if t.lower_ in _RANKS}
-    opening |= {t.i: ("says", _ENDING[t.lower_]) for t in doc[1:-1] if _ends_with_speaker(t)}
+    last = len(doc) - 1
+    places = (t for t in written(doc, _WHERE | _DIRECTIONS) if t.i < last)
+    opening = {t.i: (t.lower_, t.lower_) for t in places if _opens_with_place(t)}
+    opening |= {t.i: (_SHORT[t.lower_], _SHORT[t.lower_]) for t in of_words(doc, _SHORTENED)}
+    opening |= {t.i: (_RANK, t.text) for t in of_words(doc, _RANKS)}
+    closing = (t for t in of_words(doc, _ENDS) if 0 < t.i < last and _ends_with_speaker(t))
+    opening |= {t.i: ("says", _ENDING[t.lower_]) for t in closing}
     return opening | denying | {t.i: (name, t.text) for name, t in _in_clauses(doc)}
 
 
 def _opens_with_place(token: Token) -> bool:
     """A preposition of place, with the capital of a sentence's first word, before a name: "Near Palmyra, ...", "North of Azaz"."""
     where = token.text in _WHERE
-    if not (where or token.text in _DIRECTIONS) or (token.i and token.nbor(-1).is_alpha):
+    if token.i and token.nbor(-1).is_alpha:
         return False
     after = token.nbor()
     return after.text[0].isupper() if where else after.lower_ == "of"
@@ -78,11 +85,7 @@ def _opens_with_place(token: Token) -> bool:
 
 def _ends_with_speaker(token: Token) -> bool:
     """ "..., the fishermen's union estimates.", "..., the council reports.": behind a comma no more than who says it."""
-    if (
-        token.lower_ not in _ENDING
-        or token.nbor().text != "."
-        or token.nbor(-1).lower_ not in SPEAKERS
-    ):
+    if token.nbor().text != "." or token.nbor(-1).lower_ not in SPEAKERS:
         return False
     before = token.doc[max(0, token.i - _LONGEST) : token.i]
     comma = next((t for t in reversed(before) if not (t.is_alpha or t.lower_ in _OWNS)), None)
@@ -91,7 +94,7 @@ def _ends_with_speaker(token: Token) -> bool:
 
 def _in_clauses(doc: Doc) -> Iterator[tuple[str, Token]]:
     """The words of a name that is a clause, with the name that they are parsed as."""
-    for token in (t for t in doc if t.lower_ in _CLAUSES):
+    for token in of_words(doc, _FIRST):
         words, known = _CLAUSES[token.lower_]
         named = doc[token.i : token.i + len(words)]
         if tuple(t.lower_ for t in named) == words and named[-1].text[0].isupper():

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from workers.extract.lexicon import load
 
 _UNDERGONE: Mapping[str, list[str]] = load("cues")["undergone"]
-_CHARGES: Mapping[str, list[str]] = load("cues")["charges"]
+CHARGES: Mapping[str, list[str]] = load("cues")["charges"]
 _BY = "by"
 
 
@@ -27,7 +27,7 @@ def is_undergone(verb: Token) -> bool:
 
 def charge(verb: Token) -> Token | None:
     """The "of" of "is accused by the UN of shelling the town", "Army accused of raid"."""
-    words = _CHARGES.get(verb.lemma_.lower())
+    words = CHARGES.get(verb.lemma_.lower())
     if (
         words is None
         or verb.tag_ not in {"VBD", "VBN"}

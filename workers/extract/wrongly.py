@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 from shared.records import Mode, Stance
 from workers.extract.clauses import WH
 from workers.extract.lexicon import load
+from workers.extract.lookup import of_words
 from workers.extract.marks import Attribution
 from workers.extract.mistaken import is_led_to
 
@@ -26,8 +27,8 @@ _BRINGING = frozenset({"as", "of", "for"})
 def find_wrongly_told(doc: Doc) -> list[Attribution]:
     """The outlet's denials: whoever writes that it was told wrongly says that it is not so. Who "falsely claims" it has
     claimed it all the same, which is his own attribution."""
-    adverbs = (_denied(t, t.head) for t in doc if t.lower_ in _ADVERBS)
-    beliefs = (_deceived(t) for t in doc if t.lower_ in _BELIEVED and is_led_to(t))
+    adverbs = (_denied(t, t.head) for t in of_words(doc, _ADVERBS))
+    beliefs = (_deceived(t) for t in of_words(doc, _BELIEVED) if is_led_to(t))
     return [found for found in (*adverbs, *beliefs) if found is not None]
 
 
