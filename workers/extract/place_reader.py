@@ -7,7 +7,7 @@ knows. The model knows capitals and misses villages, or takes them for people an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from workers.extract import place_words as words
 from workers.extract.gazetteer import Entry, Gazetteer, holds
@@ -31,6 +31,7 @@ _RUN = re.compile(
     rf"[ -]{_CAPITALISED})*\.?"
 )
 _WORD = re.compile(r"[^\s-]+")
+_OWNS = re.compile(r"[’']s$")
 _CHAIN = re.compile(r"(?:, | and | or |, and |/| to )(?:the )?$")
 _HELD = re.compile(r", |,? in (?:the )?(?:[a-z-]+ern )?")
 _LIST_GOES_ON = re.compile(r",? (?:and|or|in) |, (?=[A-Z])|[.;]")
@@ -63,11 +64,18 @@ class Reader:
                 (run.start() + m.start(), run.start() + m.end())
                 for m in _WORD.finditer(run.group())
             ]
-            # "Near Ar Raqqah": the capital is the sentence's
-            first = int(len(parts) > 1 and self.text[slice(*parts[0])].lower() in words.OPENING)
-            whole = (parts[first][0], run.end())
+            begins = first = self._opening(parts)
             while first < len(parts):
-                first += self._longest(parts, first, whole)
+                if first and _OWNS.search(self.text[slice(*parts[first - 1])]):
+                    begins = first  # "Russia’s Krasnodar region"
+                first += self._longest(parts, first, (parts[begins][0], run.end()))
+
+    def _opening(self, parts: Sequence[Stretch]) -> int:
+        """How many words are no part of the name, whose capital is the sentence's: "Near Ar Raqqah", "Shelling of Kadugli"."""
+        two = self.text[parts[0][0] : parts[min(1, len(parts) - 1)][1]]
+        if len(parts) > 2 and words.RAIDED_BEFORE.search(f"{two} "):
+            return 2
+        return int(len(parts) > 1 and self.text[slice(*parts[0])].lower() in words.OPENING)
 
     def _longest(self, parts: list[Stretch], first: int, run: Stretch) -> int:
         for last in range(min(len(parts), first + _LONGEST), first, -1):

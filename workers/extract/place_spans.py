@@ -176,7 +176,7 @@ def _parts(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[Stretc
         first, second = name[: gap.start()], name[gap.end() :]
         whose, what = _exact(_singular(first), gazetteer), _exact(second, gazetteer)
         if _hold(whose, what) or (first.endswith("s") and not what and _is_city(whose)):
-            return [(start, start + gap.start()), (start + gap.end(), end)]
+            return [trim(text, start, start + gap.start()), (start + gap.end(), end)]
     return [(start, end)]
 
 
@@ -199,7 +199,7 @@ def _hold(some: list[Entry], others: list[Entry]) -> bool:
 
 def _singular(name: str) -> str:
     """`Syrias`: some wires lose the apostrophe of `Syria’s`."""
-    return name[:-1] if name.endswith("s") else name
+    return re.sub(r"[’']?s$", "", name)
 
 
 def trim(text: str, start: int, end: int) -> Stretch:

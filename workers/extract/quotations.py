@@ -19,6 +19,9 @@ _SIDES = {"“": "”", "„": "”", "”": "”", "«": "»", "»": "»", '"':
 _MARKS = re.compile("[" + "".join(_SIDES) + "]")
 _BEFORE_OPENING = re.compile(r"[\s(\[{—–/“‘\"'«-]")
 _SAID_BY = re.compile(r"(?<=[a-z,]) (?:said|says|added|adds) (?=[A-Z][a-z])")
+_WHO_SAYS = re.compile(
+    r"(?:(?:[A-Z][\w.’'-]* ){1,4}|(?:he|she|they|it) )(?:said|says|added|adds|told)\b"
+)
 _CALLED = frozenset(_WORDS["called"])
 _NAME_WORDS = 8
 _SCARE_WORDS = 5
@@ -78,7 +81,8 @@ def _in_block(doc: Doc, block: Block) -> list[Quotation]:
             if mark.opens and _is_opening(text, marks, at):
                 opened = mark
         elif _SIDES[mark.char] == _SIDES[opened.char]:
-            if mark.closes and not _is_possessive(text, marks, at):
+            closes = mark.closes or _is_mistyped(text, mark)
+            if closes and not _is_possessive(text, marks, at):
                 found.append(_quotation(doc, block, opened.at + 1, mark.at, closed=True))
                 opened = None
             elif mark.opens and not mark.closes and mark.char not in "’'":
@@ -135,6 +139,11 @@ def _is_opening(text: str, marks: list[_Mark], at: int) -> bool:
 def _closed_later(marks: list[_Mark], at: int) -> bool:
     side = _SIDES[marks[at].char]
     return any(other.closes and _SIDES[other.char] == side for other in marks[at + 1 :])
+
+
+def _is_mistyped(text: str, mark: _Mark) -> bool:
+    """The second mark of "We must get there, “Hartwell said.": behind the comma that ends what is quoted, before who says it."""
+    return text[: mark.at].rstrip().endswith(",") and bool(_WHO_SAYS.match(text, mark.at + 1))
 
 
 def _is_possessive(text: str, marks: list[_Mark], at: int) -> bool:

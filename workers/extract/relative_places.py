@@ -51,7 +51,7 @@ def find_relative(doc: Doc, layout: Layout, marks: Sequence[PlaceMark]) -> list[
                 continue
             starts = [each.start_char for each in sentences[max(0, index - _BACK) : index + 1]]
             at = starts.pop() if _measured_from(doc, token) else token.idx
-            place = _named_before(doc, marks, at, starts, kind)
+            place = _named_before(doc, marks, at, starts, kind) or _only(doc, marks, at, kind)
             if place:
                 end = token.idx + len(token)
                 found.append(
@@ -143,6 +143,14 @@ def _named_before(
             return here[-1] if len({m.id or m.name for m in here}) == 1 else None
         upper = lower
     return None
+
+
+def _only(doc: Doc, marks: Sequence[PlaceMark], at: int, kind: str) -> PlaceMark | None:
+    """The one fitting place of all that is told before, however far back: "schools in the city were closed" at a report's end."""
+    if kind is _THERE:
+        return None
+    fitting = [m for m in marks if m.end <= at and _fits(doc, m, kind)]
+    return fitting[-1] if len({m.id or m.name for m in fitting}) == 1 else None
 
 
 def _fits(doc: Doc, mark: PlaceMark, kind: str) -> bool:

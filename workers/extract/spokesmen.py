@@ -40,12 +40,28 @@ def speaks_for(memory: Memory, head: Token, span: Span, phrase: str) -> str | No
     before = phrase.lower().split()[:-1]
     if before and before[0] != "its" and before[-1] in whose.SORTS:
         return _one_of(memory, before[-1], span[0])
+    if phrase.lower().startswith("the ") and (told := _told_before(memory, head, span[0])):
+        return told
+    return _of_the_heard(memory, head, span[0])
+
+
+def _of_the_heard(memory: Memory, head: Token, start: int) -> str | None:
+    """ "A spokesman" after "the SDF said" is the SDF's."""
     last = next((m for m in reversed(memory.heard[-2:]) if m.organisation and m.span), None)
-    near = last is not None and last.span is not None and span[0] - last.span[1] < _NEAR
-    between = text_of(head.doc)[last.span[1] : span[0]] if near and last and last.span else "\n\n"
+    near = last is not None and last.span is not None and start - last.span[1] < _NEAR
+    between = text_of(head.doc)[last.span[1] : start] if near and last and last.span else "\n\n"
     if "\n\n" in between and (told := _told_of(memory, head)) is not None:
         return told
     return last.organisation if near and last else None
+
+
+def _told_before(memory: Memory, head: Token, start: int) -> str | None:
+    """ "The agency quoted a UN spokesman. The spokesman could not confirm it": he is that one, who has not been heard."""
+    text = text_of(head.doc)
+    near = (n for n in reversed(memory.names) if start - _NEAR < n.start < start)
+    called = re.compile(rf"(?:[’']s)? (?:[a-z]+ )?{re.escape(head.lemma_)}\b")
+    bodies = (n for n in near if n.kind is NameKind.ORGANISATION and called.match(text, n.end))
+    return next((n.canonical for n in bodies), None)
 
 
 _NEAR = 400
