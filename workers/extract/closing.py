@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
+from workers.extract.apposed import has_subject
 from workers.extract.clauses import TENSED
 from workers.extract.cues import Cue, Sort
+from workers.extract.lexicon import load
 from workers.extract.may_speak import may_speak
 from workers.extract.noun_phrases import Range
 
 _NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "CCONJ", "PART", "ADP"})
 _PARTS = frozenset({"of", "from", "in", "with", "for"})
+_ADDRESSED = frozenset(load("cues")["addressed"])
+_WHEN = frozenset({"DATE", "TIME"})
+_SHORT = 4
+"""Words of a speaker at the end of a headline."""
 _LONGEST = 12
 """Words of "opposition activists and rescue workers in the area"."""
 
@@ -32,6 +38,29 @@ def closing_speaker(cue: Cue) -> Range | None:
     if first == sentence.start or not told or not 0 < len(phrase) <= _LONGEST:
         return None
     return (first, cue.first) if _all_speak(phrase) else None
+
+
+def ending(cue: Cue) -> Token | None:
+    """Who says it at the very end of a headline or sentence: "Blast leaves four dead, say medics"."""
+    doc, token = cue.token.doc, cue.token
+    before = doc[cue.first - 1].text if cue.first else ""
+    after = [t for t in doc[cue.last + 1 : token.sent.end] if not (t.is_punct or t.is_space)]
+    told = cue.lemma in _ADDRESSED  # "..., she told Channel Six": to whom
+    if (
+        told
+        or cue.first != cue.last
+        or before not in {",", "”", '"', "’", "'"}
+        or len(after) > _SHORT
+    ):
+        return None
+    nominal = all(t.pos_ in {"DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "NUM"} for t in after)
+    # "..., said today": nobody; who said it stands before
+    nouns = [t for t in after if t.pos_ in {"NOUN", "PROPN"} and t.ent_type_ not in _WHEN]
+    if not nominal or not len(nouns) == len(after) > 0:
+        return None
+    # "The group, a faction of the rebels, denied involvement": what it denies
+    denied = cue.sort is Sort.ACT and has_subject(token) and not may_speak(nouns[-1])
+    return None if denied else nouns[-1]
 
 
 def _ends(rest: Span) -> bool:

@@ -137,15 +137,22 @@ _TOWN = 2
 
 def _heading(marks: Marks, piece: Piece) -> Block | None:
     """The section's heading, if it says where: "1. MELLIT, North Darfur, 4 November". What stands
-    under it is set there."""
+    under it is set there; of one above bullets ("Iraq") no more than those: "All aircraft returned safely" stands below."""
     above = [b for b in marks.layout.blocks if b.start < piece.block.start]
     heading = next((b for b in reversed(above) if b.kind is BlockKind.HEADLINE), None)
     if heading is None:
         return None
-    words = marks.view.text[heading.start : heading.end]
+    text = marks.view.text
+    first = next(b for b in marks.layout.blocks if b.start > heading.start)
+    if _BULLET.match(text, first.start) and not _BULLET.match(text, piece.block.start):
+        return None
+    words = text[heading.start : heading.end]
     opens = heading.start + len(words) - len(words.lstrip(" 0123456789.)(-–—•*"))
     placed = any(p.start == opens for p in marks.places)
     return heading if placed and not _FINITE & {t.tag_ for t in _tokens(marks, heading)} else None
+
+
+_BULLET = re.compile(r"\s*[.•·▪●*–—-]\s")
 
 
 def _tokens(marks: Marks, block: Block) -> Span:

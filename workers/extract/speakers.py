@@ -10,7 +10,7 @@ from workers.extract.according import after_according
 from workers.extract.apposed import has_subject, teller, unclosed
 from workers.extract.brackets import before_brackets, over_brackets
 from workers.extract.citing import hands_on, quoted_as
-from workers.extract.closing import closing_speaker
+from workers.extract.closing import closing_speaker, ending
 from workers.extract.commas import lost_speaker
 from workers.extract.cues import CONTINUING, Cue, Sort
 from workers.extract.lexicon import load
@@ -28,8 +28,6 @@ _SUBJECTS = ("nsubj", "csubj")
 _RELATIVE = frozenset({"which", "who", "that"})
 _ONE = frozenset({"a", "an"})
 _WHEN = frozenset({"DATE", "TIME"})
-_SHORT = 4
-"""Words of a speaker at the end of a headline."""
 
 
 def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
@@ -46,7 +44,7 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
     if told is not None:
         return told
     handed = cue.passive and cue.lemma in _ADDRESSED  # "our office has been told by the ministry"
-    token = quoted_as(cue.token) or _ending(cue)
+    token = quoted_as(cue.token) or ending(cue)
     token = token or (None if handed else teller(cue, _beside(cue)))
     if token is None:
         token = _subject(cue.token, cue.passive)
@@ -247,25 +245,6 @@ def _agent(verb: Token) -> Token | None:
                 if grandchild.dep_ == "pobj":
                     return grandchild
     return None
-
-
-def _ending(cue: Cue) -> Token | None:
-    """Who says it at the very end of a headline or sentence: "Blast leaves four dead, say medics"."""
-    doc, token = cue.token.doc, cue.token
-    before = doc[cue.first - 1].text if cue.first else ""
-    after = [t for t in doc[cue.last + 1 : token.sent.end] if not (t.is_punct or t.is_space)]
-    told = cue.lemma in _ADDRESSED  # "..., she told Channel Six": to whom
-    if (
-        told
-        or cue.first != cue.last
-        or before not in {",", "”", '"', "’", "'"}
-        or len(after) > _SHORT
-    ):
-        return None
-    nominal = all(t.pos_ in {"DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "NUM"} for t in after)
-    # "..., said today": nobody; who said it stands before
-    nouns = [t for t in after if t.pos_ in {"NOUN", "PROPN"} and t.ent_type_ not in _WHEN]
-    return nouns[-1] if nominal and len(nouns) == len(after) > 0 else None
 
 
 def _right_before(cue: Cue) -> Token | None:
