@@ -111,7 +111,13 @@ def test_a_denial_is_about_the_closest_of_all_that_it_could_be_about(
         for each in gathered
         if each.topic == nay.topic
         and each.can_be_meant_by(nay)
-        and (nay.voice is None or {one.voice for one, _ in each.members} != {nay.voice})
+        and (
+            nay.voice is None
+            or {one.voice for one, _ in each.members} != {nay.voice}
+            or any(
+                len(one.stems & nay.stems) >= min(one.enough, nay.enough) for one, _ in each.members
+            )
+        )
     ]
     closest = max(
         could,

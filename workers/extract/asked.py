@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from shared.records import Stance
 from workers.extract.cues import Cue
@@ -33,8 +33,9 @@ def _asked(cue: Cue) -> Range | None:
     verb = cue.token
     while verb.dep_ in {"xcomp", "ccomp"} and verb.head.i > verb.sent.start:
         verb = verb.head  # "said he could not confirm it"
-    if cue.stance not in _ANSWERS or not _says_nothing(cue):
-        return None
+    undenied = cue.stance is Stance.DENIES and any(c.dep_ == "neg" for c in cue.token.children)
+    if cue.stance not in _ANSWERS or undenied or not _says_nothing(cue):
+        return None  # "did not deny it" leaves open what "it" is
     for question in (c for c in verb.children if c.dep_ == "advcl" and c.i < cue.first):
         clauses = (c for c in question.children if c.dep_ in {"ccomp", "advcl"})
         clause = next(clauses, None) if question.lower_ in _ASKED else None
@@ -58,3 +59,20 @@ def _says_nothing(cue: Cue) -> bool:
 def _goes_on(token: Token, verb: Token) -> bool:
     """The "nor denied" of "neither confirmed nor denied"."""
     return token.lower_ in {"nor", "or"} or (token.dep_ == "conj" and token.head.i == verb.i)
+
+
+def behind_answers(doc: Doc, told: Range, answers: Sequence[Saying]) -> Range | None:
+    """What is left of what he "said" with the answer in it: "he could not confirm it, but that 30 trucks had arrived"."""
+    inside = [a.i for a in answers if told[0] <= a.i < told[1]]
+    if not inside:
+        return told
+    rest = (
+        t.i + 1
+        for t in doc[inside[-1] : told[1]]
+        if t.lower_ == "that" and t.nbor(-1).lower_ in _JOINS
+    )
+    start = next(rest, None)
+    return None if start is None else (start, told[1])
+
+
+_JOINS = frozenset({"but", "and"})

@@ -143,7 +143,9 @@ def _is_only(doc: Doc, outer: Attribution, within: Sequence[Attribution]) -> boo
     if outer.mode is Mode.DIRECT or outer.stance in _AGAINST:
         return False
     # "According to preliminary information nine died, police said" is one claim, and not police's own
-    inner = [a for a in within if a.source and (_is_named(a) or a.cue_lemma == "according")]
+    # Who "could not verify the army's claim that nine had died" has said so, though the army's claim is all of it.
+    told = (a for a in within if a.source and a.cue_lemma != OWNED)
+    inner = [a for a in told if _is_named(a) or a.cue_lemma == "according"]
     if not inner:
         return False
     covered = [_extent(a) for a in inner]

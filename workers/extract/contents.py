@@ -28,6 +28,7 @@ from workers.extract.headline_words import behind_rubric
 from workers.extract.language import text_of
 from workers.extract.marks import Attribution, Block, BlockKind, Layout
 from workers.extract.nearby import Nearby
+from workers.extract.owned_claims import OWNED
 from workers.extract.stances import Taken, find_stance
 from workers.extract.turning import before_doubt
 from workers.extract.unsaid import (
@@ -107,6 +108,7 @@ def _only_frames(outer: Attribution, sentence: Span, here: Sequence[Attribution]
         for a in here
         if a is not outer
         and a.cue
+        and a.cue_lemma != OWNED
         and start <= a.start
         and a.end <= end
         and start <= a.cue[0] < end

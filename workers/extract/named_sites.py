@@ -13,18 +13,21 @@ from spacy.tokens import Doc
 
 from workers.extract import place_words as words
 from workers.extract.language import text_of
-from workers.extract.marks import PlaceMark
+from workers.extract.marks import Name, NameKind, PlaceMark
 from workers.extract.place_spans import crosses, word_before
 
 UNLISTED = "not in the gazetteer"
+_NEAR = 40
+"""Characters back to "graduated" and "donors"."""
 _WIDE = 4
 """Precision from which on a place says less than a site: provinces, regions, countries."""
 
 
-def find_sites(doc: Doc, marks: Sequence[PlaceMark]) -> list[PlaceMark]:
+def find_sites(doc: Doc, marks: Sequence[PlaceMark], names: Sequence[Name] = ()) -> list[PlaceMark]:
     """Marks without a point for the sites that a sentence names, unless it names a town, which says more."""
     text = text_of(doc)
     taken = [(m.start, m.end) for m in marks]
+    taken += [(n.start, n.end) for n in names if n.kind is NameKind.PERSON]  # "Bill Bridge"
     near = [m for m in marks if m.precision is None or m.precision < _WIDE]
     found = [m.span("site") for m in words.SITE_NAMED.finditer(text)]
     return [
@@ -37,7 +40,7 @@ def find_sites(doc: Doc, marks: Sequence[PlaceMark]) -> list[PlaceMark]:
 
 
 def _is_where(text: str, start: int, end: int) -> bool:
-    if words.SITE_SPEAKS.match(text, end):
+    if words.SITE_SPEAKS.match(text, end) or words.OF_ITS_OWN.search(text[:start][-_NEAR:]):
         return False
     before = re.sub(r"the $", "", text[:start][-40:])
     return word_before(before, len(before)) in words.LOCATIVE or bool(

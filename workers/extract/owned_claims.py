@@ -16,6 +16,7 @@ from workers.extract.trimming import trimmed
 
 OWNED = "claim by"
 """The lemma of such a cue: no verb's."""
+_NO = frozenset({"no", "any", "neither", "either"})
 _NOUNS = frozenset(load("cues")["hearsay_nouns"])
 
 
@@ -37,9 +38,12 @@ def owner_of(noun: Token) -> Token | None:
     """Who claims or reports it, if the noun is one of claiming and says so."""
     if noun.lemma_.lower() not in _NOUNS or noun.tag_ not in {"NN", "NNS"}:
         return None
+    if any(c.lower_ in _NO for c in noun.children):
+        return None  # "there were no reports by medics that anybody had died"
     by = [c for p in noun.rights if p.dep_ == "prep" and p.lower_ == "by" for c in p.children]
     whose = [c for c in noun.lefts if c.dep_ == "poss"]
-    return next((c for c in (*by, *whose) if c.dep_ in {"pobj", "poss"} and may_own(c)), None)
+    owners = (c for c in (*by, *whose) if c.dep_ in {"pobj", "poss"} and may_own(c))
+    return next((o for o in owners if not any(c.lower_ in _NO for c in o.children)), None)
 
 
 def _clause(noun: Token) -> Token | None:

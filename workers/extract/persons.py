@@ -210,7 +210,7 @@ _AFTER = re.compile(
     rf"(?P<adjective>[\w’'.-]+ (?:[\w’'.-]+ )?)??(?P<role>{_ROLE_PHRASE})(?=\W|$)"
 )
 _ROLE_BEFORE = re.compile(
-    rf"(?P<role>{_ROLE_PHRASE})(?:,?| (?:of|for) (?:[\w’'.-]+ ){{0,5}}[\w’'.-]+,)\s(?:(?:{_HONORIFIC})\s)*$"
+    rf"(?P<role>{_ROLE_PHRASE})(?:,?|(?P<of> (?:of|for) (?:[\w’'.-]+ ){{0,5}}[\w’'.-]+,))\s(?:(?:{_HONORIFIC})\s)*$"
 )
 """ "The spokesman, Ali Hassan", "the mayor of the district, Khalil Ibrahim"."""
 _ROLE_ENDS = tuple({role.split()[-1].lower() for role in _ROLES} | {"affairs"})
@@ -232,6 +232,8 @@ def role_around(text: str, person: Person) -> tuple[str | None, int | None, int 
     begin after it ("X, a spokesman for the *coalition*"; "X, of the *Y*").
     """
     before = _role_before(text[max(0, person.start - 110) : person.start])
+    if before and before["of"] and text[person.end : person.end + 1] not in {",", ".", ")", ";"}:
+        before = None  # "killed the spokesman for the movement, Musa Hilal said": he is another
     after = _AFTER.match(text, person.end)
     ends = begins = None
     role = None

@@ -110,11 +110,17 @@ def told_places(text: str, taken: Iterable[Name], gazetteer: Gazetteer) -> list[
     sites += [
         m.span(m.lastgroup or 0) for m in words.STOOD_AT.finditer(text) if not _ends_as_body(m[0])
     ]
-    sites += [m.span("name") for m in words.AWAY.finditer(text)]
+    away = (m.span("name") for m in words.AWAY.finditer(text))
+    sites += [s for s in away if _is_away(text, s) and not crosses(s, others)]
     # Many a village that the gazetteer knows is called like a man: "the people of Musa".
     plain = [s for s in sites if not _known(text[slice(*s)], gazetteer) or not crosses(s, others)]
     plain += [s for s in sites if words.TOWNS_OWN.search(text[: s[0]][-20:])]
     return [*found, *(s for s in plain if not crosses(s, bodies_named)), *_camps(text)]
+
+
+def _is_away(text: str, span: Stretch) -> bool:
+    """ "At Mukondi, 30 km from Beni"; not "on Monday, 15 km from Bria", nor "an Antonov, 3 km from the runway"."""
+    return word_before(text, span[0]) in words.LOCATIVE and nameable(text, *span)
 
 
 def _ends_as_body(name: str) -> bool:

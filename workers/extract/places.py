@@ -45,7 +45,7 @@ def find_places(
     ]
     marks = _fullest(_apart(marks))
     _tell(doc, marks)
-    marks += find_sites(doc, marks)
+    marks += find_sites(doc, marks, names)
     return tuple(sorted([*marks, *find_relative(doc, layout, marks)], key=lambda m: m.start))
 
 

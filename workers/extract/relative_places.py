@@ -157,6 +157,8 @@ def _fits(doc: Doc, mark: PlaceMark, kind: str) -> bool:
     """What no gazetteer has is a village, unless it is the name of something there: "the Tarband bridge"."""
     if mark.precision is not None:
         return mark.precision in _FITS[kind]
+    if words.SITE_NAMED.fullmatch(mark.name):
+        return kind is _THERE  # a hospital is no town
     span = span_of(doc, mark.start, mark.end)
     village = kind in {"settlement", _THERE}
     return village and len(span) > 0 and span.root.dep_ != "compound"

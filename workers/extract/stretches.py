@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from shared.records import Stance
-from workers.extract.asked import settle_by_question
+from workers.extract.asked import behind_answers, settle_by_question
 from workers.extract.clauses import TENSED
 from workers.extract.commas import follows_comma
 from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PREPOSITION, Sort
@@ -43,8 +43,8 @@ def set_contents(doc: Doc, sayings: list[Saying]) -> None:
             saying.contents = _contents(
                 saying, [s for s in together if s is not saying], start, end
             )
-            told = [c for c in saying.contents if not any(c[0] <= a.i < c[1] for a in answers)]
-            saying.contents = told  # "said he could not confirm it" tells what he was asked
+            told = (behind_answers(doc, each, answers) for each in saying.contents)
+            saying.contents = [each for each in told if each is not None]
 
 
 def _says_no_more(doc: Doc, saying: Saying) -> bool:

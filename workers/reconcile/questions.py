@@ -53,9 +53,14 @@ class Gathered:
         return any(one.kind == nay.kind for one, _ in self.members)
 
     def is_his_own(self, nay: Worded) -> bool:
-        """Nobody denies what he alone says: "Pinga has not fallen. The town is under our control"."""
+        """Nobody denies what he alone says, unless he takes it back in its own words: "Pinga has not fallen. The town is under
+        our control"."""
         own = nay.voice is not None and self.holders == {nay.voice}
-        return own and nay.side is Side.AGAINST
+        if not own or nay.side is not Side.AGAINST:
+            return False
+        return not any(
+            len(one.stems & nay.stems) >= min(one.enough, nay.enough) for one, _ in self.members
+        )
 
     def closeness(self, nay: Worded) -> int:
         """How much speaks for it being about the closest of these."""

@@ -85,9 +85,14 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
 def _is_of_a_period(claim: Claim) -> bool:
     """ "12,679 people died of torture from March 2011 to June 2016": not in the town that the report has been in."""
     days = own_days(claim)
-    return (
-        days is not None and is_period(days) and any(q.measure in _HARM for q in claim.quantities)
-    )
+    if days is None or (days[1] - days[0]).days < _MONTH or _TO_NOW.search(claim.text):
+        return False
+    return any(q.measure in _HARM for q in claim.quantities)
+
+
+_MONTH = 31
+_TO_NOW = re.compile(r"\b(?:since|past|last|so far|its|their)\b", re.IGNORECASE)
+""" "More than 400 have been killed since May", in the siege that the report is about."""
 
 
 _ANOTHER_TOLL = re.compile(r"\b(?:higher|lower|different|same) (?:death |casualty )?toll\b")

@@ -28,6 +28,7 @@ _SINCE = re.compile(
     re.IGNORECASE,
 )
 """ "Since Friday", "since the siege began on 23 May": it runs to the day of publication."""
+_OF_NEWS = re.compile(rf"\b(?:{WEEKDAY}|today|yesterday|tonight|tomorrow)\b", re.IGNORECASE)
 _AS_OF = re.compile(r"\bas of (?:the )?$", re.IGNORECASE)
 
 
@@ -42,10 +43,11 @@ def find_dates(doc: Doc, layout: Layout, published: str | None) -> tuple[DateMar
     """
     anchor = layout.published or _day(published)
     marks: list[DateMark] = []
-    above = _Said()
+    above, news = _Said(), _OF_NEWS.search(text_of(doc)) is not None
     for block in layout.blocks:
         if block.kind in _READ:
-            found = _find(doc, block, anchor, above if block.kind is BlockKind.BODY else _Said())
+            said = above if block.kind is BlockKind.BODY else _Said()
+            found = _find(doc, block, anchor, said, news=news)
             marks.extend(_in_block(doc, block, found, anchor))
             above = _last_said(text_of(doc), found) if block.kind is BlockKind.BODY else above
     return tuple(marks)
@@ -95,12 +97,12 @@ _NEAR = 30
 """Characters before a day in which "since" can stand."""
 
 
-def _find(doc: Doc, block: Block, anchor: date | None, said: _Said) -> list[Found]:
+def _find(doc: Doc, block: Block, anchor: date | None, said: _Said, *, news: bool) -> list[Found]:
     found: list[Found] = []
     for start, end, name, match in _matches(text_of(doc), block):
         day = None if name == "offset" else said.day
         ahead, behind = is_ahead(doc, start, end), is_behind(doc, start, end)
-        moment = Moment(anchor, ahead, day, said.whole, behind)
+        moment = Moment(anchor, ahead, day, said.whole, behind, news)
         interval = PATTERNS[name].resolve(match, moment)
         found.append(Found(start, end, name, match, moment, interval))
         said = _after(text_of(doc), start, said, interval)

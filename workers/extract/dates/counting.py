@@ -48,6 +48,8 @@ class Moment:
     """The day, month or year last spoken of: "a year earlier" counts from it."""
     behind: bool = False
     """Whether its clause speaks of what has been."""
+    news: bool = True
+    """Whether the text speaks of weekdays or of today, as news does and no history."""
 
 
 def unknown(reason: str) -> Interval:
@@ -108,6 +110,8 @@ def _year_spoken_of(moment: Moment, day: date) -> int | None:
     spoken, anchor = moment.spoken, moment.anchor
     if anchor is None or spoken is None or spoken.first is None or spoken.last is None:
         return None
+    if moment.news:
+        return None  # "the last such raid was on 3 January 2020. On 20 January drones struck"
     told = make_day(spoken.first.year, day.month, day.day)
     past = day if day <= anchor else make_day(day.year - 1, day.month, day.day)
     if told is None or past is None or anchor - past <= _NEWS or told >= past:
