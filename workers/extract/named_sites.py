@@ -40,6 +40,8 @@ def find_sites(doc: Doc, marks: Sequence[PlaceMark], names: Sequence[Name] = ())
 
 
 def _is_where(text: str, start: int, end: int) -> bool:
+    if text[start:end].partition(" ")[0] in words.PEOPLE:
+        return False  # "at Yemeni market"
     if words.SITE_SPEAKS.match(text, end) or words.OF_ITS_OWN.search(text[:start][-_NEAR:]):
         return False
     before = re.sub(r"the $", "", text[:start][-40:])
