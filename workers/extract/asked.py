@@ -49,8 +49,10 @@ def _says_nothing(cue: Cue) -> bool:
     """ "He declined to comment", "denied it", "... to comment on this, but said ..."."""
     doc = cue.token.doc
     for token in doc[cue.last + 1 : cue.token.sent.end]:
-        if token.is_punct:
-            return True
+        if token.is_punct or (
+            token.dep_ == "cc" and token.head.i == cue.token.i and token.lower_ != "nor"
+        ):
+            return True  # "denied it and blamed the army"
         if token.lower_ not in _IT and not _goes_on(token, cue.token):
             return False
     return True

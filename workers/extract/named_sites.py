@@ -14,16 +14,16 @@ from spacy.tokens import Doc
 from workers.extract import place_words as words
 from workers.extract.language import text_of
 from workers.extract.marks import Name, NameKind, PlaceMark
+from workers.extract.place_choice import UNLISTED
 from workers.extract.place_spans import crosses, word_before
 
-UNLISTED = "not in the gazetteer"
 _NEAR = 40
-"""Characters back to "graduated" and "donors"."""
+"""Characters back to a preposition, "graduated" or "donors"."""
 _WIDE = 4
 """Precision from which on a place says less than a site: provinces, regions, countries."""
 
 
-def find_sites(doc: Doc, marks: Sequence[PlaceMark], names: Sequence[Name] = ()) -> list[PlaceMark]:
+def find_sites(doc: Doc, marks: Sequence[PlaceMark], names: Sequence[Name]) -> list[PlaceMark]:
     """Marks without a point for the sites that a sentence names, unless it names a town, which says more."""
     text = text_of(doc)
     taken = [(m.start, m.end) for m in marks]
@@ -44,7 +44,7 @@ def _is_where(text: str, start: int, end: int) -> bool:
         return False  # "at Yemeni market"
     if words.SITE_SPEAKS.match(text, end) or words.OF_ITS_OWN.search(text[:start][-_NEAR:]):
         return False
-    before = re.sub(r"the $", "", text[:start][-40:])
+    before = re.sub(r"the $", "", text[:start][-_NEAR:])
     return word_before(before, len(before)) in words.LOCATIVE or bool(
         words.BEFALLEN_AFTER.match(text, end)
     )

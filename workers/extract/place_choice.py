@@ -23,6 +23,8 @@ SAME_KM = 60.0
 _ROUNDS = 3
 AMBIGUOUS = "more than one place of that name fits"
 """Why a name that the gazetteer has is not resolved."""
+UNLISTED = "not in the gazetteer"
+"""Why one that it has not is none."""
 
 # Points. Fitted on none of the texts alone: halving or doubling any of them moves results little.
 _PER_TENFOLD = 0.6  # inhabitants
@@ -269,7 +271,7 @@ def _decide(
     shares: Mapping[str, float],
 ) -> Choice:
     if not ranked:
-        return Choice(None, reason="not in the gazetteer")
+        return Choice(None, reason=UNLISTED)
     shown = tuple((entry, round(score, 2)) for score, entry in ranked[:5])
     best_score, best = ranked[0]
     if group.kind in _SMALL and best.kind in _WIDE:

@@ -168,9 +168,7 @@ SITE_NAMED = re.compile(
     rf"(?P<site>(?:(?:[Aa]l-)?[A-ZÀ-Þ][\w’'-]+ ){{1,4}}(?:[a-z]+ )?(?i:{_either(_SITES['after'])})(?![\w-])"
     rf"|(?:{_either(_SITES['alone'])})(?![\w-]))"
 )
-OF_ITS_OWN = re.compile(
-    rf"\b(?:{_either(_SITES['of_its_own'])})\b(?! wounded)[^.;]*$", re.IGNORECASE
-)
+OF_ITS_OWN = re.compile(rf"\b(?:{_either(_SITES['of_its_own'])})\b[^.;]*$", re.IGNORECASE)
 """ "Had studied at Khartoum University": where somebody is from, and nothing happened."""
 SITE_SPEAKS = re.compile(rf"(?:['’]s)? (?:{_either(_SITES['people'])})(?!\w)")
 ARTICLED = re.compile(r"[Aa]l-")

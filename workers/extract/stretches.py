@@ -12,6 +12,7 @@ from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PRE
 from workers.extract.interrupted import is_one_clause
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
+from workers.extract.owned_claims import OWNED
 from workers.extract.sayings import SETTLED, Saying
 from workers.extract.trimming import MARKS, trimmed
 from workers.extract.turning import end_of_relative, fact_told, mark_behind, turns, withholds
@@ -249,7 +250,9 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
 
 
 def _nested(outer: Saying, inner: Saying) -> bool:
-    """Whether the inner saying is part of what the outer says."""
+    """Whether the inner saying is part of what the outer says, as somebody's claim is of what one would not confirm."""
+    if inner.cue.lemma == OWNED:
+        return True
     if _stands_beside(outer, inner):
         return False
     token = inner.cue.token
