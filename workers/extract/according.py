@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from workers.extract.cues import Cue
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.marks import Name, NameKind
 from workers.extract.noun_phrases import Range, noun_phrase
 from workers.extract.pronouns import head_of_phrase

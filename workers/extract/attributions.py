@@ -22,8 +22,8 @@ from workers.extract.disowned import disown
 from workers.extract.headlines import with_denied, with_headlines
 from workers.extract.hearers import told_to
 from workers.extract.hearsay import find_hearsay
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.marks import Attribution, Layout, Name, Quotation, SourceMark
 from workers.extract.mentioned import by_relative
 from workers.extract.organisations import kind_of_body

@@ -149,14 +149,19 @@ def _complete(left: Interval, right: Interval, text: str) -> Interval | None:
 
 @cache
 def _spell() -> re.Pattern[str]:
+    units = alternatives([word for word in load("units")["duration"] if word != "second"])
+    return re.compile(
+        rf"\b(?:(?P<one>an?)(?=\s+(?:{units})\b)|(?P<single>single)(?=[\s-](?:{units})\b))", re.I
+    )
+
+
+@cache
+def _before_spell() -> re.Pattern[str]:
     bounds = [
         p for p, effect in _effects("before").items() if effect in _BOUNDING and p[0].isalpha()
     ]
-    leads = alternatives(bounds + load("units")["spells"]["before"])
-    units = alternatives([word for word in load("units")["duration"] if word != "second"])
     return re.compile(
-        rf"\b(?:{leads})\s+(?P<one>an?)(?=\s+(?:{units})\b)|\b(?P<single>single)(?=[\s-](?:{units})\b)",
-        re.I,
+        rf"\b(?:{alternatives(bounds + load('units')['spells']['before'])})\s+\Z", re.I
     )
 
 
@@ -167,8 +172,9 @@ def _spells(text: str) -> Iterator[Numeral]:
     """ "Besieged for more than a year", "held for a month", "a single day": an article counts where a bound or a length
     and a unit of time are around it. "For a second time" is no length."""
     for match in _spell().finditer(text):
-        one = match.lastgroup or "one"
-        yield Numeral(match.start(one), match.end(one), 1, 1, "spell")
+        before = text[max(0, match.start() - _REACH) : match.start()]
+        if match.lastgroup == "single" or _before_spell().search(before):
+            yield Numeral(*match.span(), 1, 1, "spell")
 
 
 def _as_one(left: Interval, right: Interval, text: str) -> Interval | None:

@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Doc
 
-from workers.extract.language import text_of
+from workers.extract.lookup import text_of
 from workers.extract.persons import NEVER
 
 _THE = r"(?:al|el|as|ash|ad|ar|an|at|az|ez)[- ]"

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from shared.records import Mode, SourceKind, Stance
 from workers.extract.citing import cited
-from workers.extract.language import text_of
+from workers.extract.lookup import text_of
 from workers.extract.marks import Attribution, Name, SourceMark
 from workers.extract.mentioned import as_told
 from workers.extract.nearby import Nearby

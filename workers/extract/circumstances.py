@@ -12,8 +12,8 @@ from workers.extract.aside_dates import is_aside
 from workers.extract.clauses import has_subject, is_predicate, span_of
 from workers.extract.contents import Piece
 from workers.extract.kinds import kind_of_verb
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.marks import DateMark, Name, NameKind, PlaceMark, QuantityMark
 from workers.extract.place_choice import AMBIGUOUS
 

@@ -25,7 +25,7 @@ from workers.extract.clauses import (
 from workers.extract.conjuncts import Figures, Part, light, split
 from workers.extract.definitions import explains_word
 from workers.extract.headline_words import behind_rubric
-from workers.extract.language import text_of
+from workers.extract.lookup import text_of
 from workers.extract.marks import Attribution, Block, BlockKind, Layout
 from workers.extract.nearby import Nearby
 from workers.extract.owned_claims import OWNED

@@ -11,8 +11,8 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from workers.extract.intervals import Interval
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.measured import measured_behind
 from workers.extract.unmarked import COLONS
 

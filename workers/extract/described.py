@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from shared.records import SourceKind, Span
 from workers.extract import whose
-from workers.extract.language import text_of
+from workers.extract.lookup import text_of
 from workers.extract.marks import Name, NameKind, SourceMark
 from workers.extract.organisations import kind_of_body
 from workers.extract.pronouns import Memory, of_name

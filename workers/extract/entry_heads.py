@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from shared.records import Span
 from workers.extract import place_words as words
 from workers.extract.gazetteer import Gazetteer
-from workers.extract.language import text_of
+from workers.extract.lookup import text_of
 from workers.extract.placenames import fold
 
 _THE = r"(?:(?:al|el|as|ash|ad|ar|an|at|az|ez)[- ])?"

@@ -21,6 +21,7 @@ from workers.extract.day_and_count import behind_days
 from workers.extract.ellipsis import behind, helpers_left_out, joined_tellings
 from workers.extract.lemmas import LEMMATIZER, lemmas
 from workers.extract.lexicon import load as load_lexicon
+from workers.extract.lookup import TEXT, text_of
 from workers.extract.marks import Layout, View
 from workers.extract.relatives import left_out
 from workers.extract.ruling import RULER, ruling
@@ -29,10 +30,7 @@ from workers.extract.standins import stand_ins
 from workers.extract.unmarked import COLONS, lost_colons
 from workers.extract.unverbed import base, told, unverbed
 
-__all__ = ["Doc", "Language", "load", "parse", "text_of"]
-
-TEXT = "text"
-"""Where a document keeps what it was made of."""
+__all__ = ["Doc", "Language", "load", "parse"]
 
 
 @cache
@@ -192,15 +190,6 @@ def _read(doc: Doc, language: Language) -> Doc:
     for name, component in language.pipeline:
         doc = looked_up[name](language)(doc) if name in looked_up else component(doc)
     return doc
-
-
-def text_of(doc: Doc) -> str:
-    """`doc.text`, put together once: spaCy does it anew each time, which in a long text that is
-    asked for at every sentence costs a hundred times the reading."""
-    text = doc.user_data.get(TEXT)
-    if text is None:
-        text = doc.user_data[TEXT] = doc.text
-    return str(text)
 
 
 _PARSED: list[int | str] = [

@@ -8,8 +8,8 @@ from spacy.tokens import Token
 
 from shared.records import Measure
 from workers.extract.counted import PERSON, Counted
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 
 _LOSS = re.compile(
     r"\bloss(?:es)?\b(?! of (?:life|control|power|contact))(?:[^.;:]|\.(?=\d)){0,80}?\b(?:of|at|to|were|was|as|approximately|about)\b(?:[^.;:]|\.(?=\d)){0,300}\Z",

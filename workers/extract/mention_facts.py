@@ -13,8 +13,8 @@ from workers.extract.bounds import find_intervals
 from workers.extract.clauses import span_of
 from workers.extract.dates import tells_when
 from workers.extract.intervals import Interval
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.marks import DateMark, Name
 
 WIDE = 2

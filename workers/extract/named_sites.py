@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from workers.extract import place_words as words
-from workers.extract.language import text_of
+from workers.extract.lookup import text_of
 from workers.extract.marks import Name, NameKind, PlaceMark
 from workers.extract.place_choice import UNLISTED
 from workers.extract.place_spans import crosses, word_before

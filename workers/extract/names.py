@@ -10,9 +10,9 @@ from spacy.tokens import Doc, Span
 from workers.extract.called_like_people import mistaken_places
 from workers.extract.entry_heads import entry_heads
 from workers.extract.gazetteer import Gazetteer
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.local_bodies import find_local_bodies
+from workers.extract.lookup import text_of
 from workers.extract.marks import BlockKind, Layout, Name, NameKind
 from workers.extract.offices import body_at, body_said
 from workers.extract.organisations import (

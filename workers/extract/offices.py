@@ -82,9 +82,8 @@ def body_at(
         ):
             return found.canonical
     for found in known:
-        if _SPOKESMAN_OF.search(text[: found.start][-60:]) and _BEFORE_NAME.fullmatch(
-            text, found.end, start
-        ):
+        named = _BEFORE_NAME.fullmatch(text, found.end, start)
+        if named and _SPOKESMAN_OF.search(text, max(0, found.start - 60), found.start):
             return found.canonical
     for found in known:
         if (

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span
 
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
-from workers.extract.lookup import written
+from workers.extract.lookup import text_of, written
 from workers.extract.openings import Openings, first_word
 from workers.extract.organisations import Found
 from workers.extract.place_words import BASED_AFTER

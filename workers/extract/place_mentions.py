@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from workers.extract import place_words as words
 from workers.extract.gazetteer import Entry, Gazetteer
-from workers.extract.language import text_of
+from workers.extract.lookup import text_of
 from workers.extract.marks import BlockKind, Layout, Name
 from workers.extract.place_reader import Reader
 from workers.extract.place_spans import (

@@ -12,8 +12,8 @@ from spacy.tokens import Doc
 from shared.records import Candidate
 from workers.extract import place_words as words
 from workers.extract.gazetteer import Entry, Gazetteer
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.marks import Layout, Name, NameKind, PlaceMark
 from workers.extract.named_sites import find_sites
 from workers.extract.place_choice import Choice, choose

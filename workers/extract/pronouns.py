@@ -9,8 +9,8 @@ from spacy.tokens import Doc, Span, Token
 
 from shared.records import SourceKind
 from workers.extract.genders import could_be_called, gender_of_pronoun
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.marks import Name, NameKind, SourceMark
 
 _BODIES = frozenset(load("sources")["bodies"])

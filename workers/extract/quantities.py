@@ -16,9 +16,9 @@ from workers.extract.counted import PERSON, Counted, find_counted, is_name, last
 from workers.extract.exclusions import counts_nothing, says_when
 from workers.extract.governors import attribute, phrase_head
 from workers.extract.intervals import Interval
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
 from workers.extract.linking import Draft, link
+from workers.extract.lookup import text_of
 from workers.extract.marks import QuantityMark
 from workers.extract.measures import find_harm, find_measure
 from workers.extract.nobody import find_nobody

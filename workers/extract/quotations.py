@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from workers.extract.language import Doc, text_of
+from spacy.tokens import Doc
+
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.marks import Block, BlockKind, Layout, Quotation
 
 _WORDS = load("quotations")

@@ -10,8 +10,7 @@ from spacy.tokens import Doc, Token
 
 from workers.extract import place_words as words
 from workers.extract.clauses import span_of
-from workers.extract.language import text_of
-from workers.extract.lookup import of_words
+from workers.extract.lookup import of_words, text_of
 from workers.extract.marks import BlockKind, Layout, PlaceMark
 
 _DETERMINERS = {"the", "this", "that"}

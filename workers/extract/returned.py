@@ -7,8 +7,8 @@ import re
 
 from shared.records import Measure
 from workers.extract.counted import PERSON, Counted
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 
 _RETURN = r"(?:returned|repatriated|exchanged|swapped|brought\s+(?:back|home)|handed\s+(?:over|back)|sent\s+home)"
 _AFTER = re.compile(

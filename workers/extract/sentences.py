@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
@@ -12,6 +13,7 @@ from spacy.tokens import Doc, Token
 from workers.extract.days import MONTHS, WEEKDAYS
 from workers.extract.enumerated import list_numbers
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of, without_flag
 from workers.extract.marks import Block
 
 _WORDS = load("sentences")
@@ -60,13 +62,14 @@ def mark_sentences(doc: Doc, blocks: tuple[Block, ...]) -> None:
     No sentence crosses a block, since a headline without a stop would else swallow the dateline.
     """
     starts = {0}
-    tokens = [token for token in doc if not token.is_space]
-    starts.update(_around_list_numbers(doc.text, tokens))
+    tokens = without_flag(doc, "IS_SPACE")
+    starts.update(_around_list_numbers(text_of(doc), tokens))
     for inside in _by_block(tokens, blocks):
         starts.update(_cut([inside[0].i, *_starts(inside), inside[-1].i + 1], doc))
     # All at once: set one by one, each asks the whole document whether it is parsed.
-    marks = [[1 if token.i in starts else -1] for token in doc]
-    doc.from_array(["SENT_START"], numpy.array(marks, dtype="int32").astype("uint64"))  # type: ignore[arg-type]
+    marks = numpy.full((len(doc), 1), -1, dtype="int32")
+    marks[[start for start in starts if start < len(doc)]] = 1
+    doc.from_array(["SENT_START"], marks.astype("uint64"))  # type: ignore[arg-type]
 
 
 def _around_list_numbers(text: str, tokens: list[Token]) -> Iterator[int]:
@@ -81,18 +84,9 @@ def _around_list_numbers(text: str, tokens: list[Token]) -> Iterator[int]:
 
 def _by_block(tokens: list[Token], blocks: tuple[Block, ...]) -> list[list[Token]]:
     """The tokens of each block that has any; tokens between blocks go with the block before."""
-    ends = [block.start for block in blocks[1:]] + [len(tokens[0].doc.text) + 1 if tokens else 0]
-    groups: list[list[Token]] = []
-    rest = iter(tokens)
-    token = next(rest, None)
-    for end in ends:
-        group: list[Token] = []
-        while token is not None and token.idx < end:
-            group.append(token)
-            token = next(rest, None)
-        if group:
-            groups.append(group)
-    return groups
+    offsets = [token.idx for token in tokens]
+    cuts = [0, *(bisect_left(offsets, block.start) for block in blocks[1:]), len(tokens)]
+    return [tokens[first:after] for first, after in pairwise(cuts) if first < after]
 
 
 def _cut(starts: list[int], doc: Doc) -> Iterator[int]:

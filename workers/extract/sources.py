@@ -12,8 +12,8 @@ from shared.records import SourceKind
 from workers.extract import whose
 from workers.extract.described import described
 from workers.extract.hearsay import rumour
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.marks import Name, NameKind, SourceMark
 from workers.extract.noun_phrases import INDEFINITE, Range, second_of_two
 from workers.extract.organisations import canonical_body, kind_of_body

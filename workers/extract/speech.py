@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from shared.records import Mode, Span, Stance
-from workers.extract.language import text_of
+from workers.extract.lookup import text_of
 from workers.extract.marks import Attribution, Block, BlockKind, Layout, Quotation, SourceMark
 from workers.extract.sayings import Saying
 from workers.extract.touching import Heard, extent, saying_of

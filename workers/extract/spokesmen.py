@@ -9,8 +9,8 @@ from spacy.tokens import Token
 from shared.records import Span
 from workers.extract import whose
 from workers.extract.described import is_rebels
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.marks import NameKind
 from workers.extract.organisations import kind_of_body
 from workers.extract.pronouns import Memory

@@ -94,13 +94,16 @@ def _refuted(verb: Token, span: Span) -> Taken | None:
 
 def _calls_false(verb: Token) -> tuple[Token, Token] | None:
     """What is said to be false, and the word that says so: "are false", "turned out to be untrue"."""
+    if not _calls(verb, _list("true") | _list("false")):
+        return None
     return _called(verb, _list("true") if polarity_of(verb) is Polarity.NEG else _list("false"))
 
 
 def _unproven(verb: Token, span: Span) -> Taken | None:
     """ "The claim remains unverified", "There is no confirmation of his death"."""
-    plain = polarity_of(verb) is not Polarity.NEG
-    found = (_called(verb, _list("unproven")) if plain else None) or _no_confirmation(verb)
+    found = _called(verb, _list("unproven"))
+    if found is None or polarity_of(verb) is Polarity.NEG:
+        found = _no_confirmation(verb)
     return _taken(Stance.CANNOT_VERIFY, found[0], verb, span, found[1]) if found else None
 
 
@@ -118,12 +121,20 @@ def _no_confirmation(verb: Token) -> tuple[Token, Token] | None:
     return None
 
 
+def _calls(verb: Token, words: frozenset[str]) -> bool:
+    return verb.lemma_ in _list("being") or _is_bare(verb, words)
+
+
+def _is_bare(verb: Token, words: frozenset[str]) -> bool:
+    """ "Report of leader's death exaggerated", "The figure is unconfirmed"."""
+    return verb.pos_ == "ADJ" or verb.lower_ in words
+
+
 def _called(verb: Token, words: frozenset[str]) -> tuple[Token, Token] | None:
     """What is said to be one of `words`, and the word."""
-    # "Report of leader's death exaggerated", "The figure is unconfirmed"
-    bare = verb.pos_ == "ADJ" or verb.lower_ in words
-    if verb.lemma_ not in _list("being") and not bare:
+    if not _calls(verb, words):
         return None
+    bare = _is_bare(verb, words)
     below = [c for c in verb.children if c.dep_ == "xcomp" and c.lemma_ == "be"]
     called = [c for v in (verb, *below) for c in v.children if c.dep_ in {"acomp", "attr", "oprd"}]
     says = [c for c in [*called, *([verb] if bare else [])] if words & {c.lower_, c.lemma_.lower()}]

@@ -14,8 +14,8 @@ from spacy.tokens import Doc, Span, Token
 
 from shared.records import Mode, SourceKind
 from workers.extract.clauses import sentences_in
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.marks import (
     Attribution,
     Block,

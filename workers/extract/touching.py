@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from shared.records import Span
-from workers.extract.language import text_of
+from workers.extract.lookup import text_of
 from workers.extract.marks import Quotation, SourceMark
 from workers.extract.sayings import Saying
 

@@ -10,8 +10,8 @@ from spacy.tokens import Doc, Span
 from shared.records import SourceKind
 from workers.extract.clauses import TENSED, head_of, span_of
 from workers.extract.enumerated import numbers_list
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.marks import Attribution
 
 _SAYS = "|".join(sorted(load("cues")["tails"]))

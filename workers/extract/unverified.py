@@ -9,8 +9,8 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from shared.records import Mode, Stance
-from workers.extract.language import text_of
 from workers.extract.lexicon import load
+from workers.extract.lookup import text_of
 from workers.extract.marks import Attribution
 
 _SAID = "|".join(sorted({*load("cues")["scorned"], "number", "statement"}))

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from spacy.tokens import Doc
+
 from shared.records import Precision
 from workers.extract.dates.counting import AGAIN, ANY_DAY, NOW
 from workers.extract.dates.expressions import PATTERNS, Interval, Moment
@@ -15,7 +17,7 @@ from workers.extract.dates.joins import Found, join, mark
 from workers.extract.dates.search import find_forms
 from workers.extract.dates.tense import is_ahead, is_behind
 from workers.extract.days import MONTH, WEEKDAY
-from workers.extract.language import Doc, text_of
+from workers.extract.lookup import text_of
 from workers.extract.marks import Block, BlockKind, DateMark, Layout
 
 __all__ = ["find_dates", "tells_when"]
