@@ -8,15 +8,29 @@ placed anew is still where the sentence before it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from shared.records import Claim, Kind, Measure, Phase, Place
-from workers.reconcile.dating import find_dates, is_period, own_days, recounted
+from workers.reconcile.ahead import placed_ahead
+from workers.reconcile.dating import (
+    find_dates,
+    is_period,
+    is_running_total,
+    own_days,
+    recounted,
+)
 from workers.reconcile.lexicon import load
 from workers.reconcile.marks import WEAK, Origin, Setting
-from workers.reconcile.placing import far_apart, is_specific, same_place, tells_of_towns
+from workers.reconcile.placing import (
+    ACROSS_KM,
+    distance_km,
+    far_apart,
+    is_specific,
+    same_place,
+    tells_of_towns,
+)
 from workers.reconcile.sites import Sites
 from workers.reconcile.surroundings import Around, from_the_inside
 
@@ -67,8 +81,8 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
             found[claim.id] = places, Origin.OWN
             continue
         beside = [other for other in named if other.sentence == claim.sentence]
-        beside = beside or _whose_toll(claim, named)
-        if not beside and _is_of_a_period(claim):
+        beside = beside or _whose_toll(claim, named) or placed_ahead(claim, news)
+        if not beside and (_is_of_a_period(claim) or _is_total_of_a_country(claim)):
             found[claim.id] = claim.places, Origin.OWN if claim.places else Origin.NONE
             continue
         there = found.get(beside[0].id, (from_the_inside(beside[0].places),)) if beside else None
@@ -88,6 +102,11 @@ def _is_of_a_period(claim: Claim) -> bool:
     if days is None or (days[1] - days[0]).days < _MONTH or _TO_NOW.search(claim.text):
         return False
     return any(q.measure in _HARM for q in claim.quantities)
+
+
+def _is_total_of_a_country(claim: Claim) -> bool:
+    """ "Some 120 fighters were killed in strikes in Syria over the past 24 hours": not in the town that is named next."""
+    return bool(claim.places) and is_running_total(claim)
 
 
 _MONTH = 31
@@ -165,9 +184,18 @@ def _refine(news: Sequence[Claim], found: Mapping[str, Setting]) -> Mapping[str,
             if _could_hold(setting, s) and not any(same_place(s.places[0], p) for p in elsewhere)
         ]
         if fitting and all(same_place(s.places[0], fitting[0].places[0]) for s in fitting):
-            places = (*fitting[0].places, *setting.places)
+            places = (*_there(fitting[0].places), *setting.places)
             refined[claim.id] = replace(setting, places=places, place_from=Origin.REFINED)
     return refined
+
+
+def _there(places: tuple[Place, ...]) -> Iterator[Place]:
+    """The first and what is around it; of "in Deir ez-Zor and in Raqqa" not Raqqa."""
+    first = places[0]
+    for place in places:
+        apart = distance_km(first, place) if is_specific(place) else None
+        if (apart or 0) <= ACROSS_KM and not (place is not first and far_apart([first], place)):
+            yield place
 
 
 def _could_hold(broad: Setting, inner: Setting) -> bool:
