@@ -11,6 +11,7 @@ from workers.extract.marks import DateMark
 
 _TOP = frozenset({"JJS", "RBS"})
 _FIRST = frozenset({"first", "only", "second", "third"})
+_TIMES = frozenset(load("kinds")["senses"]["counted_times"])
 _NEAR = 12
 """Words from "the deadliest" to "since 2018"."""
 _CLAUSE = 6
@@ -19,7 +20,14 @@ _CLAUSE = 6
 
 def is_aside(doc: Doc, date: DateMark) -> bool:
     """Whether the day is of a count or of a comparison, and dates nothing that is told."""
-    return _of_a_count(doc, date) or is_compared(doc, date)
+    return _of_a_count(doc, date) or is_compared(doc, date) or _says_how_often(doc, date)
+
+
+def _says_how_often(doc: Doc, date: DateMark) -> bool:
+    """ "It was the second time this month that bombers hit the police, after 17 were killed on 2 October"."""
+    words = span_of(doc, date.start, date.end)
+    before = [t.lower_ for t in doc[max(0, words.start - 2) : words.start]] if len(words) else []
+    return before[1:] == ["time"] and before[0] in _TIMES
 
 
 def is_compared(doc: Doc, date: DateMark) -> bool:

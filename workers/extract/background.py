@@ -15,6 +15,7 @@ from workers.extract.clauses import auxiliaries, is_passive
 from workers.extract.contents import Piece
 from workers.extract.lexicon import load
 from workers.extract.marks import DateMark
+from workers.extract.senses import is_occasion
 
 
 @cache
@@ -92,7 +93,10 @@ def _by_date(text: str, context: Context, piece: Piece) -> bool | None:
 
 
 def _is_of_another(head: Token) -> bool:
-    """ "A similar blast at the pier on 25 April killed nine", told beside the blast of yesterday."""
+    """ "A similar blast at the pier on 25 April killed nine", "it was the second time this month", told beside the blast of
+    yesterday."""
+    if any(c.dep_ == "attr" and is_occasion(c) for c in head.children):
+        return True
     subjects = [c for c in head.children if c.dep_ in {"nsubj", "nsubjpass"}]
     return any(c.lower_ in _list("others") for s in subjects for c in s.children)
 
@@ -157,6 +161,13 @@ def _carries_on(piece: Piece, context: Context) -> bool:
     if not subject and piece.head.dep_ == "conj" and context.same_sentence:
         return True
     back = any(s.lower_ in {"it", "they", "he", "she", "which"} for s in subject)
+    if any(
+        c.dep_ == "det" and c.lower_ == "that" for s in (piece.head, *subject) for c in s.children
+    ):
+        return True  # "That attack was claimed by the group"
+    had = any(a.lower_ == "had" for a in auxiliaries(piece.head))
+    if had and context.same_sentence and piece.attribution is not None:
+        return True  # "... which said three of its men had stormed the station"
     # "claimed a mid-August attack there that killed at least 32"
     back = back or (piece.head.dep_ == "relcl" and context.same_sentence)
     return back and piece.head.tag_ == "VBD"

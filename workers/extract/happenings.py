@@ -19,6 +19,7 @@ from workers.extract.clauses import (
     span_of,
 )
 from workers.extract.contents import Piece
+from workers.extract.days_apart import counted_from
 from workers.extract.kinds import MOST, find_kinds
 from workers.extract.lexicon import load
 from workers.extract.marks import (
@@ -76,7 +77,7 @@ def find_happening(marks: Marks, piece: Piece, core: Token, before: Before | Non
     """Words that only point back take the phase, the place and the day of what they point to."""
     cue = _stance_cue(piece, core)
     kinds, borrows = _kinds(marks, piece, cue, before)
-    when = date_of(marks.doc, piece, marks.pieces, marks.dates)
+    when = date_of(marks.doc, piece, marks.pieces, marks.dates) or _days_apart(marks, piece)
     where: Sequence[PlaceMark] = places_of(marks.doc, piece, marks.places, marks.names)
     where = where or _set_in(marks, piece) or _of_locals(marks, piece)
     if not where or when is None:
@@ -89,6 +90,15 @@ def find_happening(marks: Marks, piece: Piece, core: Token, before: Before | Non
     if is_copula(core):
         when = when or date_of(marks.doc, before.piece, marks.pieces, marks.dates)
     return Happening(kinds, kinds[0], before.claim.phase, when, where)
+
+
+def _days_apart(marks: Marks, piece: Piece) -> DateMark | None:
+    """ "Wednesday's shelling comes a day after eight were killed": on Tuesday."""
+    before = [p for p in marks.pieces if p.sentence == piece.sentence and p.end <= piece.start]
+    if not before:
+        return None
+    day = date_of(marks.doc, before[-1], marks.pieces, marks.dates)
+    return counted_from(marks.view.text, piece.start, day)
 
 
 def _set_in(marks: Marks, piece: Piece) -> Sequence[PlaceMark]:

@@ -25,7 +25,7 @@ from workers.extract.clauses import (
 )
 from workers.extract.granted import all_granted, negated
 from workers.extract.lexicon import load
-from workers.extract.senses import is_bomber, is_figurative
+from workers.extract.senses import is_bomber, is_figurative, is_occasion
 
 MOST = 3
 """Kinds a claim: the main one and what the same clause states besides."""
@@ -90,7 +90,7 @@ def _words(alternatives: str) -> frozenset[str]:
 
 def _lemmas(tokens: Iterable[Token]) -> set[str]:
     found = set()
-    for token in tokens:
+    for token in (t for t in tokens if not is_occasion(t)):
         found |= {"person"} if is_bomber(token) else {token.lemma_.lower(), token.lower_}
         if token.ent_type_ in {"GPE", "LOC", "FAC"}:
             found.add("@place")

@@ -45,3 +45,12 @@ def is_bomber(token: Token) -> bool:
         return False
     beside = {c.lower_ for c in token.children} | {c.ent_type_ for c in token.children}
     return (token.tag_ == "NN" and "NORP" not in beside) or "suicide" in beside
+
+
+def is_occasion(token: Token) -> bool:
+    """ "It was the second time that they hit the police", where "it is time that they left" is a call."""
+    told = {c.lower_ for c in token.children if c.dep_ in {"amod", "advmod", "det"}}
+    return token.lemma_.lower() == "time" and not told.isdisjoint(_COUNTED)
+
+
+_COUNTED = frozenset(_LISTS["counted_times"])

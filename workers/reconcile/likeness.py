@@ -73,7 +73,9 @@ def _time(a: Telling, b: Telling) -> Feature | None:
         return ("days of report overlap", 1.0) if unsure else ("same days", 2.0)
     if a.strand is Strand.COURSE and b.strand is Strand.COURSE and between <= SILENCE:
         return "no long silence between", 1.0
-    if between <= timedelta(days=1) and unsure:
+    # What was told on Tuesday did not happen on Wednesday; what is told on Wednesday may have on Tuesday.
+    later = a if a.days[0] > b.days[1] else b
+    if between <= timedelta(days=1) and later.weak:
         return "days next to each other", 0.0
     return None
 

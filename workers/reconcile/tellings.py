@@ -91,7 +91,9 @@ class _Thread:
             return True
         if strand is Strand.MOMENTARY and is_stretch(days) is not is_stretch(self.days):
             return False  # "26 died on Tuesday ... hundreds were killed last week"
-        room = SILENCE if strand is Strand.COURSE else timedelta(days=int(bool(weak or self.weak)))
+        # As between reports: only what is told later can be of the day before.
+        later_is_weak = weak if days[0] > self.days[1] else self.weak
+        room = SILENCE if strand is Strand.COURSE else timedelta(days=int(bool(later_is_weak)))
         return gap(days, self.days) <= room
 
     @property
