@@ -15,6 +15,8 @@ from workers.reconcile.placing import is_specific, same_place
 
 LONG = 10
 """Days from which on a span of time is a period, and no day of one happening."""
+SILENCE = timedelta(days=3)
+"""What takes its course over days is one as long as no longer silence lies between."""
 RECENT = timedelta(days=3)
 """What was days ago is still told of as news, without its day."""
 
@@ -28,6 +30,11 @@ def own_days(claim: Claim) -> Days | None:
 
 def is_period(days: Days) -> bool:
     return (days[1] - days[0]).days >= LONG
+
+
+def is_stretch(days: Days) -> bool:
+    """Longer than the day of one happening can be in doubt."""
+    return days[1] - days[0] > SILENCE
 
 
 def is_running_total(claim: Claim) -> bool:
@@ -50,6 +57,8 @@ def find_dates(
             aside = last is not None and _tells_no_event(claim)
             # "The envoy on Friday called for calm": the raid told of next was no raid of Friday.
             aside = aside or (origin is Origin.SAID and claim.kinds[:1] == (Kind.POSITION,))
+            # "A raid on Monday ... the army, which began its attack last week": the report goes on with Monday.
+            aside = aside or (last is not None and is_stretch(own) and not is_stretch(last[1]))
             if not is_period(own) and not is_running_total(claim) and not aside:
                 last = claim, own
             continue

@@ -13,9 +13,9 @@ from hashlib import blake2b
 
 from shared.catalogue import TIMELESS, Days, Key, Standing, Strand, Telling, Window
 from shared.records import Place
+from workers.reconcile.dating import SILENCE
 from workers.reconcile.names import place_key
 from workers.reconcile.placing import is_specific
-from workers.reconcile.tellings import SILENCE
 
 ANYWHERE = "*"
 UNKNOWN = "?"

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from shared.catalogue import Strand, Telling
 from shared.records import Measure
+from workers.reconcile.dating import SILENCE, is_stretch
 from workers.reconcile.halves import other_halves
 from workers.reconcile.marks import Link
 from workers.reconcile.placing import (
@@ -17,7 +18,7 @@ from workers.reconcile.placing import (
     nearness,
     seat_of,
 )
-from workers.reconcile.tellings import SILENCE, gap, is_stretch
+from workers.reconcile.tellings import gap
 
 JOIN = 3.5
 """Same place (2) and same day (2) join on their own; a day that is only the day of publication (1)

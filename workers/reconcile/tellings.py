@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from shared.catalogue import Days, Strand, Telling
 from shared.identity import content_id
 from shared.records import Claim, Phase, Place
-from workers.reconcile.dating import is_period, is_running_total
+from workers.reconcile.dating import SILENCE, is_period, is_running_total, is_stretch
 from workers.reconcile.figure_keys import least_of, numbers_of
 from workers.reconcile.halves import halves_of, other_halves
 from workers.reconcile.lexicon import load
@@ -21,8 +21,6 @@ from workers.reconcile.names import fold
 from workers.reconcile.placing import Nearness, nearness, same_place, tells_of_towns
 from workers.reconcile.revisions import when
 
-SILENCE = timedelta(days=3)
-"""What takes its course over days is one as long as no longer silence lies between."""
 LONGEST = 60
 """Days up to which a running total says that what lies between is one course of things."""
 
@@ -109,11 +107,6 @@ class _Thread:
             self.days, self.weak = days, weak
         elif weak == self.weak:
             self.days = min(self.days[0], days[0]), max(self.days[1], days[1])
-
-
-def is_stretch(days: Days) -> bool:
-    """Longer than the day of one happening can be in doubt."""
-    return days[1] - days[0] > SILENCE
 
 
 def gap(a: Days, b: Days) -> timedelta:

@@ -9,11 +9,12 @@ from datetime import timedelta
 
 from shared.catalogue import Days
 from shared.records import Claim, Kind, SourceKind
+from workers.reconcile.dating import SILENCE
 from workers.reconcile.marks import Taken
 from workers.reconcile.names import fold, place_key
 from workers.reconcile.once import once
 from workers.reconcile.sides import Opposed, Side, is_numbered, opposed, side_of, topic_of
-from workers.reconcile.tellings import SILENCE, gap
+from workers.reconcile.tellings import gap
 
 SHORT = 4
 """Letters below which a word is taken for grammar."""
@@ -73,7 +74,7 @@ def word(taken: Taken) -> Worded:
     words = fold(claim.text).split()
     long = {each for each in words if len(each) >= SHORT}
     actors = [(fold(actor.name), actor.role == "agent") for actor in claim.actors]
-    stems = {each.removesuffix("s")[:STEM] for each in long} - _place_stems(claim)
+    stems = set(map(_stem, long)) - _place_stems(claim)
     return Worded(
         taken=taken,
         id=claim.id,
@@ -93,6 +94,15 @@ def word(taken: Taken) -> Worded:
     )
 
 
+def _stem(word: str) -> str:
+    """ "Bombed" and "bombing" are one."""
+    bare = _ENDING.sub("", word)
+    return (bare if len(bare) >= SHORT else word.removesuffix("s"))[:STEM]
+
+
+_ENDING = re.compile(r"(?:ing|ed|s)$")
+
+
 def enough(stems: Collection[str]) -> int:
     """How many of them another has that says the same."""
     return max(2, (len(stems) + 1) // 2)
@@ -100,7 +110,7 @@ def enough(stems: Collection[str]) -> int:
 
 def _place_stems(claim: Claim) -> frozenset[str]:
     return frozenset(
-        part[:STEM] for p in claim.places for part in (*fold(p.name).split(), place_key(p.name))
+        _stem(part) for p in claim.places for part in (*fold(p.name).split(), place_key(p.name))
     )
 
 
