@@ -121,7 +121,8 @@ class Finding:
             before = (one for one in self._backwards(nay) if one.topic not in VAGUE)
             topic = next((one.topic for one in before), topic)
         if nay.names_no_deed:
-            return _most_told(nay, self._by_topic[topic])
+            others = [each for each in self._by_topic[topic] if not each.is_his_own(nay)]
+            return _most_told(nay, others)
         return self._nearest(nay, topic)
 
     def _nearest(self, nay: Worded, topic: str) -> Gathered | None:

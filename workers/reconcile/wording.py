@@ -25,7 +25,9 @@ _POINTING = frozenset(
 )
 _DEEDS = frozenset(["involvement", "involved", "role", "responsibility"])
 _ANY_DEED = re.compile(
-    r"\bany (?:(?:air|drone|rocket|artillery|missile|military|such) ?)*"
+    r"\b(?:being|was|were|is|are) behind (?:the|this|that|those|these|any|it\b)"
+    r"|\b(?:had|have|has|having) (?:anything|something|nothing) to do with\b"
+    r"|\bany (?:(?:air|drone|rocket|artillery|missile|military|such) ?)*"
     r"(?:strikes?|raids?|attacks?|bombings?|shelling|bombardments?|airstrikes?)\b(?! (?:on|against|targeting)\b)",
     re.IGNORECASE,
 )
@@ -57,7 +59,7 @@ class Worded:
     points: bool
     """ "This", "these reports": nothing but what was said just before."""
     names_no_deed: bool
-    """ "Denied any involvement", "any role in it", "any strike": of what, the words themselves do not say."""
+    """ "Denied any involvement", "any role in it", "any strike", "was behind it": of what, the words themselves do not say."""
 
     @property
     def claim(self) -> Claim:
