@@ -21,7 +21,7 @@ from workers.extract.day_and_count import behind_days
 from workers.extract.ellipsis import behind, helpers_left_out, joined_tellings
 from workers.extract.lemmas import LEMMATIZER, lemmas
 from workers.extract.lexicon import load as load_lexicon
-from workers.extract.lookup import TEXT, text_of
+from workers.extract.lookup import TEXT, of_lemma, text_of
 from workers.extract.marks import Layout, View
 from workers.extract.relatives import left_out
 from workers.extract.ruling import RULER, ruling
@@ -98,6 +98,7 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     parsed = _read(doc, language) if plain else _parsed_as(words, put_in, doc, language)
     for verb in filter(None, commas.values()):
         _as_verb(parsed[verb])
+    _asking(parsed)
     if again:
         _join_lemmas(parsed)
     for at, (_, lemma) in others.items():
@@ -137,6 +138,18 @@ def _as_verb(token: Token) -> None:
     """ "Ten were hurt in the south SANA news agency reports": no plural, behind a comma that was lost before who speaks."""
     if token.tag_ in {"NNS", "NN"}:
         token.tag_, token.pos_, token.lemma_ = "VBZ", "VERB", token.lower_.removesuffix("s")
+
+
+def _asking(doc: Doc) -> None:
+    """ "The members of the council urge the minister to leave", where the tagger has a noun; the parse knows whose it is."""
+    for token in of_lemma(doc, _ASKING):
+        hanging = {c.dep_ for c in token.children} if token.tag_ == "NN" else set()
+        if token.dep_ == "ROOT" and "nsubj" in hanging and not hanging.isdisjoint(_WHAT):
+            token.tag_, token.pos_, token.lemma_ = "VBP", "VERB", token.lower_
+
+
+_ASKING = frozenset([*load_lexicon("cues")["requests"], *load_lexicon("cues")["opinion"], "wish"])
+_WHAT = frozenset({"dobj", "ccomp", "xcomp"})
 
 
 def _parsed_as(
