@@ -107,13 +107,13 @@ def told_places(text: str, taken: Iterable[Name], gazetteer: Gazetteer) -> list[
     sites = [m.span("name") for m in words.SITE_OF.finditer(text)]
     sites += [m.span("name") for m in words.HELD.finditer(text) if _holds(m["holder"], gazetteer)]
     sites += [m.span("name") for m in words.SITE_CALLED.finditer(text) if _is_in(text, m["name"])]
-    sites += [
-        m.span(m.lastgroup or 0) for m in words.STOOD_AT.finditer(text) if not _ends_as_body(m[0])
-    ]
+    stood = (m for m in words.STOOD_AT.finditer(text) if not _ends_as_body(m[0]))
+    at = [m.span(m.lastgroup or 0) for m in stood]
     away = (m.span("name") for m in words.AWAY.finditer(text))
     sites += [s for s in away if _is_away(text, s) and not crosses(s, others)]
     # Many a village that the gazetteer knows is called like a man: "the people of Musa".
     plain = [s for s in sites if not _known(text[slice(*s)], gazetteer) or not crosses(s, others)]
+    plain += at  # no man stands or lies "at" another
     plain += [s for s in sites if words.TOWNS_OWN.search(text[: s[0]][-20:])]
     return [*found, *(s for s in plain if not crosses(s, bodies_named)), *_camps(text)]
 
