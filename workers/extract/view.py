@@ -13,6 +13,7 @@ from typing import Any
 from workers.extract.lexicon import load
 from workers.extract.marks import View
 from workers.extract.openings import Openings, openings
+from workers.extract.tags import drop_tags
 
 _WORDS = load("view")
 _MISREAD: dict[str, str] = _WORDS["misread"]
@@ -223,6 +224,7 @@ def _goes_on(line: str, following: str, wrapped: bool) -> bool:
 
 _PASSES: tuple[Callable[[str], Any], ...] = (
     _misread,
+    drop_tags,  # before the entities: "&lt;p&gt;" was written to be read
     _entities,
     _characters,
     _typed_quotes,

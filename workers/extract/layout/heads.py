@@ -49,6 +49,7 @@ _DATELINES = tuple(
         rf"(?P<place>{_CAPITALS}{_REST_OF_PLACE}){_COUNTRY}(?:,? (?i:(?P<day>{_SHORT_DAY})))?,?(?: {_FILED_BY})?{_DASH}{_BRACKETS}(?=\.{{0,4}}[A-Z0-9\"“‘'])",
         rf"(?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}{_REST_OF_PLACE})(?:,? (?i:(?P<day>{_SHORT_DAY})))?,? {_FILED_BY}{_DASH}(?=[A-Z0-9\"“‘'])",
         rf"(?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}{_REST_OF_PLACE}){_COUNTRY},? (?i:(?P<day>{_SHORT_DAY})),?(?: {_FILED_BY})?{_DASH}(?=[A-Z0-9\"“‘'])",
+        rf"\((?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}{_REST_OF_PLACE}),? (?i:(?P<day>{_SHORT_DAY}))\){_DASH}(?=[A-Z0-9\"“‘'])",
         rf"(?P<place>{_CAPITALS}),? (?i:(?P<day>{_SHORT_DAY}))\. ?/[A-Z]\w{{2,15}}/\.\s(?=[A-Z0-9\"“‘])",
         rf"(?P<place>{_BUREAU})(?:: | )(?=[A-Z0-9\"“‘][a-z0-9]*\b)(?![A-Z]{{2}})",
         rf"(?:[A-Z]\w+ )?\(?{_AGENCY}\)?{_DASH}(?=[A-Z0-9\"“‘'])",
