@@ -31,7 +31,7 @@ from workers.extract.owned_claims import find_owned_claims
 from workers.extract.pronouns import head_of_phrase
 from workers.extract.revised import find_revised
 from workers.extract.rivals import find_counts
-from workers.extract.sayings import Saying, find_sayings, says_nothing_below
+from workers.extract.sayings import Saying, find_sayings, only_shows, says_nothing_below
 from workers.extract.sources import NOBODY, Resolver
 from workers.extract.speech import find_speech, is_read, with_words_of_his, withheld
 from workers.extract.stretches import set_contents
@@ -234,7 +234,7 @@ def _speaks(doc: Doc, saying: Saying, mark: SourceMark, resolver: Resolver) -> b
     if saying.cue.token.lemma_ != "know" and saying.cue.lemma == "know":
         return True  # whoever "has no idea" is somebody
     doubtful = saying.cue.sort is Sort.ACT or not is_finite(saying.cue.token)
-    doubtful = doubtful or says_nothing_below(saying.cue.token)
+    doubtful = doubtful or says_nothing_below(saying.cue.token) or only_shows(saying)
     return not doubtful or resolver.can_speak(saying.speaker)
 
 

@@ -10,12 +10,14 @@ from spacy.tokens import Doc
 
 from shared.records import Mode, SourceKind, Stance
 from workers.extract.citing import cited
+from workers.extract.lexicon import load
 from workers.extract.lookup import text_of
 from workers.extract.marks import Attribution, Name, SourceMark
 from workers.extract.mentioned import as_told
 from workers.extract.nearby import Nearby
 from workers.extract.organisations import kind_of_body
 from workers.extract.owned_claims import OWNED
+from workers.extract.pronouns import head_of_phrase
 from workers.extract.sayings import Saying
 from workers.extract.sources import Resolver
 from workers.extract.speakers import quoting
@@ -92,6 +94,8 @@ def chain(
     links = [mark]
     for phrase in cited(saying.cue, saying.speaker, names):
         # "suspended its work, citing security concerns"
+        if head_of_phrase(resolver.doc, *phrase).lemma_.lower() in _SEEN:
+            continue  # "a UN note, citing footage from a drone": the note's own word
         found, _ = resolver.resolve(phrase) if resolver.can_speak(phrase) else (None, None)
         if found is not None and resolver.doc[phrase[0]].lower_ in {"its", "their"}:
             # "The charity, citing its staff in Zabid": its own word
@@ -99,6 +103,9 @@ def chain(
         if found is not None:
             links.append(found)
     return links[-1], tuple(reversed(links[:-1]))
+
+
+_SEEN = frozenset(load("sources")["seen"])
 
 
 def _around(inner: Attribution, near: Nearby) -> list[Attribution]:

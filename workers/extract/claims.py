@@ -210,9 +210,14 @@ def _context(marks: Marks, piece: Piece, happening: Happening, before: Before | 
         phase=happening.phase,
         before=before is not None and before.claim.background,
         since_long=since_long(marks.view.text, near, published),
-        fresh=is_fresh(marks.dates, published),
+        fresh=is_fresh(_told(marks), published),
         same_sentence=before is not None and before.piece.sentence == piece.sentence,
     )
+
+
+def _told(marks: Marks) -> list[DateMark]:
+    """The days of what is told; "said on Friday", of what was last month, makes no news of Friday."""
+    return [d for d in marks.dates if any(p.start <= d.start < p.end for p in marks.pieces)]
 
 
 def _cue(marks: Marks, piece: Piece) -> Cue | None:

@@ -36,6 +36,32 @@ def behind_days(doc: Doc) -> list[int]:
     return [*counts, *(day + 1 for day in days if day and _speaks(doc[day + 1]))]
 
 
+def behind_according(doc: Doc) -> list[int]:
+    """Where what is told begins behind "According to the ministry 31 people died", which is no ministry 31."""
+    found = []
+    for token in of_words(doc, _ACCORDING):
+        rest = (
+            doc[token.i + 2 : min(token.i + _WHOM, token.sent.end)] if token.is_sent_start else ()
+        )
+        whom = list(takewhile(lambda t: t.is_alpha or t.like_num or t.text in "'’-", rest))
+        counted = next((t for t in whom[1:-1] if t.like_num and _counts(t)), None)
+        if counted is not None and not counted.nbor(1).is_stop:
+            first = counted.i
+            while first > whom[0].i and doc[first - 1].lower_ in _BOUNDS:
+                first -= 1
+            if first > whom[0].i and not doc[first - 1].is_stop:
+                found.append(first)
+    return found
+
+
+_ACCORDING = frozenset({"according"})
+_WHOM = 14
+"""Words of who it is according to, and the first two of what."""
+_BOUNDS = frozenset(
+    word for forms in load("bounds")["before"].values() for form in forms for word in form.split()
+)
+
+
 def _speaks(token: Token) -> bool:
     """ "on Friday Karimov said"."""
     doc, at = token.doc, token.i

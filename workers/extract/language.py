@@ -17,7 +17,7 @@ from shared.errors import Unavailable, Unreadable
 from workers.extract.casing import as_prose
 from workers.extract.clauses import TENSED
 from workers.extract.commas import LOST, lost_commas
-from workers.extract.day_and_count import behind_days
+from workers.extract.day_and_count import behind_according, behind_days
 from workers.extract.ellipsis import behind, helpers_left_out, joined_tellings
 from workers.extract.lemmas import LEMMATIZER, lemmas
 from workers.extract.lexicon import load as load_lexicon
@@ -87,7 +87,7 @@ def parse(view: View, layout: Layout, language: Language) -> Doc:
     others = {**stand_ins(doc), **told_on}
     doc.user_data[LOST], doc.user_data[COLONS] = commas, lost_colons(doc, layout)
     put_in = dict.fromkeys([*left_out(doc), *behind(doc, told_on)], "that")
-    put_in |= dict.fromkeys([*commas, *behind_days(doc)], ",")
+    put_in |= dict.fromkeys([*commas, *behind_days(doc), *behind_according(doc)], ",")
     put_in |= dict.fromkeys(_owned(doc, view), "'s") | dict.fromkeys(doc.user_data[COLONS], ":")
     put_in |= helpers_left_out(doc, layout)
     if others:

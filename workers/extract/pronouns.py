@@ -12,6 +12,7 @@ from workers.extract.genders import could_be_called, gender_of_pronoun
 from workers.extract.lexicon import load
 from workers.extract.lookup import text_of
 from workers.extract.marks import Name, NameKind, SourceMark
+from workers.extract.noun_phrases import Range, noun_phrase
 
 _BODIES = frozenset(load("sources")["bodies"])
 _PEOPLE = frozenset(load("sources")["unnamed"])
@@ -183,6 +184,23 @@ class Memory:
         if word in _IT and (body := self._body_before(before)) is not None:
             return body
         return of_name(near[-1], (near[-1].start, near[-1].end)) if near else None
+
+
+def doer_before(pronoun: Token, names: Sequence[Name]) -> Range | None:
+    """Of "as rebels withdrew from the town, they said they would return" the rebels, whoever was heard before: who does what
+    the clause before tells of does the next thing too."""
+    wanted = _NUMBER.get(pronoun.lower_)
+    if wanted is None:
+        return None
+    clauses = [c for c in pronoun.head.children if c.dep_ == "advcl" and c.i < pronoun.i]
+    for doer in (t for clause in reversed(clauses) for t in clause.children):
+        if doer.dep_ in {"nsubj", "nsubjpass"} and doer.tag_ in wanted:
+            phrase = noun_phrase(doer, None, names)
+            return phrase if phrase[0] < phrase[1] else None
+    return None
+
+
+_NUMBER = {"they": frozenset({"NNS", "NNPS"}), "it": frozenset({"NN"})}
 
 
 def _is_called(subject: Token, name: Name) -> bool:

@@ -218,3 +218,13 @@ def _past_hearer(cue: Cue) -> int:
 def says_nothing_below(verb: Token) -> bool:
     """ "The army says the truce concluded on Monday holds": "concluded", which the parse takes for what the army says."""
     return verb.dep_ == "ccomp" and not any(c.dep_ in {"ccomp", "dobj"} for c in verb.children)
+
+
+def only_shows(saying: Saying) -> bool:
+    """ "These sanctions show that we are united": what is pointed at, and nobody."""
+    if saying.speaker is None or saying.cue.lemma != "show":
+        return False
+    return saying.cue.token.doc[saying.speaker[0]].lower_ in _POINTED
+
+
+_POINTED = frozenset({"this", "these", "that", "those", "such"})

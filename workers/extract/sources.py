@@ -17,7 +17,7 @@ from workers.extract.lookup import text_of
 from workers.extract.marks import Name, NameKind, SourceMark
 from workers.extract.noun_phrases import INDEFINITE, Range, second_of_two
 from workers.extract.organisations import canonical_body, kind_of_body
-from workers.extract.pronouns import Memory, head_of_phrase, of_name
+from workers.extract.pronouns import Memory, doer_before, head_of_phrase, of_name
 from workers.extract.spokesmen import says_whose, speaks_for
 
 _SOURCES = load("sources")
@@ -65,6 +65,10 @@ class Resolver:
             return SourceMark(self._words(span), SourceKind.UNNAMED, None, None, span), None
         acronym = head.text.isupper() and len(head) > 2  # "WHO said": no pronoun
         if head.pos_ == "PRON" and end - first == 1 and not acronym:
+            doer = doer_before(head, self.names)
+            if doer is not None and self.is_speaker(doer):
+                mark, _ = self.resolve(doer)
+                return mark and replace(mark, span=span), None
             return self.memory.pronoun(head, span)
         both = second_of_two(head, end)
         if both is not None:

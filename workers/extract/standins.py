@@ -84,12 +84,24 @@ def _opens_with_place(token: Token) -> bool:
 
 
 def _ends_with_speaker(token: Token) -> bool:
-    """ "..., the fishermen's union estimates.", "..., the council reports.": behind a comma no more than who says it."""
-    if token.nbor().text != "." or token.nbor(-1).lower_ not in SPEAKERS:
+    """ "..., the fishermen's union estimates.", "..., the council reports.", "..., the ambulance service, MDA, reports.":
+    behind a comma no more than who says it."""
+    doc, end = token.doc, token.i
+    if token.nbor().text != ".":
         return False
-    before = token.doc[max(0, token.i - _LONGEST) : token.i]
-    comma = next((t for t in reversed(before) if not (t.is_alpha or t.lower_ in _OWNS)), None)
+    if doc[end - 1].text == "," and doc[end - 2].is_upper:  # MDA
+        end -= 3 if doc[end - 3].text == "," else 0
+    elif doc[end - 1].is_upper:  # "the UN office OCHA estimates"
+        end -= 1
+    if end < 2 or doc[end - 1].lower_ not in SPEAKERS:
+        return False
+    before = doc[max(0, end - _LONGEST) : end]
+    comma = next((t for t in reversed(before) if not _is_of_name(t)), None)
     return comma is not None and comma.text == "," and comma.nbor().lower_ in _ARTICLES
+
+
+def _is_of_name(token: Token) -> bool:
+    return token.text[0].isalpha() or token.lower_ in _OWNS
 
 
 def _in_clauses(doc: Doc) -> Iterator[tuple[str, Token]]:
