@@ -52,7 +52,7 @@ def find_hearsay(doc: Doc, told: Sequence[Attribution] = ()) -> list[Attribution
     found: list[Attribution] = []
     for token in of_lemma(doc, _LEMMAS, _WORDS):
         lemma = token.lemma_.lower()
-        if lemma in HEARSAY:
+        if lemma in HEARSAY and not (lemma in _FOUND_OUT and not _is_bare(token)):
             found += _passive(token)
         if token.lower_ in _ADVERBS:
             found += _adverb(token)
@@ -64,6 +64,15 @@ def find_hearsay(doc: Doc, told: Sequence[Attribution] = ()) -> list[Attribution
             found.append(_attribution(doc, seen.told, seen.picture, name, seen.cue))
     free = (a for a in found if not any(t.start <= a.start < t.end for t in told))
     return [a for a in free if a.start < a.end]
+
+
+_FOUND_OUT = frozenset({"learn", "gather"})
+
+
+def _is_bare(verb: Token) -> bool:
+    """ "It was learnt that nine died", where crowds that were gathered are told by nobody."""
+    subjects = [c for c in verb.children if c.dep_ in {"nsubjpass", "nsubj", "expl"}]
+    return any(c.lower_ == "it" for c in subjects) and any(c.dep_ == "ccomp" for c in verb.children)
 
 
 def _mark(name: str | None, token: Token) -> SourceMark:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
+from shared.records import Stance
 from workers.extract.citing import hands_on, quoted_as
 from workers.extract.clauses import TENSED, WH
 from workers.extract.cues import CONTINUING, NAMING, Cue, find_cues
@@ -152,6 +153,7 @@ def _past_adjuncts(cue: Cue, end: int, near: set[str]) -> int:
     end, moved = max(end, _colon_before_quotation(cue)), True
     if cue.lemma in _ADDRESSED and end == cue.last + 1:
         end = max(end, _past_hearer(cue))
+    end = max(end, _past_verdict(cue, end))
     while moved and end < sent_end:
         moved = False
         token = doc[end]
@@ -167,6 +169,22 @@ def _past_adjuncts(cue: Cue, end: int, near: set[str]) -> int:
         elif token.dep_ in near and token.head.i == cue.token.i and token.pos_ in {"ADV", "NOUN"}:
             end, moved = end + 1, True
     return end
+
+
+def _past_verdict(cue: Cue, end: int) -> int:
+    """Past the verdict of "dismissed as ‘baseless’ an assertion by Kinshasa that ..."."""
+    doc = cue.token.doc
+    if cue.stance not in {Stance.DENIES, Stance.DISPUTES} or doc[end : end + 1].text != "as":
+        return end
+    told = doc[end + 1 : end + _VERDICT]
+    noun = next((t for t in told if t.lower_ in {"a", "an", "the", "any", "all"}), None)
+    between = doc[end + 1 : noun.i] if noun is not None else ()
+    verdict = between and all(t.is_quote or t.pos_ in {"ADJ", "ADV", "NOUN"} for t in between)
+    return noun.i if noun is not None and verdict else end
+
+
+_VERDICT = 7
+"""Words from "as" to what is dismissed."""
 
 
 def _colon_before_quotation(cue: Cue) -> int:

@@ -108,9 +108,7 @@ def _by_governor(verb: Token, above: Token) -> Phase | None:
         return Phase.PLANNED
     if lemma in words("nouns_hypothetical") | words("adjectives_hypothetical"):
         return Phase.HYPOTHETICAL
-    told = lemma == "tell" and is_infinitive(verb)  # "told residents to leave"
-    asked = lemma in words("hypothetical") and (is_infinitive(verb) or verb.dep_ == "ccomp")
-    if told or asked:
+    if lemma in words("hypothetical") and (is_infinitive(verb) or verb.dep_ == "ccomp"):
         return Phase.HYPOTHETICAL
     if verb.dep_ in {"xcomp", "pcomp"} and is_predicate(above):
         return governed(above) or by_auxiliaries(above)
