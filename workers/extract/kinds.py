@@ -25,7 +25,7 @@ from workers.extract.clauses import (
 )
 from workers.extract.granted import all_granted, negated
 from workers.extract.lexicon import load
-from workers.extract.senses import is_bomber, is_figurative, is_occasion
+from workers.extract.senses import is_bomber, is_figurative, is_occasion, is_of_word
 
 MOST = 3
 """Kinds a claim: the main one and what the same clause states besides."""
@@ -120,7 +120,7 @@ def _hanging(verb: Token) -> dict[str, set[str]]:
 def kind_of_verb(verb: Token) -> Kind | None:
     """What the verb says with what hangs on it, if it is among the words of a kind."""
     patterns = _verbs().get(verb.lemma_.lower(), [])
-    if not patterns:
+    if not patterns or is_of_word(verb):
         return None
     hanging = _hanging(verb)
     return next((p.kind for p in patterns if _fits(p, hanging)), None)

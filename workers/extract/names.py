@@ -111,6 +111,7 @@ def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[st
         if text[0].islower() and not text.startswith(("al-", "el-")):
             continue
         canonical = canonical_body(text) or plain(text)
+        place = place or (entity.label_ == "ORG" and entity[-1].text in _LANDS)
         kind = NameKind.PLACE if place else _KINDS.get(entity.label_, NameKind.OTHER)
         if body:
             kind = NameKind.ORGANISATION
@@ -147,6 +148,10 @@ _STATES = frozenset(
 )
 
 
+_LANDS = frozenset(
+    {"department", "province", "region", "governorate", "oblast", "district", "county"}
+)
+""" "The Artibonite department", with a small letter: no body's."""
 _PAGES = re.compile(r"^(?:Tags|Subscribe|Share|Watch|Photo|Video)\s+")
 
 

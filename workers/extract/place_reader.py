@@ -35,6 +35,7 @@ _OWNS = re.compile(r"[’']s$")
 _CHAIN = re.compile(r"(?:, | and | or |, and |/| to )(?:the )?$")
 _HELD = re.compile(r", |,? in (?:the )?(?:[a-z-]+ern )?")
 _LIST_GOES_ON = re.compile(r",? (?:and|or|in) |, (?=[A-Z])|[.;]")
+_OPENING = words.OPENING | {"in", "at", "from"}
 _LONGEST = 5  # words in a name
 _TOWN = 10_000
 """People of a town that is meant by a raid on it; many a hamlet is called like a man."""
@@ -75,7 +76,7 @@ class Reader:
         two = self.text[parts[0][0] : parts[min(1, len(parts) - 1)][1]]
         if len(parts) > 2 and words.RAIDED_BEFORE.search(f"{two} "):
             return 2
-        return int(len(parts) > 1 and self.text[slice(*parts[0])].lower() in words.OPENING)
+        return int(len(parts) > 1 and self.text[slice(*parts[0])].lower() in _OPENING)
 
     def _longest(self, parts: list[Stretch], first: int, run: Stretch) -> int:
         for last in range(min(len(parts), first + _LONGEST), first, -1):

@@ -47,6 +47,11 @@ def is_bomber(token: Token) -> bool:
     return (token.tag_ == "NN" and "NORP" not in beside) or "suicide" in beside
 
 
+def is_of_word(verb: Token) -> bool:
+    """ "Svitlodarsk (government-controlled)", "a rebel-held town": what a town is, and nothing that happens there."""
+    return verb.tag_ in {"VBN", "VBD"} and verb.i > 1 and verb.nbor(-1).text == "-"
+
+
 def is_occasion(token: Token) -> bool:
     """ "It was the second time that they hit the police", where "it is time that they left" is a call."""
     told = {c.lower_ for c in token.children if c.dep_ in {"amod", "advmod", "det"}}
