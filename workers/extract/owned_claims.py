@@ -17,7 +17,7 @@ from workers.extract.trimming import trimmed
 OWNED = "claim by"
 """The lemma of such a cue: no verb's."""
 _NO = frozenset({"no", "any", "neither", "either"})
-_NOUNS = frozenset([*load("cues")["hearsay_nouns"], "assertion", "accusation", "contention"])
+_NOUNS = frozenset(load("cues")["hearsay_nouns"])
 
 
 def find_owned_claims(doc: Doc) -> Iterator[Saying]:
