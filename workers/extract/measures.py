@@ -56,7 +56,9 @@ def find_measure(text: str, counted: Counted, start: int, others: Sequence[Span]
         return _DIMENSIONS[counted.dimension]
     if counted.head is None:
         return Measure.OTHER
-    other = befell_some(counted.head) or is_whole(counted.head, start)
+    # "One of the five men", whatever befell him; but "one of seven people killed" is of seven dead.
+    whole = is_whole(counted.head, start) and _first(clauses(counted.head)) not in HARM
+    other = befell_some(counted.head) or whole
     if other or is_given_back(counted.head):
         return Measure.OTHER
     adjunct = is_adjunct(counted.head, start)
