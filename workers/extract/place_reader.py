@@ -69,7 +69,13 @@ class Reader:
             while first < len(parts):
                 if first and _OWNS.search(self.text[slice(*parts[first - 1])]):
                     begins = first  # "Russia’s Krasnodar region"
-                first += self._longest(parts, first, (parts[begins][0], run.end()))
+                end = self._up_to_body(parts[first][1], run.end())
+                first += self._longest(parts, first, (parts[begins][0], end))
+
+    def _up_to_body(self, start: int, end: int) -> int:
+        """ "The city of Hassakeh ISIS bombers attacked", where a comma was lost: the name ends before the body's."""
+        behind = (n.start - 1 for n in self.taken if n.kind is NameKind.ORGANISATION)
+        return min((at for at in behind if start <= at < end), default=end)
 
     def _opening(self, parts: Sequence[Stretch]) -> int:
         """How many words are no part of the name, whose capital is the sentence's: "Near Ar Raqqah", "Shelling of Kadugli"."""

@@ -50,9 +50,19 @@ def find_dates(doc: Doc, layout: Layout, published: str | None) -> tuple[DateMar
         if block.kind in _READ:
             said = above if block.kind is BlockKind.BODY else _Said()
             found = _find(doc, block, anchor, said, news=news)
+            if block.kind is BlockKind.HEADLINE:
+                found = [f for f in found if not _stamps(f, block)]
             marks.extend(_in_block(doc, block, found, anchor))
             above = _last_said(text_of(doc), found) if block.kind is BlockKind.BODY else above
     return tuple(marks)
+
+
+def _stamps(found: Found, block: Block) -> bool:
+    """ "18-07-2015 Rebels used gas in Zabid": the day of the page, and not of the gas."""
+    return found.start == block.start and _STAMP.fullmatch(found.match[0]) is not None
+
+
+_STAMP = re.compile(r"\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}-\d\d-\d\d")
 
 
 def tells_when(mark: DateMark) -> bool:
