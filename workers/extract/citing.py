@@ -20,6 +20,15 @@ def quoted_as(verb: Token) -> Token | None:
     return next((c for c in hands_on(verb).children if c.dep_ in wanted), None)
 
 
+def up_to_as(phrase: Range, verb: Token) -> Range:
+    """All of "quoted a doctor at the hospital as saying", of which the parse hangs the hospital on "quoted"."""
+    if quoted_as(verb) is None:
+        return phrase
+    between = verb.doc[phrase[1] : verb.head.i]
+    told = any(t.pos_ in {"VERB", "AUX"} or t.is_punct for t in between)
+    return phrase if told or not len(between) else (phrase[0], verb.head.i)
+
+
 def hands_on(saying: Token) -> Token:
     """The "quoted" of "quoted the mayor as saying", of which the parse hangs "as saying" on it or on the mayor."""
     above = saying.head.head

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from workers.extract.according import after_according
 from workers.extract.apposed import has_subject, teller, unclosed
 from workers.extract.brackets import before_brackets, over_brackets
-from workers.extract.citing import hands_on, quoted_as
+from workers.extract.citing import hands_on, quoted_as, up_to_as
 from workers.extract.closing import closing_speaker, ending
 from workers.extract.commas import lost_speaker
 from workers.extract.cues import CONTINUING, Cue, Sort
@@ -55,6 +55,7 @@ def find_speaker(cue: Cue, names: Sequence[Name]) -> Range | None:
         return None
     token = before_brackets(token) if token is not None else None
     phrase = noun_phrase(token, cue, names) if token is not None else None
+    phrase = phrase and up_to_as(phrase, cue.token)
     phrase = phrase and based_there(cue.token.doc, over_brackets(cue.token.doc, phrase), names)
     if cue.passive or cue.sort is not Sort.CLAUSE or (phrase and _touches(phrase, cue)):
         return phrase
