@@ -28,6 +28,9 @@ def _says_how_often(doc: Doc, date: DateMark) -> bool:
     words = span_of(doc, date.start, date.end)
     before = [t.lower_ for t in doc[max(0, words.start - 2) : words.start]] if len(words) else []
     counted = before[1:] == ["time"] and before[0] in _TIMES
+    counted = (
+        counted and doc[words.start - 1].dep_ == "attr"
+    )  # not "struck for the second time this year"
     return counted and any(t.ent_type_ == "DATE" for t in words[-1].sent if t.i >= words.end)
 
 

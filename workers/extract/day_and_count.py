@@ -44,16 +44,28 @@ def behind_according(doc: Doc) -> list[int]:
             doc[token.i + 2 : min(token.i + _WHOM, token.sent.end)] if token.is_sent_start else ()
         )
         whom = list(takewhile(lambda t: t.is_alpha or t.like_num or t.text in "'’-", rest))
-        counted = next((t for t in whom[1:-1] if t.like_num and _counts(t)), None)
-        if counted is not None and not counted.nbor(1).is_stop:
-            first = counted.i
-            while first > whom[0].i and doc[first - 1].lower_ in _BOUNDS:
-                first -= 1
-            if first > whom[0].i and not doc[first - 1].is_stop:
-                found.append(first)
+        if len(whom) < len(rest) and rest[len(whom)].text == ",":
+            continue  # "According to the Oct 7 inquiry, 364 people died"
+        counted = next((t for t in whom[1:-1] if t.like_num and _counts_some(t)), None)
+        if counted is None:
+            continue
+        first = counted.i
+        while first > whom[0].i and doc[first - 1].lower_ in _BOUNDS:
+            first -= 1
+        if first > whom[0].i and not doc[first - 1].is_stop:
+            found.append(first)
     return found
 
 
+def _counts_some(number: Token) -> bool:
+    """ "31 people", "12 Russian soldiers"; not "the M 23 group", "the News 24 website"."""
+    after = list(takewhile(lambda t: t.is_alpha, number.doc[number.i + 1 : number.i + 4]))
+    if not after or after[0].is_stop or number.nbor(-1).lower_ in _MONTHS:
+        return False
+    return any(t.is_lower and (t.text.endswith("s") or t.text in _SEVERAL) for t in after)
+
+
+_SEVERAL = frozenset({"people", "men", "women", "children", "police"})
 _ACCORDING = frozenset({"according"})
 _WHOM = 14
 """Words of who it is according to, and the first two of what."""

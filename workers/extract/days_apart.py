@@ -11,6 +11,11 @@ from workers.extract.dates.units import number_of
 from workers.extract.marks import DateMark
 
 _DAYS = {"day": 1, "night": 1, "week": 7}
+_OF_DEED = re.compile(
+    r" (?:that|this|it)\b| (?:the|that|this) (?:strike|attack|raid|bombing|blast|explosion|shelling|incident)\b",
+    re.IGNORECASE,
+)
+""" "Two days after the strike rescuers were still digging": two days later, and not before."""
 _LEAD = re.compile(r"(?:just|only|barely|and|but|less than|more than|about)? ?", re.IGNORECASE)
 
 
@@ -19,11 +24,13 @@ def counted_from(text: str, start: int, day: DateMark | None) -> DateMark | None
 
     Offsets into the view. `None` where it begins otherwise, and where that is not one day.
     """
-    if day is None or day.first is None or day.last is None:
+    if day is None or day.first is None or day.last is None or day.first != day.last:
         return None
     lead = _LEAD.match(text, start)
     said = PATTERNS["offset"].expression.match(text, lead.end() if lead else start)
-    if said is None or (unit := _DAYS.get(said["unit"].lower())) is None:
+    if said is None or _OF_DEED.match(text, said.end()):
+        return None
+    if (unit := _DAYS.get(said["unit"].lower())) is None:
         return None
     way = {"after": -1, "before": 1}.get(said["way"].lower(), 0)
     away = timedelta(days=way * unit * int(number_of(said["number"])))

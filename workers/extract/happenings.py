@@ -95,8 +95,9 @@ def find_happening(marks: Marks, piece: Piece, core: Token, before: Before | Non
 def _days_apart(marks: Marks, piece: Piece) -> DateMark | None:
     """ "Wednesday's shelling comes a day after eight were killed": on Tuesday."""
     before = [p for p in marks.pieces if p.sentence == piece.sentence and p.end <= piece.start]
-    if not before:
-        return None
+    after = (c for c in piece.head.children if c.dep_ == "mark")
+    if not before or not any(c.lower_ in {"after", "before"} for c in after):
+        return None  # "two days after the strike men were still digging"
     day = date_of(marks.doc, before[-1], marks.pieces, marks.dates)
     return counted_from(marks.view.text, piece.start, day)
 

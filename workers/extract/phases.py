@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from shared.records import Kind, Phase
 from workers.extract.clauses import auxiliaries, is_bid, is_predicate, rising, subjects
 from workers.extract.lexicon import load
-from workers.extract.tense import by_auxiliaries, by_tense, is_infinitive, phase_of, words
+from workers.extract.tense import by_auxiliaries, by_tense, phase_of, with_to, words
 
 _EVENTS = {
     Kind.ATTACK,
@@ -39,7 +39,7 @@ def phase_of_claim(
     if kind is Kind.POSITION:
         lead = core if phase_of(core) is Phase.PLANNED and not is_bid(head) else head
         return _of_position(lead, cue, backshift)
-    bids = cue == "tell" and is_infinitive(head)  # "Police told residents to leave"
+    bids = cue == "tell" and with_to(head)  # "Police told residents to leave"
     if bids or (cue in load("phases")["position"]["hypothetical"] and cue != "warn"):
         return Phase.HYPOTHETICAL
     if cue in load("phases")["position"]["planned"]:

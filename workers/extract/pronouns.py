@@ -187,11 +187,13 @@ class Memory:
 
 
 def doer_before(pronoun: Token, names: Sequence[Name]) -> Range | None:
-    """Of "as rebels withdrew from the town, they said they would return" the rebels, whoever was heard before: who does what
-    the clause before tells of does the next thing too."""
+    """Of "as rebels withdrew from the town, they said they would return" the rebels, who do what the clause before tells of.
+    Whether they also say it, see `speaks_of_itself`: "as fighters took the town, they said 80 had been killed" may be of
+    who was heard before."""
     wanted = _NUMBER.get(pronoun.lower_)
-    if wanted is None:
-        return None
+    verb = pronoun.head
+    if wanted is None or (verb.i + 1 < len(verb.doc) and verb.nbor().text == ","):
+        return None  # "while soldiers searched homes, they said, women were beaten"
     clauses = [c for c in pronoun.head.children if c.dep_ == "advcl" and c.i < pronoun.i]
     for doer in (t for clause in reversed(clauses) for t in clause.children):
         if doer.dep_ in {"nsubj", "nsubjpass"} and doer.tag_ in wanted:
@@ -201,6 +203,18 @@ def doer_before(pronoun: Token, names: Sequence[Name]) -> Range | None:
 
 
 _NUMBER = {"they": frozenset({"NNS", "NNPS"}), "it": frozenset({"NN"})}
+
+
+def speaks_of_itself(pronoun: Token) -> bool:
+    """ "They said they would return", "they requested support"; not "they, it was said, ...", "they said 80 had died"."""
+    verb = pronoun.head
+    if verb.lemma_.lower() in _REQUESTS:
+        return True
+    told = (c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i)
+    return any(s.lower_ == pronoun.lower_ for c in told for s in c.children if s.dep_ == "nsubj")
+
+
+_REQUESTS = frozenset(load("cues")["requests"])
 
 
 def _is_called(subject: Token, name: Name) -> bool:

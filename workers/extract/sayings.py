@@ -15,7 +15,7 @@ from workers.extract.lexicon import load
 from workers.extract.marks import Name
 from workers.extract.noun_phrases import Range
 from workers.extract.speakers import find_speaker
-from workers.extract.tense import is_infinitive
+from workers.extract.tense import with_to
 
 SETTLED = "settled"
 _CUES = load("cues")
@@ -219,7 +219,7 @@ def _is_occasion(token: Token) -> bool:
 
 def _past_hearer(cue: Cue) -> int:
     """Past the minister of "told the minister that they had left"; of "urged donors to pay" the donors are part of it."""
-    asked = any(c.dep_ in {"xcomp", "ccomp"} and is_infinitive(c) for c in cue.token.children)
+    asked = any(c.dep_ in {"xcomp", "ccomp"} and with_to(c) for c in cue.token.children)
     if asked and cue.lemma != "promise":
         return cue.last + 1
     for child in cue.token.children:

@@ -47,9 +47,17 @@ def is_bomber(token: Token) -> bool:
     return (token.tag_ == "NN" and "NORP" not in beside) or "suicide" in beside
 
 
+_WORDS = 2
+_OF_CLAUSE = frozenset({"nsubj", "nsubjpass", "dobj", "aux", "auxpass"})
+
+
 def is_of_word(verb: Token) -> bool:
     """ "Svitlodarsk (government-controlled)", "a rebel-held town": what a town is, and nothing that happens there."""
-    return verb.tag_ in {"VBN", "VBD"} and verb.i > 1 and verb.nbor(-1).text == "-"
+    if verb.tag_ not in {"VBN", "VBD"} or verb.i < _WORDS or verb.nbor(-1).text != "-":
+        return False
+    return not any(
+        c.dep_ in _OF_CLAUSE for c in verb.children
+    )  # "militants car-bombed the station"
 
 
 def is_occasion(token: Token) -> bool:

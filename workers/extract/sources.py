@@ -17,7 +17,7 @@ from workers.extract.lookup import text_of
 from workers.extract.marks import Name, NameKind, SourceMark
 from workers.extract.noun_phrases import INDEFINITE, Range, second_of_two
 from workers.extract.organisations import canonical_body, kind_of_body
-from workers.extract.pronouns import Memory, doer_before, head_of_phrase, of_name
+from workers.extract.pronouns import Memory, doer_before, head_of_phrase, of_name, speaks_of_itself
 from workers.extract.spokesmen import says_whose, speaks_for
 
 _SOURCES = load("sources")
@@ -65,11 +65,7 @@ class Resolver:
             return SourceMark(self._words(span), SourceKind.UNNAMED, None, None, span), None
         acronym = head.text.isupper() and len(head) > 2  # "WHO said": no pronoun
         if head.pos_ == "PRON" and end - first == 1 and not acronym:
-            doer = doer_before(head, self.names)
-            if doer is not None and self.is_speaker(doer):
-                mark, _ = self.resolve(doer)
-                return mark and replace(mark, span=span), None
-            return self.memory.pronoun(head, span)
+            return self._pronoun(head, span)
         both = second_of_two(head, end)
         if both is not None:
             mark, doubt = self.resolve((first, both))
@@ -92,6 +88,15 @@ class Resolver:
             or described(self.memory, head, span)
         )
         return mark or self._phrase(head, span, within), None
+
+    def _pronoun(self, head: Token, span: tuple[int, int]) -> tuple[SourceMark | None, str | None]:
+        doer = doer_before(head, self.names)
+        if doer is None or not self.is_speaker(doer):
+            return self.memory.pronoun(head, span)
+        if not speaks_of_itself(head):
+            return None, f"“{head.lower_}” could mean who was heard before or who did it"
+        mark, _ = self.resolve(doer)
+        return mark and replace(mark, span=span), None
 
     def can_speak(self, speaker: Range) -> bool:
         """Whether the phrase's noun is of people, bodies or documents; a name may be of anything."""

@@ -115,6 +115,11 @@ def _by_governor(verb: Token, above: Token) -> Phase | None:
     return None
 
 
+def with_to(verb: Token) -> bool:
+    """ "To leave"; not "would leave"."""
+    return any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+
+
 def is_infinitive(verb: Token) -> bool:
     """With "to" or bare; but "did not kill" is told of the past, whatever it hangs on."""
     helpers = {a.lower_ for a in auxiliaries(verb)}

@@ -58,7 +58,9 @@ def find_dates(
             # "The envoy on Friday called for calm": the raid told of next was no raid of Friday.
             aside = aside or (origin is Origin.SAID and claim.kinds[:1] == (Kind.POSITION,))
             # "A raid on Monday ... the army, which began its attack last week": the report goes on with Monday.
-            aside = aside or (last is not None and is_stretch(own) and not is_stretch(last[1]))
+            elsewhere = placed[claim.id][1] is Origin.OWN
+            longer = last is not None and is_stretch(own) and not is_stretch(last[1])
+            aside = aside or (longer and not elsewhere)
             if not is_period(own) and not is_running_total(claim) and not aside:
                 last = claim, own
             continue

@@ -25,7 +25,8 @@ _POINTING = frozenset(
 )
 _DEEDS = frozenset(["involvement", "involved", "role", "responsibility"])
 _ANY_DEED = re.compile(
-    r"\b(?:being|was|were|is|are) behind (?:the|this|that|those|these|any|it\b)"
+    r"\bbehind (?:it\b|(?:the|this|that|those|these|any|such) (?:\w+ )?(?:attack|strike|raid|bombing|blast|explosion|killing"
+    r"|massacre|shelling|ambush|incident)s?\b(?! (?:of|in|at|on|against|near)\b))"
     r"|\b(?:had|have|has|having) (?:anything|something|nothing) to do with\b"
     r"|\bany (?:(?:air|drone|rocket|artillery|missile|military|such) ?)*"
     r"(?:strikes?|raids?|attacks?|bombings?|shelling|bombardments?|airstrikes?)\b(?! (?:on|against|targeting)\b)",
