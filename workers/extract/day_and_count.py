@@ -44,11 +44,12 @@ def behind_according(doc: Doc) -> list[int]:
             doc[token.i + 2 : min(token.i + _WHOM, token.sent.end)] if token.is_sent_start else ()
         )
         whom = list(takewhile(lambda t: t.is_alpha or t.like_num or t.text in "'’-", rest))
-        if len(whom) < len(rest) and rest[len(whom)].text == ",":
-            continue  # "According to the Oct 7 inquiry, 364 people died"
         counted = next((t for t in whom[1:-1] if t.like_num and _counts_some(t)), None)
         if counted is None:
             continue
+        paused = len(whom) < len(rest) and rest[len(whom)].text == ","
+        if paused and not any(map(_tells, doc[counted.i : whom[-1].i + 1])):
+            continue  # "According to the Oct 7 inquiry, 364 people died"
         first = counted.i
         while first > whom[0].i and doc[first - 1].lower_ in _BOUNDS:
             first -= 1
@@ -65,6 +66,11 @@ def _counts_some(number: Token) -> bool:
     return any(t.is_lower and (t.text.endswith("s") or t.text in _SEVERAL) for t in after)
 
 
+def _tells(word: Token) -> bool:
+    return word.lower_ in _DID or (word.is_lower and word.text.endswith("ed"))
+
+
+_DID = frozenset({"were", "was", "are", "have", "had", "has", "fled", "fell", "lost"})
 _SEVERAL = frozenset({"people", "men", "women", "children", "police"})
 _ACCORDING = frozenset({"according"})
 _WHOM = 14

@@ -278,12 +278,13 @@ def _opening(doc: Doc, block: Block, heard: Sequence[Heard]) -> Heard | None:
     for each in _in(doc, block, heard):
         start, end = extent(doc, each)
         more = _SENTENCE_ENDS.search(text, end, block.end)
-        if each.mark is not None and text[end : end + 2] == ": " and more is not None:
+        colon = text[end : end + 2] == ": " and text[end + 2 : end + 3].isupper()
+        if each.mark is not None and colon and more is not None:
             return each if _SENTENCE_ENDS.search(text, block.start, start) is None else None
     return None
 
 
-_SENTENCE_ENDS = re.compile(r"[a-z]{2}[.!?] +(?=[A-Z])")
+_SENTENCE_ENDS = re.compile(r"(?:[a-z]{2}|\d)[.!?] +(?=[A-Z])")
 
 
 def with_words_of_his(said: Attribution, quotations: Sequence[Quotation]) -> Attribution:
