@@ -113,7 +113,9 @@ def _starts(tokens: list[Token]) -> list[int]:
         if _is_stamp(tokens, at):
             found += [each.i for each in tokens[at : at + 2]]
         began = found[-1] if found else tokens[0].i
-        if token.i - began >= _SHORTEST and _lacks_a_stop(tokens[at : at + 3]):
+        if token.i - began >= _SHORTEST and (
+            _lacks_a_stop(tokens[at : at + 3]) or _counts_anew(tokens[at : at + _AHEAD])
+        ):
             found.append(tokens[at + 1].i)
         if token.i - began >= _HEADING and _runs_into_next(tokens, began, at):
             found.append(tokens[at + 1].i)
@@ -158,6 +160,23 @@ def _lacks_a_stop(three: list[Token]) -> bool:
         return False
     opens = three[1].is_title and three[1].lower_ in _STARTERS - _NAMES_OCCASION
     return opens and three[2].is_lower
+
+
+def _counts_anew(words: list[Token]) -> bool:
+    """ "... after a strike on Moscow Some 120 of the group's fighters were killed": nothing but a sentence begins so, where
+    most of the words behind it are small."""
+    if len(words) < _AHEAD or words[1].text not in _AMOUNTS or not words[0].is_alpha:
+        return False
+    small = [t for t in words[3:] if t.is_lower and len(t) >= _WORD]
+    return (words[2].is_lower or words[2].like_num) and len(small) >= 2
+
+
+_AMOUNTS = frozenset(
+    {"Some", "At", "Several", "Dozens", "Hundreds", "Thousands", "Nearly", "Around"}
+)
+_AHEAD = 9
+_WORD = 4
+"""Letters of a word that a headline would write with a capital."""
 
 
 def _runs_into_next(tokens: list[Token], began: int, at: int) -> bool:
