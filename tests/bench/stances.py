@@ -14,7 +14,7 @@ from tests.bench.measuring import Counts, Measured, Row, lines, scorer, share
 from workers.local import read
 from workers.reconcile.names import fold
 from workers.reconcile.sides import Side, side_of
-from workers.reconcile.wording import SHORT, STEM, enough
+from workers.reconcile.wording import SHORT, enough, stem
 
 _AGAINST = {Stance.DENIES, Stance.DISPUTES}
 _KNOWN_SO = (
@@ -61,7 +61,7 @@ def stems(claim: Claim) -> set[str]:
     """Of its words and of who says it."""
     who = claim.source.name if claim.source else None
     words = fold(f"{who or ''} {claim.text}").split()
-    return {word.removesuffix("s")[:STEM] for word in words if len(word) >= SHORT}
+    return {stem(word) for word in words if len(word) >= SHORT}
 
 
 def is_vouched(claim: Claim, asked: Sequence[Claim]) -> bool:

@@ -54,7 +54,7 @@ def is_background(text: str, piece: Piece, context: Context) -> bool:
         _by_phrase(text, piece)
         or _by_words(piece.head)
         or _told_before(piece, context)
-        or (context.before and (_carries_on(piece, context) or _counts_on(text, piece)))
+        or (context.before and (_carries_on(text, piece, context) or _counts_on(text, piece)))
     )
 
 
@@ -152,7 +152,7 @@ def _told_before(piece: Piece, context: Context) -> bool:
     return bool(had) and context.date is None and piece.head.dep_ == "ROOT"
 
 
-def _carries_on(piece: Piece, context: Context) -> bool:
+def _carries_on(text: str, piece: Piece, context: Context) -> bool:
     """Undated past told of the same party ("It imposed its rule ...") after history is history."""
     quoted = piece.attribution is not None and piece.attribution.mode is Mode.DIRECT
     if quoted or context.date is not None:
@@ -165,12 +165,21 @@ def _carries_on(piece: Piece, context: Context) -> bool:
         c.dep_ == "det" and c.lower_ == "that" for s in (piece.head, *subject) for c in s.children
     ):
         return True  # "That attack was claimed by the group"
-    had = any(a.lower_ == "had" for a in auxiliaries(piece.head))
-    if had and context.same_sentence and piece.attribution is not None:
-        return True  # "... which said three of its men had stormed the station"
+    if context.same_sentence and _goes_on_telling(text, piece):
+        return True
     # "claimed a mid-August attack there that killed at least 32"
     back = back or (piece.head.dep_ == "relcl" and context.same_sentence)
     return back and piece.head.tag_ == "VBD"
+
+
+def _goes_on_telling(text: str, piece: Piece) -> bool:
+    """ "That attack was claimed by the group, which said three of its men had stormed the station"; not "Russia, which has fought
+    there since 2015, said nine had been killed"."""
+    cue = piece.attribution.cue if piece.attribution else None
+    had = any(a.lower_ == "had" for a in auxiliaries(piece.head))
+    return (
+        had and cue is not None and text[max(0, cue[0] - 7) : cue[0]].endswith((" which ", " who "))
+    )
 
 
 def _counts_on(text: str, piece: Piece) -> bool:

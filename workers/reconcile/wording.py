@@ -77,7 +77,7 @@ def word(taken: Taken) -> Worded:
     words = fold(claim.text).split()
     long = {each for each in words if len(each) >= SHORT}
     actors = [(fold(actor.name), actor.role == "agent") for actor in claim.actors]
-    stems = set(map(_stem, long)) - _place_stems(claim)
+    stems = set(map(stem, long)) - _place_stems(claim)
     return Worded(
         taken=taken,
         id=claim.id,
@@ -97,7 +97,7 @@ def word(taken: Taken) -> Worded:
     )
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """ "Bombed" and "bombing" are one."""
     bare = _ENDING.sub("", word)
     return (bare if len(bare) >= SHORT else word.removesuffix("s"))[:STEM]
@@ -113,7 +113,7 @@ def enough(stems: Collection[str]) -> int:
 
 def _place_stems(claim: Claim) -> frozenset[str]:
     return frozenset(
-        _stem(part) for p in claim.places for part in (*fold(p.name).split(), place_key(p.name))
+        stem(part) for p in claim.places for part in (*fold(p.name).split(), place_key(p.name))
     )
 
 
