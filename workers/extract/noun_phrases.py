@@ -65,14 +65,19 @@ def _parts(head: Token, names: Sequence[Name]) -> list[Token]:
 
 
 def _past_description(head: Token, cue: Cue | None) -> int:
-    """Who is meant by it is said behind it: "those who fled the town", "everyone in the camp"; not behind a "he"."""
-    if head.lower_ not in INDEFINITE:
+    """Who is meant by it is said behind it: "those who fled the town", "everyone in the camp", "some of the residents"; not
+    behind a "he"."""
+    of_some = head.lower_ in _SOME and head.doc[head.i + 1 : head.i + 2].text.lower() == "of"
+    if head.lower_ not in INDEFINITE and not of_some:
         return head.i + 1
     end = head.right_edge.i + 1
     end = min(end, cue.first) if cue is not None and head.i < cue.first else end
     while end > head.i + 1 and head.doc[end - 1].is_punct:
         end -= 1
     return end
+
+
+_SOME = frozenset({"all", "some", "most", "many", "several", "few", "both", "none", "one", "two"})
 
 
 def _is_occasion(child: Token) -> bool:
