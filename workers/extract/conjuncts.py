@@ -17,7 +17,7 @@ from workers.extract.clauses import core_of, has_subject, head_of, is_copula, is
 from workers.extract.kinds import main_kind
 from workers.extract.lexicon import load
 from workers.extract.marks import PlaceMark, QuantityMark
-from workers.extract.polarity import polarity_of
+from workers.extract.polarity import polarity_of, says_it_cannot
 from workers.extract.tense import phase_of
 
 _TELLING = {"which", "who"}
@@ -257,7 +257,8 @@ def _kind(part: Part) -> Kind | None:
 def _differ(one: Part, other: Part, figures: Figures) -> bool:
     a, b = _kind(one), _kind(other)
     first, second = figures.measures(one.span), figures.measures(other.span)
-    if (_is_of_another_day(other.head) or (first and _does_by_itself(other.head))) and second:
+    of_its_own = _is_of_another_day(other.head) or (first and _does_by_itself(other.head))
+    if (of_its_own and second) or says_it_cannot(one.head, other.head):
         return True
     if _of_one_toll(first, second):
         a = b = Kind.CASUALTIES

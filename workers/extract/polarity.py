@@ -88,6 +88,16 @@ def _is_known(noun: Token) -> bool:
     return named and noun.head.lemma_.lower() not in _list("governors")
 
 
+def says_it_cannot(*verbs: Token) -> bool:
+    """ "We could not verify the video and have asked the army": a claim of its own; "neither confirm nor deny it" is one."""
+    if any(v.lemma_ == "deny" for v in verbs):
+        return False
+    return any(v.lemma_ in _VOUCHING and is_negated(v) for v in verbs if is_predicate(v))
+
+
+_VOUCHING = frozenset(load("stances")["vouching"])
+
+
 def is_negated(verb: Token) -> bool:
     """Whether the predicate or noun itself is, by a "not" of its own or the "no" of who does it or what it is."""
     return _says_no(verb) and not _goes_on(verb)

@@ -77,7 +77,12 @@ def _vouching(verb: Token, head: Token, span: Span) -> Taken | None:
     if not denied and not chain & _list("unable"):
         return None
     roles = {"nsubjpass"} if is_passive(verb) else {"dobj", "ccomp"}
-    about = [c for c in verb.children if c.dep_ in roles and c.i in range(span.start, span.end)]
+    both = (
+        verb,
+        *(c for c in verb.children if c.lemma_ == "deny"),
+    )  # "neither confirm nor deny it"
+    about = [c for v in both for c in v.children if c.dep_ in roles]
+    about = [c for c in about if c.i in range(span.start, span.end)]
     if not about and not is_passive(verb):
         about = [c for c in head.children if c.dep_ == "nsubjpass"]
     return _taken(Stance.CANNOT_VERIFY, about[0], verb, span) if about else None
