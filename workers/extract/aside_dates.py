@@ -27,11 +27,10 @@ def _says_how_often(doc: Doc, date: DateMark) -> bool:
     """ "It was the second time this month that bombers hit the police, after 17 were killed on 2 October"."""
     words = span_of(doc, date.start, date.end)
     before = [t.lower_ for t in doc[max(0, words.start - 2) : words.start]] if len(words) else []
-    counted = before[1:] == ["time"] and before[0] in _TIMES
-    counted = (
-        counted and doc[words.start - 1].dep_ == "attr"
-    )  # not "struck for the second time this year"
-    return counted and any(t.ent_type_ == "DATE" for t in words[-1].sent if t.i >= words.end)
+    if before[1:] != ["time"] or before[0] not in _TIMES:
+        return False
+    said = doc[words.start - 1].dep_ == "attr"  # not "struck for the second time this year"
+    return said and any(t.ent_type_ == "DATE" for t in words[-1].sent if t.i >= words.end)
 
 
 def is_compared(doc: Doc, date: DateMark) -> bool:

@@ -27,7 +27,7 @@ def counted_from(text: str, start: int, day: DateMark | None) -> DateMark | None
     if day is None or day.first is None or day.last is None or day.first != day.last:
         return None
     lead = _LEAD.match(text, start)
-    said = PATTERNS["offset"].expression.match(text, lead.end() if lead else start)
+    said = PATTERNS["offset"].expression.match(text, lead.end()) if lead else None
     if said is None or _OF_DEED.match(text, said.end()):
         return None
     if (unit := _DAYS.get(said["unit"].lower())) is None:

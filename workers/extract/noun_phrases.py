@@ -67,7 +67,7 @@ def _parts(head: Token, names: Sequence[Name]) -> list[Token]:
 def _past_description(head: Token, cue: Cue | None) -> int:
     """Who is meant by it is said behind it: "those who fled the town", "everyone in the camp", "some of the residents"; not
     behind a "he"."""
-    of_some = head.lower_ in _SOME and head.doc[head.i + 1 : head.i + 2].text.lower() == "of"
+    of_some = head.lower_ in SOME and head.doc[head.i + 1 : head.i + 2].text.lower() == "of"
     if head.lower_ not in INDEFINITE and not of_some:
         return head.i + 1
     end = head.right_edge.i + 1
@@ -77,7 +77,9 @@ def _past_description(head: Token, cue: Cue | None) -> int:
     return end
 
 
-_SOME = frozenset({"all", "some", "most", "many", "several", "few", "both", "none", "one", "two"})
+SOME = frozenset(
+    ["some", "others", "many", "one", "several", "most", "few", "another", "all", "both"]
+)
 
 
 def _is_occasion(child: Token) -> bool:

@@ -12,7 +12,7 @@ from workers.extract.genders import could_be_called, gender_of_pronoun
 from workers.extract.lexicon import load
 from workers.extract.lookup import text_of
 from workers.extract.marks import Name, NameKind, SourceMark
-from workers.extract.noun_phrases import Range, noun_phrase
+from workers.extract.noun_phrases import SOME, Range, noun_phrase
 
 _BODIES = frozenset(load("sources")["bodies"])
 _PEOPLE = frozenset(load("sources")["unnamed"])
@@ -21,9 +21,6 @@ _PARAGRAPHS = 2
 _HE = frozenset({"he", "she", "him", "her", "himself", "herself"})
 _IT = frozenset({"it", "itself"})
 _THEY = frozenset({"they", "them", "themselves"})
-_SOME = frozenset(
-    ["some", "others", "many", "one", "several", "most", "few", "another", "all", "both"]
-)
 
 
 @dataclass(slots=True)
@@ -38,7 +35,7 @@ class Memory:
         word = head.lower_
         if word in {"who", "which", "that", "what", "there"}:
             return None, "a relative pronoun"
-        if word in _SOME:
+        if word in SOME:
             return SourceMark(word, SourceKind.UNNAMED, None, None, span), None
         if word not in _HE | _IT | _THEY:
             return None, "no one is named"
@@ -194,7 +191,7 @@ def doer_before(pronoun: Token, names: Sequence[Name]) -> Range | None:
     verb = pronoun.head
     if wanted is None or (verb.i + 1 < len(verb.doc) and verb.nbor().text == ","):
         return None  # "while soldiers searched homes, they said, women were beaten"
-    clauses = [c for c in pronoun.head.children if c.dep_ == "advcl" and c.i < pronoun.i]
+    clauses = [c for c in verb.children if c.dep_ == "advcl" and c.i < pronoun.i]
     for doer in (t for clause in reversed(clauses) for t in clause.children):
         if doer.dep_ in {"nsubj", "nsubjpass"} and doer.tag_ in wanted:
             phrase = noun_phrase(doer, None, names)

@@ -1,4 +1,5 @@
-"""Unverified: "it had killed 137 soldiers, a figure that could not be independently verified": he says so, and nobody vouches."""
+"""Unverified: "it had killed 137 soldiers, a figure that could not be independently verified", "nine had died; this could not
+be confirmed": he says so, and nobody vouches."""
 
 from __future__ import annotations
 
@@ -19,10 +20,15 @@ _VOUCHED = "|".join(
     for verb in load("stances")["vouching"]
 )
 _TAIL = re.compile(
-    rf",\s+(?:an?|the|which)\s+(?:(?:{_SAID})s?\s+)?(?:(?:which|that)\s+)?"
+    rf"(?:,\s+(?:an?|the|which)\s+(?:(?:{_SAID})s?\s+)?(?:(?:which|that)\s+)?"
+    rf"|\s*[;–—]\s*(?:this|that|it|(?:the|these|those)\s+(?:{_SAID})s?)\s+)"
     rf"(?P<cue>(?:could|can)\s*(?:not|n['’]t)\s+(?:immediately\s+|yet\s+)?be\s+(?:independently\s+)?(?:{_VOUCHED}))",
     re.IGNORECASE,
 )
+
+
+_LONGEST = 80
+"""Characters of "; this could not be independently verified", behind what a semicolon ends."""
 
 
 def with_unverified(doc: Doc, said: Sequence[Attribution]) -> list[Attribution]:
@@ -31,8 +37,9 @@ def with_unverified(doc: Doc, said: Sequence[Attribution]) -> list[Attribution]:
 
 
 def _apart(text: str, said: Attribution) -> Iterator[Attribution]:
-    tail = _TAIL.search(text, said.start, min(len(text), said.end + 1))
-    if tail is None or said.stance is not Stance.ASSERTS or tail.start() <= said.start:
+    tail = _TAIL.search(text, said.start, min(len(text), said.end + _LONGEST))
+    beyond = tail is None or not said.start < tail.start() <= said.end + 1
+    if tail is None or beyond or said.stance is not Stance.ASSERTS:
         yield said
         return
     yield replace(said, end=tail.start())
