@@ -21,7 +21,7 @@ _VOUCHED = "|".join(
 )
 _TAIL = re.compile(
     rf"(?:,\s+(?:an?|the|which)\s+(?:(?:{_SAID})s?\s+)?(?:(?:which|that)\s+)?"
-    rf"|\s*[;–—]\s*(?:this|that|it|(?:the|these|those)\s+(?:{_SAID})s?)\s+)"
+    rf"|\s*[;–—]\s*(?P<own>this|that|it|(?:the|these|those)\s+(?:{_SAID})s?)\s+)"
     rf"(?P<cue>(?:could|can)\s*(?:not|n['’]t)\s+(?:immediately\s+|yet\s+)?be\s+(?:independently\s+)?(?:{_VOUCHED}))",
     re.IGNORECASE,
 )
@@ -42,10 +42,14 @@ def _apart(text: str, said: Attribution) -> Iterator[Attribution]:
     if tail is None or beyond or said.stance is not Stance.ASSERTS:
         yield said
         return
-    yield replace(said, end=tail.start())
+    told = replace(said, end=tail.start())
+    yield told
+    # A clause of its own ("; these reports could not be verified") points back; an apposition is of what it stands by.
+    own = tail["own"] is not None
     yield replace(
-        said,
-        end=tail.start(),
+        told,
+        start=tail.start("own") if own else told.start,
+        end=tail.end("own") if own else told.end,
         source=None,
         via=(),
         beside=(),
