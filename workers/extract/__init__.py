@@ -40,6 +40,7 @@ def extract(
     With `mentions`, whom and what the text speaks of is among the annotations: for whoever looks at the text, a tenth
     of the work more. The stages are imported here, so that one of them can be tested or measured without the others.
     """
+    from workers.extract.as_written import as_written  # noqa: PLC0415
     from workers.extract.attributions import find_attributions  # noqa: PLC0415
     from workers.extract.claims import assemble_claims  # noqa: PLC0415
     from workers.extract.dates import find_dates  # noqa: PLC0415
@@ -58,6 +59,7 @@ def extract(
     quotations = step(find_quotations, doc, layout)
     names = step(find_names, doc, layout, gazetteer)
     attributions = step(find_attributions, doc, layout, quotations, names)
+    attributions = step(as_written, view.text, names, attributions)
     quantities = step(find_quantities, doc)
     dates = step(find_dates, doc, layout, report.published)
     places = step(find_places, doc, layout, names, gazetteer)

@@ -98,10 +98,20 @@ def _tells(block: Block, sentence: Span, quantities: Sequence[QuantityMark]) -> 
         return True
     if block.kind is BlockKind.HEADLINE and (says_no(sentence) or _there_is_no(sentence)):
         return True
+    if block.kind is BlockKind.BODY and _tells_of_doers(sentence):
+        return True
     counted = [q for q in quantities if sentence.start_char <= q.start < sentence.end_char]
     if block.kind is BlockKind.HEADLINE:  # "Six dead in Kabul blast", not "Five things to know"
         return any(q.measure not in _NO_NEWS and len(sentence) >= _FEW for q in counted)
     return bool(counted) and block.kind is BlockKind.BODY and len(sentence) > 4
+
+
+def _tells_of_doers(sentence: Span) -> bool:
+    """ "Militants infiltrated from the border": the parse makes a participle of what they did."""
+    root = sentence.root
+    doers = root.tag_ == "NNS" and root.dep_ == "ROOT" and sentence[-1].text == "."
+    told = (c for c in root.rights if c.dep_ == "acl" and c.tag_ == "VBN" and c.i == root.i + 1)
+    return doers and any(not any(c.dep_ == "agent" for c in verb.children) for verb in told)
 
 
 _LABEL = re.compile(

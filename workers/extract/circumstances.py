@@ -15,9 +15,9 @@ from workers.extract.kinds import kind_of_verb
 from workers.extract.lexicon import load
 from workers.extract.lookup import text_of
 from workers.extract.marks import DateMark, Name, NameKind, PlaceMark, QuantityMark
+from workers.extract.origins import is_of_the_hurt, is_origin
 from workers.extract.place_choice import AMBIGUOUS
 
-_ORIGIN = {"from"}
 _FAR = 90
 _CLAUSE = 5
 """Steps that a clause on the way counts for. "Recently" in one says nothing of what is around it."""
@@ -150,6 +150,9 @@ def places_of(
                 ranked.append((rank, narrow, place.start, place))
     if any(rank < 3 for rank, *_ in ranked):
         ranked = [r for r in ranked if r[0] < 3 or _tells_where(doc, r[-1])]
+    # Of "in Syria, nine died when shells hit Aleppo" Aleppo is the narrower; of "fired on a bus in Mandera, killing a
+    # woman on her way from Garissa" Mandera is where it was.
+    ranked = [(max(r[0], 1) if r[1] >= _WIDE else r[0], *r[1:]) for r in ranked]
     found: list[PlaceMark] = []
     for *_, place in sorted(ranked, key=lambda r: r[:3]):
         if place.name not in {f.name for f in found}:
@@ -187,11 +190,16 @@ def _listed_with(doc: Doc, place: PlaceMark, others: Sequence[PlaceMark]) -> int
 def _is_quarter(doc: Doc, place: PlaceMark) -> bool:
     """ "The al-Jadida district of western Zabid" is narrower than the town, whether or not the gazetteer has it."""
     unknown = place.lat is None
+    if place.reason == AMBIGUOUS and _WITHIN.match(text_of(doc), place.end):
+        return True
     return unknown and _QUARTER_BEHIND.match(text_of(doc), place.end) is not None
 
 
+_WIDE = 4
 _QUARTER = 0
 _QUARTER_BEHIND = re.compile(r" (?:district|quarter|neighbou?rhood|suburb|area) ?(?:of|in)\b")
+_WITHIN = re.compile(r"(?: \w+)?, in (?:the )?(?:[\w-]+ )?[A-Z]")
+""" "In Argelia, in the Micay canyon of Colombia": however many are called so, it is one place there."""
 _PART = 5
 _LISTED = re.compile(r"(?:, [\w -]{3,30})?,? and |, ")
 
@@ -231,9 +239,9 @@ def _rank(doc: Doc, place: PlaceMark, head: Token) -> int | None:
         above = token.head
         if above.i == token.i:
             return max(rank, 1)
-        if _is_origin(token, above):
+        if is_origin(token, above):
             return None
-        if _is_of_the_hurt(token, above):
+        if is_of_the_hurt(token, above):
             return -1
         rank = max(rank, _step(token))
         token = above
@@ -244,47 +252,19 @@ def _changes_hands(head: Token) -> bool:
     return kind_of_verb(head) in {Kind.CONTROL, Kind.ATTACK, Kind.AIR_STRIKE, Kind.OPERATION}
 
 
-def _is_origin(token: Token, above: Token) -> bool:
-    one = above.lemma_.lower() in load("units")["persons"]["ones"]  # "peacekeepers from Togo"
-    human = above.ent_type_ == "PERSON" or above.lemma_.lower() in _PEOPLE or one
-    return token.dep_ == "prep" and token.lower_ in _ORIGIN and human and not is_predicate(above)
-
-
-def _is_of_the_hurt(token: Token, above: Token) -> bool:
-    """ "The hospital in Shire received 58 wounded from the market of Adi Daero": that is where it happened."""
-    hurt = {above.lower_, above.lemma_.lower()} & _HURT
-    return token.dep_ == "prep" and token.lower_ == "from" and bool(hurt)
-
-
-_HURT = frozenset(load("place_words")["locative"]["hurt"])
-_PEOPLE = {
-    "man",
-    "woman",
-    "fighter",
-    "resident",
-    "soldier",
-    "activist",
-    "reporter",
-    "doctor",
-    "refugee",
-    "teacher",
-    "father",
-    "mother",
-    "journalist",
-    "civilian",
-    "national",
-    "people",
-}
-
-
 def _step(token: Token) -> int:
+    if token.dep_ == "prep" and token.head.lemma_ in _TRAVEL:
+        return 3  # "killing a teacher on her way from Garissa"
     if token.dep_ == "appos" or (token.dep_ in {"relcl", "acl"}):
         return 3
     if token.dep_ in {"nsubj", "nsubjpass"}:
         return 2
+    if token.dep_ == "advcl":
+        return 1
     # "the al-Jadida district" is al-Jadida, as "Zabid's mill" is not Zabid
     named = token.dep_ == "compound" and token.head.lemma_.lower() in _SORTS
     return 1 if token.dep_ in {"poss", "compound"} and not named else 0
 
 
+_TRAVEL = frozenset({"way", "journey", "trip"})
 _SORTS = frozenset(word for words in load("place_words")["kinds"].values() for word in words)

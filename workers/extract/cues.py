@@ -9,7 +9,7 @@ from enum import StrEnum
 from spacy.tokens import Doc, Token
 
 from shared.records import Stance
-from workers.extract.clauses import WH
+from workers.extract.clauses import TENSED, WH
 from workers.extract.definitions import explains_word
 from workers.extract.lexicon import load
 from workers.extract.lookup import of_lemma
@@ -226,8 +226,8 @@ def _of_words(token: Token, lemma: str) -> bool:
 
 
 def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
-    clause = any(c.dep_ in {"ccomp", "xcomp"} for c in token.children)
-    if _of_words(token, lemma):
+    clause = any(c.dep_ in {"ccomp", "xcomp"} for c in token.children) or _is_put_between(token)
+    if _of_words(token, lemma) or _with_preposition(token, lemma) == "of":
         return Sort.ACT
     if lemma in COUNTING and lemma not in CLAUSE:
         objects = [c for c in token.children if c.dep_ in {"dobj", "oprd"}]
@@ -236,13 +236,23 @@ def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
             counted = any(c.lemma_.lower() in _TOLLS for c in objects)
         counted = counted or _counts_to(token)
         return Sort.ACT if counted and lemma in COUNTING else None
-    if _with_preposition(token, lemma) == "of":
-        return Sort.ACT
     if lemma in CLAUSE | OPINION and (lemma not in NEEDS_CLAUSE or clause):
         return Sort.ACT if lemma in ACT and not clause and _has_object(token) else Sort.CLAUSE
     if stance is Stance.CANNOT_VERIFY or lemma in ACT:
         return Sort.ACT
-    return Sort.QUOTE if lemma in QUOTE or lemma in CLAUSE else None
+    if lemma not in QUOTE | CLAUSE:
+        return None
+    return Sort.CLAUSE if lemma in QUOTE and _is_put_between(token) else Sort.QUOTE
+
+
+def _is_put_between(token: Token) -> bool:
+    """ "The guards, he recalled, left the cells unlocked"."""
+    if token.dep_ != "parataxis" or token.i < token.sent.start + 2 or token.tag_ not in TENSED:
+        return False
+    who, last = token.nbor(-1), token.i + 1
+    said = who.dep_ == "nsubj" and who.head.i == token.i and who.lower_ in {"he", "she"}
+    flanked = last < token.sent.end and token.doc[last].text == "," == who.nbor(-1).text
+    return said and flanked
 
 
 def _counts_to(token: Token) -> bool:

@@ -40,7 +40,16 @@ def described(memory: Memory, head: Token, span: Span) -> SourceMark | None:
     for name in [*called, *(name for name in heard if kind_of_body(name) in kinds)]:
         if whose.could_be(phrase, head, name):
             return SourceMark(name, SourceKind.ORGANISATION, name, None, span)
-    return _named(memory, head, span, kinds)
+    named = _named(memory, head, span, kinds)
+    if named is None and head.lower_ in _OF_ANY_SORT:
+        unknown = next((name for name in heard if kind_of_body(name) is None), None)
+        if unknown is not None:
+            return SourceMark(unknown, SourceKind.ORGANISATION, unknown, None, span)
+    return named
+
+
+_OF_ANY_SORT = frozenset({"group", "organisation", "organization", "faction"})
+"""A body of which no list knows what it is may be called so: "The Islamic Resistance said ... The group promised"."""
 
 
 def _named(memory: Memory, head: Token, span: Span, kinds: frozenset[str]) -> SourceMark | None:

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Any
 
 from workers.extract import lexicon
-from workers.extract.placenames import ARABIC_ARTICLE, fold, skeleton
+from workers.extract.placenames import ARABIC_ARTICLE, fold, other_ways, skeleton
 
 DATA = Path(__file__).parent / "data" / "gazetteer.sqlite.gz"
 NEAR_KM = 250.0
@@ -76,6 +76,9 @@ class Gazetteer:
         if not exact:  # "Al-Raqqa" and "Raqqa", "Bukamal" and "Al-Bukamal": the article is optional
             bare = ARABIC_ARTICLE.sub("", key)
             exact = tuple(self._rows(bare if bare != key else f"al {key}", like=False))
+        if not exact:  # "Tel Abyad" is Tall Abyad, "Dayr Hafir" Deir Hafir
+            ways = (r for way in other_ways(key) for r in self._rows(way, like=False))
+            exact = tuple({row.id: row for row in ways}.values())
         bone = skeleton(key)
         if len(bone) < 4:  # "~hs": two letters of a skeleton fit anything
             return exact

@@ -68,10 +68,11 @@ def _is_outlet(phrase: Range, noun: Token, names: Sequence[Name]) -> bool:
 
 def is_outlet(mark: SourceMark, outlet: str | None) -> bool:
     """Whether it is who publishes the report, by its name, a part of it, or its first letters."""
-    name, own = _words(mark.name), _words(outlet)
+    called = mark.organisation or mark.name
+    name, own = _words(called), _words(outlet)
     if not name or not own:
         return False
-    return name <= own or {_letters(mark.name)} <= own or {_letters(outlet)} == name
+    return name <= own or {_letters(called)} <= own or {_letters(outlet)} == name
 
 
 def _words(name: str | None) -> set[str]:

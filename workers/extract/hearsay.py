@@ -72,7 +72,8 @@ _FOUND_OUT = frozenset({"learn", "gather"})
 def _is_bare(verb: Token) -> bool:
     """ "It was learnt that nine died", where crowds that were gathered are told by nobody."""
     subjects = [c for c in verb.children if c.dep_ in {"nsubjpass", "nsubj", "expl"}]
-    return any(c.lower_ == "it" for c in subjects) and any(c.dep_ == "ccomp" for c in verb.children)
+    told = any(c.dep_ == "ccomp" for c in verb.children) or verb.nbor(1).is_punct
+    return any(c.lower_ == "it" for c in subjects) and told
 
 
 def _mark(name: str | None, token: Token) -> SourceMark:
@@ -110,10 +111,12 @@ def _passive(token: Token) -> Iterator[Attribution]:
         (c for c in children if c.dep_ in _SUPPOSED and c.i > token.i),
         None,
     )
+    doc = token.doc
     if after is None:
+        if subject.lower_ == "it" and (told := _put_between(doc, subject.i, token.i)):
+            yield _attribution(doc, told, token, None, (subject.i, token.i + 1))
         return
     cue = (auxiliary.i if auxiliary is not None else token.i, token.i + 1)
-    doc = token.doc
     if subject.lower_ in {"it", "there"}:
         first = after.left_edge.i + (after.left_edge.lower_ == "that")
         yield _attribution(doc, (first, _clause_end(doc, after, token)), token, None, cue)
@@ -122,6 +125,28 @@ def _passive(token: Token) -> Iterator[Attribution]:
             [subject.left_edge.i, *(t.i + 1 for t in doc[subject.i : token.i] if t.text == ";")]
         )
         yield _attribution(doc, (first, _clause_end(doc, after, token)), token, None, cue)
+
+
+def _put_between(doc: Doc, first: int, last: int) -> Range | None:
+    """What "Nine people, it was claimed, were abducted" tells: all of it; before the cue, if that ends the sentence."""
+    sentence = doc[first].sent
+    if first - 1 <= sentence.start or doc[first - 1].text != "," or last + 1 >= sentence.end:
+        return None
+    if doc[last + 1].text == ",":
+        end = next((t.i for t in doc[last : sentence.end] if t.text in _PARTS), sentence.end)
+    elif doc[last + 1].text in _PARTS:
+        end = first - 1
+    else:
+        return None
+    start = next(
+        (t.i + 1 for t in reversed(doc[sentence.start : first]) if t.text in _PARTS), sentence.start
+    )
+    while end > start and (doc[end - 1].is_punct or doc[end - 1].is_space):
+        end -= 1
+    return start, end
+
+
+_PARTS = frozenset({";", ".", "!"})
 
 
 def _accused(token: Token) -> Iterator[Attribution]:

@@ -12,9 +12,16 @@ _OPENS = 3
 """Words before the verb of "were later killed"."""
 
 
-def is_one_clause(doc: Doc, before: Range, behind: Range) -> bool:
-    """Whether who is told of stands before the cue, and what befell them behind it. In "the bomb that, prosecutors say, killed
-    her" the relative clause is theirs, and not what it hangs on."""
+def one_clause(doc: Doc, before: Range, behind: Range) -> Range | None:
+    """The whole clause, if who is told of stands before the cue, and what befell them behind it: of "A clerk was less sure;
+    three names, he said, were missing" it begins behind the semicolon."""
+    parts = [t.i + 1 for t in doc[slice(*before)] if t.text == ";"]
+    start = max([before[0], *parts])
+    return (start, behind[1]) if _is_one(doc, (start, before[1]), behind) else None
+
+
+def _is_one(doc: Doc, before: Range, behind: Range) -> bool:
+    """In "the bomb that, prosecutors say, killed her" the relative clause is theirs, and not what it hangs on."""
     first = doc[slice(*before)]
     if not doc[before[1]].is_punct:
         return False  # where commas are lost nobody can tell

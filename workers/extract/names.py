@@ -135,7 +135,13 @@ def _speaks_as_one(entity: Span) -> bool:
     told = told or (
         entity.root.dep_ == "nsubj" and any(t.lower_ in _OWN for t in entity.doc[entity.end :][:12])
     )
-    return 2 <= len(words) <= 3 and named and not body and told
+    return 2 <= len(words) <= 3 and named and not body and (told or _is_of_body(entity))
+
+
+def _is_of_body(entity: Span) -> bool:
+    """ "Danièle Ferrand of the Red Cross", as nobody would call two bodies."""
+    behind = entity.doc[entity.end : entity.end + 3]
+    return len(behind) > 1 and behind[0].lower_ == "of" and behind[-1].ent_type_ == "ORG"
 
 
 _BODIES = frozenset(load("sources")["bodies"]) | frozenset(load("sources")["unnamed"])

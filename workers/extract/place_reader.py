@@ -36,6 +36,8 @@ _CHAIN = re.compile(r"(?:, | and | or |, and |/| to )(?:the )?$")
 _HELD = re.compile(r", |,? in (?:the )?(?:[a-z-]+ern )?")
 _LIST_GOES_ON = re.compile(r",? (?:and|or|in) |, (?=[A-Z])|[.;]")
 _OPENING = words.OPENING | {"in", "at", "from"}
+_ABOVE = frozenset({"over", "across", "throughout"})
+_S = 2  # characters of an owner's 's
 _LONGEST = 5  # words in a name
 _TOWN = 10_000
 """People of a town that is meant by a raid on it; many a hamlet is called like a man."""
@@ -131,7 +133,10 @@ class Reader:
         exact = [e for e in entries if not e.like]
         if not entries or not (exact or len(name) > 3):
             return False
-        whole = span[0] <= run[0] and span[1] >= run[1] - 1
+        owns = (
+            _OWNS.search(self.text[span[1] : run[1]]) is not None
+        )  # "could reach Kombolcha's bypass"
+        whole = span[0] <= run[0] and (span[1] >= run[1] - 1 or (owns and run[1] - span[1] == _S))
         crossed = self._crossed(span)
         if crossed and whole and self._outranks(span, crossed, exact):
             return True
@@ -163,6 +168,8 @@ class Reader:
             return True
         if self._behind_its_country(span[0], exact):
             return True
+        if whole and word_before(self.text, span[0]) in words.TAKEN | _ABOVE:
+            return True  # "hoisted flags over Vuhledar", "could reach Kombolcha"
         if not whole and exact[0].kind != "country":
             return False
         return _famous(exact) and not _opens(self.text, span, name)

@@ -112,6 +112,7 @@ def told_places(text: str, taken: Iterable[Name], gazetteer: Gazetteer) -> list[
     away = (m.span("name") for m in words.AWAY.finditer(text))
     sites += [s for s in away if _is_away(text, s) and not crosses(s, others)]
     # Many a village that the gazetteer knows is called like a man: "the people of Musa".
+    sites = [s for s in sites if nameable(text, *s)]
     plain = [s for s in sites if not _known(text[slice(*s)], gazetteer) or not crosses(s, others)]
     plain += at  # no man stands or lies "at" another
     plain += [s for s in sites if words.TOWNS_OWN.search(text[: s[0]][-20:])]
@@ -134,7 +135,11 @@ def _stood_in(text: str, name: Name) -> bool:
 
 def _is_in(text: str, name: str) -> bool:
     """Whether the text is in, over or near what is called so: as one is in a town."""
-    return bool(re.search(rf"\b(?:in|over|near|into|outside) {re.escape(name)}\b", text))
+    return bool(
+        re.search(
+            rf"\b(?:in|over|near|into|outside)(?: neighbou?ring| nearby)? {re.escape(name)}\b", text
+        )
+    )
 
 
 def _known(name: str, gazetteer: Gazetteer) -> Entry | None:
@@ -156,8 +161,13 @@ def _camps(text: str) -> list[Stretch]:
         for m in camps
         if m.group()[len(m["name"]) :] != " camp"
         or word_before(text, m.start()) in {"in", "inside", "near", "outside"}
+        or text[m.end() : m.end() + 4] == " in "
+        or m["name"].partition(" ")[0] in _ARABIC
     }
     return [m.span("name") for m in camps if m["name"] in named]
+
+
+_ARABIC = frozenset({"Al", "Ain", "Abu", "Bab", "Deir", "Umm", "Wadi"})
 
 
 def points_at_place(text: str, start: int) -> bool:

@@ -55,11 +55,17 @@ def _state_or_place(span: Span, mention: PlaceMention) -> str:
         return "place"
     if root.dep_ in {"compound", "amod", "nmod"} and root.i < root.head.i:
         return "adjective"
+    if root.dep_ in {"poss", "compound"} and root.head.lemma_.lower() in _ITS_LAND:
+        return "place"
     its_words = root.head.lemma_.lower() in words.SAID
     if root.dep_ == "poss" and (its_words or mention.entries[0].kind == "country"):
         return "adjective"
     country = mention.entries[0].kind == "country"
     return "government" if _governs(root, country=country) else "place"
+
+
+_ITS_LAND = frozenset(words.ITS_LAND)
+""" "On Syria's border with Turkey", "off Yemen's coast"."""
 
 
 def _governs(root: Token, *, country: bool) -> bool:

@@ -38,6 +38,10 @@ PEOPLE: Mapping[str, str] = MappingProxyType(
 )
 """Demonym -> country: `Syrian`, `Syrians` -> `SY`."""
 
+_OF_PEOPLE = _either(PEOPLE)
+BORDER = re.compile(
+    rf"(?:the )?(?P<line>(?P<whose>{_OF_PEOPLE})(?:[-–](?:{_OF_PEOPLE}|[A-Z][a-z]+))? (?:border|frontier))(?! (?:guards?|police|post|crossing|town|village|province|city|region|area|force))\b"
+)
 ABBREVIATIONS: Mapping[str, str] = MappingProxyType(_WORDS["abbreviations"])
 _COUNTRY_NAMES = {fold(name) for row in _COUNTRIES.values() for name in row.get("names", [])}
 DIRECTIONS = frozenset(_WORDS["near"]["directions"])
@@ -57,6 +61,7 @@ TAKEN = frozenset(_WORDS["locative"]["motion"]) - {"from", "to", "through", "thr
 STATECRAFT = frozenset(_WORDS["metonym"]["heads"])
 VOICES = frozenset(_WORDS["voices"]["heads"])
 SAID = frozenset(_WORDS["metonym"]["words"])
+ITS_LAND = frozenset(_WORDS["metonym"]["land"])
 WITH = frozenset(_WORDS["metonym"]["prepositions"])
 
 CAPTURED = re.compile(
@@ -106,7 +111,24 @@ AWAY = re.compile(
     r" (?:[a-z-]+ )?(?:of|from) )"
 )
 """ "At Mukondi, some 30 kilometres (19 miles) south of the town of Beni": whatever the model takes it for."""
-TOLD_PLACES = (_AWAY, _FELL_ON, _VILLAGE, CAPTURED, _FALLEN, _CAPITAL, _LEFT, _KEPT)
+_QUARTER = re.compile(
+    rf"\b(?:in|at|on|of|across|from) (?:the )?{_NAME} (?:quarter|neighbou?rhood|suburb|sub-district|locality)\b"
+)
+_NEIGHBOUR = re.compile(
+    r"\bin (?:neighbou?ring|nearby|adjacent) (?P<name>[A-Z][a-z’'-]+(?: (?:(?:al|el|ash|as|az)-)?[A-Z][a-z’'-]+){0,2})"
+)
+TOLD_PLACES = (
+    _NEIGHBOUR,
+    _QUARTER,
+    _AWAY,
+    _FELL_ON,
+    _VILLAGE,
+    CAPTURED,
+    _FALLEN,
+    _CAPITAL,
+    _LEFT,
+    _KEPT,
+)
 """What names a place by what happens to it: "the army left Pinga", "Pinga remains in the hands of our army"."""
 BEFALLEN_AFTER = re.compile(
     r" (?:"
@@ -121,7 +143,9 @@ RAIDED_BEFORE = re.compile(
     rf"\b(?i:{_RAIDS})s? (?:on|against) (?:the )?$|\b(?i:{_RAIDS}|{_ENDS}) of $"
 )
 """ "An airstrike on Khan Younis", "the shelling of Kadugli"."""
-CAMP = re.compile(rf"\b{_NAME} (?:displacement |refugee )?camp\b")
+CAMP = re.compile(
+    rf"\b{_NAME.replace('>', '>(?:(?:Al|El|Ain|Abu|Umm|Deir) )?', 1)} (?:displacement |refugee )?camp\b"
+)
 _KIND = _either(KIND_OF)
 _DIRECTION = _either(_WORDS["near"]["directions"])
 KIND_AFTER = re.compile(rf"(?:['’]s)?[ -](?:(?-i:[a-z])\w* )?({_KIND})s?(?![\w-])", re.IGNORECASE)
@@ -168,6 +192,17 @@ SITE_NAMED = re.compile(
     rf"(?P<site>(?:(?:[Aa]l-)?[A-ZÀ-Þ][\w’'-]+ ){{1,4}}(?:[a-z]+ )?(?i:{_either(_SITES['after'])})(?![\w-])"
     rf"|(?:{_either(_SITES['alone'])})(?![\w-]))"
 )
+SITE_SORTS: Mapping[str, str] = MappingProxyType(
+    {word: sort for sort, alike in _SITES["sorts"].items() for word in alike}
+)
+"""`air base` -> `base`: what one and the same site is called."""
+_SITE = _either(SITE_SORTS)
+THE_SITE = re.compile(
+    rf"\b(?i:the|that|this) (?:(?:military|army|refugee|displacement|same|besieged|sprawling) )?(?P<site>{_SITE})\b"
+    r"(?! (?:in|at|of|near|where|which|that|[A-Z])|[-’'])"
+)
+ENDS_AS_SITE = re.compile(rf"(?i:(?P<site>{_SITE}))$")
+SITE_BEHIND = re.compile(rf"(?: [a-z]+)? (?P<site>(?i:{_SITE}))\b")
 OF_ITS_OWN = re.compile(rf"\b(?:{_either(_SITES['of_its_own'])})\b[^.;]*$", re.IGNORECASE)
 """ "Had studied at Khartoum University": where somebody is from, and nothing happened."""
 SITE_SPEAKS = re.compile(rf"(?:['’]s)? (?:{_either(_SITES['people'])})(?!\w)")

@@ -76,6 +76,15 @@ def fold(name: str) -> str:
     return _SAINT.sub("saint ", _LEAD.sub("", words))
 
 
+def other_ways(key: str) -> list[str]:
+    """The folded name with the Arabic word for hill, monastery or village, if it begins so, as others write it."""
+    first, _, rest = key.partition(" ")
+    form = _WORD_FORMS.get(first)
+    if not rest or form is None:
+        return []
+    return [f"{way} {rest}" for way, alike in _WORD_FORMS.items() if alike == form and way != first]
+
+
 @lru_cache(maxsize=65536)
 def skeleton(name: str) -> str:
     """`Al-Hasakeh`, `Hassaka` and `Hasakah` -> one key; never equal to a `fold` (it starts with `~`)."""

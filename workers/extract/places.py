@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from shared.records import Candidate
 from workers.extract import place_words as words
+from workers.extract.borders import find_borders
 from workers.extract.gazetteer import Entry, Gazetteer
 from workers.extract.lexicon import load
 from workers.extract.lookup import text_of
@@ -21,6 +22,7 @@ from workers.extract.place_mentions import PlaceMention, find_place_mentions
 from workers.extract.place_uses import use_of
 from workers.extract.placenames import fold
 from workers.extract.relative_places import find_relative
+from workers.extract.relative_sites import find_relative_sites
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _WORD = re.compile(r"[A-Z][\w.]*(?: [A-Z]\w+)?")
@@ -46,7 +48,10 @@ def find_places(
     marks = _fullest(_apart(marks))
     _tell(doc, marks)
     marks += find_sites(doc, marks, names)
-    return tuple(sorted([*marks, *find_relative(doc, layout, marks)], key=lambda m: m.start))
+    marks += find_borders(doc, marks)
+    marks += find_relative_sites(doc, layout, marks)
+    marks += find_relative(doc, layout, marks)
+    return tuple(sorted(marks, key=lambda m: m.start))
 
 
 def _tell(doc: Doc, marks: Sequence[PlaceMark]) -> None:

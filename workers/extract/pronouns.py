@@ -46,10 +46,31 @@ class Memory:
 
     def meant_by(self, word: str, before: int) -> SourceMark | None:
         """Whom a pronoun means: the last one heard who could be called so, else the last one named."""
-        one = self._heard_as(word, before)
+        one = self._just_introduced(word, before) or self._heard_as(word, before)
         if one is None and word in _HE:
             one = self._in_office_before(word, before)
         return one or self._named_near(word, before)
+
+    def _just_introduced(self, word: str, before: int) -> SourceMark | None:
+        """ "An Egyptian official was less sure; three names, he said, remained in dispute": he, whoever was heard before her.
+        So too where the sentence before is about him."""
+        span = self.doc.char_span(before, before + 1, alignment_mode="expand")
+        if span is None or word not in _HE:
+            return None
+        sentence = span.sent
+        parts = [t.i for t in self.doc[sentence.start : span.start] if t.text == ";"]
+        earlier = self.doc[sentence.start : parts[-1]] if parts else None
+        if earlier is None and sentence.start:
+            earlier = self.doc[sentence.start - 1].sent
+        for token in earlier or ():
+            if token.dep_ == "nsubj" and token.head.dep_ in _MAIN and _is_new(token, word):
+                if any(m.span and m.span[0] <= token.idx < m.span[1] for m in self.heard):
+                    return None  # "A spokesman, Antoine Mwalimu, disputed it", who has been heard
+                first = token.left_edge.nbor().idx
+                words = text_of(self.doc)[first : _end_of(token)]
+                where = (token.left_edge.idx, _end_of(token))
+                return SourceMark(words, SourceKind.UNNAMED, None, token.lemma_.lower(), where)
+        return None
 
     def _in_office_before(self, word: str, before: int) -> SourceMark | None:
         """ "The UN's relief chief has put out a statement. Nine had died, he said": he whom the sentence before is about."""
@@ -181,6 +202,27 @@ class Memory:
         if word in _IT and (body := self._body_before(before)) is not None:
             return body
         return of_name(near[-1], (near[-1].start, near[-1].end)) if near else None
+
+
+def _is_new(subject: Token, word: str) -> bool:
+    """ "A woman at the gate", "another officer"; nobody of whom the report has told before."""
+    article = subject.left_edge
+    new = article.lower_ in {"a", "an", "another"} and article.head.i == subject.i
+    known = subject.tag_ == "NN" and subject.lemma_.lower() in _PEOPLE
+    return new and known and could_be_called(subject.lemma_, word)
+
+
+def _end_of(noun: Token) -> int:
+    """Where what he is called ends, before what he does: "an official present at the meeting"."""
+    last = noun
+    for child in noun.rights:
+        if child.dep_ != "prep" or child.i != last.i + 1:
+            break
+        last = child.right_edge
+    return last.idx + len(last)
+
+
+_MAIN = frozenset({"ROOT", "ccomp", "advcl"})
 
 
 def doer_before(pronoun: Token, names: Sequence[Name]) -> Range | None:

@@ -84,12 +84,21 @@ def _refers(token: Token) -> bool:
     after = [
         t for t in token.children if t.i > token.i and t.dep_ in {"prep", "appos", "relcl", "acl"}
     ]
-    alone = len(before) == 1 and before[0].lower_ in _DETERMINERS and before[0].i == token.i - 1
+    if len(before) == _TWO and before[1].lower_ in words.DIRECTIONS | _PLIGHTS:
+        before = [before[0]] if before[0].i == token.i - _TWO else before  # "the western town"
+    alone = len(before) == 1 and before[0].lower_ in _DETERMINERS and token.i - before[0].i <= _TWO
     following = token.nbor() if token.i + 1 < len(token.doc) else None
     named = following is not None and (
-        following.pos_ in {"PROPN", "NOUN"} or following.lower_ == "of"
+        (following.pos_ in {"PROPN", "NOUN"} and following.ent_type_ not in {"DATE", "TIME"})
+        or following.lower_ == "of"
     )
     return alone and not named and not any(t.lower_ in _SAYS_WHICH for t in after)
+
+
+_TWO = 2
+_PLIGHTS = frozenset(
+    {"besieged", "stricken", "embattled", "border", "coastal", "same", "strategic"}
+)
 
 
 def _beside(token: Token) -> bool:
@@ -117,7 +126,7 @@ def _of_saying(doc: Doc, mark: PlaceMark) -> bool:
 
 
 def _start(token: Token) -> int:
-    return int(token.nbor(-1).idx)
+    return int(token.left_edge.idx)
 
 
 def _within(token: Token, marks: Sequence[PlaceMark]) -> bool:

@@ -35,6 +35,7 @@ _NAME_AND_SORT = re.compile(r"^([A-Z][^,]*), an? .*")
 _OF_AGE = re.compile(
     r"the (?:\d{2}-year-old|(?:mother|father|mum|mom|dad|grand\w+)[- ]of[- ]\w+)\b", re.IGNORECASE
 )
+_OFFICE = re.compile(r"[Tt]he (?:[A-Z][a-z]+ ){1,3}")
 _THE_ROLE = re.compile(r"\b[Tt]he (?P<role>[a-z]+),? $")
 NOBODY = frozenset({"a relative pronoun", "no one is named"})
 """Doubts that mean there is no speaker at all, rather than one who could not be decided."""
@@ -201,8 +202,19 @@ class Resolver:
                 fits[name.canonical] = name
         if len(fits) == 1:
             return next(iter(fits.values()))
+        if not fits and not organisation and role in whose.OFFICES:
+            return self._without_office(before)
         recent = [m.name for m in self.memory.heard[-1:] if m.name in fits]
         return fits[recent[0]] if recent and recent[0] else None
+
+    def _without_office(self, before: int) -> Name | None:
+        """ "Boris Johnson met the Iraqi Foreign Minister, Ibrahim Jaafari. The Foreign Secretary stressed": he whose office
+        alone is not told, in words that write the office as a name."""
+        persons = {n.canonical: n for n in reversed(self.names) if n.kind is NameKind.PERSON}
+        free = [n for n in persons.values() if not n.role and not n.organisation]
+        one = free[0] if len(free) == 1 < len(persons) else None
+        written = _OFFICE.match(text_of(self.doc), before)
+        return one if one and written and one.start < before else None
 
     def _is_called(self, name: Name, role: str) -> bool:
         """ "The priest" is Father Benito, "the doctor" Dr Ishaq."""
@@ -233,7 +245,7 @@ class Resolver:
         if owner is not None:
             return of_name(owner, span)
         phrase = self._words(span)
-        if (issuer := whose.issued_by(head)) is not None:
+        if (issuer := whose.issued_by(head) or whose.words_of(head)) is not None:
             mark, _ = self.resolve(issuer)
             return mark and replace(mark, span=span)
         if phrase.lower().startswith(("the ", "its ", "that ", "this ")):

@@ -15,6 +15,7 @@ from workers.extract.commas import lost_speaker
 from workers.extract.cues import CONTINUING, Cue, Sort
 from workers.extract.lexicon import load
 from workers.extract.marks import Name
+from workers.extract.may_speak import may_speak
 from workers.extract.named_beside import based_there, introduced, named_beside
 from workers.extract.noun_phrases import Range, noun_phrase
 
@@ -255,7 +256,22 @@ def _right_before(cue: Cue) -> Token | None:
     if cue.first <= token.sent.start or token.tag_ not in {"VBD", "VBZ", "VBP"}:
         return None
     noun = doc[cue.first - 1]
-    return noun if noun.dep_ in {"appos", "conj"} and noun.pos_ in {"NOUN", "PROPN"} else None
+    # "Reached by phone in Goma, a surgeon at the hospital said": she hangs on Goma, with where she is
+    while noun.dep_ not in _BEHIND_NAME and noun.head.right_edge.i == cue.first - 1 != noun.head.i:
+        if noun.head.i >= noun.i or noun.dep_ == "ROOT":
+            break
+        noun = noun.head
+    far = noun.i != cue.first - 1 and not (may_speak(noun) and _opens_behind_comma(noun))
+    return noun if noun.dep_ in _BEHIND_NAME and noun.pos_ in _NOMINAL and not far else None
+
+
+def _opens_behind_comma(noun: Token) -> bool:
+    before = noun.left_edge.i - 1
+    return before >= noun.sent.start and noun.doc[before].text == ","
+
+
+_BEHIND_NAME = frozenset({"appos", "conj"})
+_NOMINAL = frozenset({"NOUN", "PROPN"})
 
 
 def _beside(cue: Cue) -> Token | None:
@@ -263,13 +279,16 @@ def _beside(cue: Cue) -> Token | None:
     if cue.lemma in CONTINUING and cue.token.tag_ == "VBG":
         return None
     doc, at = cue.token.doc, cue.last + 1
-    while at < len(doc) and doc[at].pos_ in {"DET", "ADJ", "PROPN", "NOUN"} and at < cue.last + 8:
+    while at < len(doc) and doc[at].pos_ in _IN_NAME and at < cue.last + 8:
         if doc[at].pos_ in {"PROPN", "NOUN"} and (
             at + 1 == len(doc) or doc[at + 1].pos_ not in {"PROPN", "NOUN", "PART"}
         ):
             return _ends_saying(doc, cue, at)
         at += 1
     return None
+
+
+_IN_NAME = frozenset({"DET", "NUM", "ADJ", "PROPN", "NOUN"})
 
 
 def _ends_saying(doc: Doc, cue: Cue, at: int) -> Token | None:

@@ -9,7 +9,7 @@ from workers.extract.asked import behind_answers, settle_by_question
 from workers.extract.clauses import TENSED
 from workers.extract.commas import follows_comma
 from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PREPOSITION, Sort
-from workers.extract.interrupted import is_one_clause
+from workers.extract.interrupted import one_clause
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.owned_claims import OWNED
@@ -136,8 +136,8 @@ def _contents(saying: Saying, rest: list[Saying], first: int, end: int) -> list[
         parts += trimmed(doc, *_right(saying, rest, end))
     if saying.cue.passive:  # "he was told by the doctors"
         parts = [part for part in parts if _has_verb(doc, part) or saying.side == "right"]
-    if saying.side == "both" and len(parts) == 2 and is_one_clause(doc, *parts):
-        return [(parts[0][0], parts[1][1])]
+    if saying.side == "both" and len(parts) == 2 and (whole := one_clause(doc, *parts)):
+        return [whole]
     if saying.side == "both" and len(parts) == 2 and not _has_verb(doc, parts[0]):
         # "Commander alive, says militia, after a week of silence"
         parts = parts[1:] if _has_verb(doc, parts[1]) else parts[:1]

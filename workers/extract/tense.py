@@ -206,7 +206,7 @@ def by_tense(verb: Token, backshift: bool) -> Phase:
     aux = auxiliaries(verb)
     said, lemmas = {a.lower_ for a in aux}, {a.lemma_.lower() for a in aux}
     stative = verb.lemma_.lower() in words("states")
-    lasting = _still(verb) or (verb.tag_ == "VBG" and "be" in lemmas)
+    lasting = _still(verb) or "being" in said or (verb.tag_ == "VBG" and "be" in lemmas)
     if "had" in said:
         return Phase.HAPPENED
     if "have" in lemmas:

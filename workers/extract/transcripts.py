@@ -31,6 +31,8 @@ def find_spoken(
     found = []
     for turn in layout.turns:
         speaker = _speaker(turn, names, layout.turns)
+        if speaker is None:
+            continue
         for block in layout.blocks:
             if block.kind is BlockKind.BODY and turn.start <= block.start and block.end <= turn.end:
                 taken = [a for a in quoted if block.start <= a.start and a.end <= block.end]
@@ -51,13 +53,17 @@ def _around(block: Block, taken: Sequence[Attribution]) -> Iterator[tuple[int, i
         yield at, block.end
 
 
-def _speaker(turn: Turn, names: Sequence[Name], turns: Sequence[Turn]) -> SourceMark:
+def _speaker(turn: Turn, names: Sequence[Name], turns: Sequence[Turn]) -> SourceMark | None:
     """The person whose family name the label has: of the text, else of the fullest label ("COL.
-    BERG" is "COLONEL ANNA BERG"), without titles."""
+    BERG" is "COLONEL ANNA BERG"), without titles. `None` for a body's own answer to a question it has taken."""
     if turn.asks:
         return SourceMark("questioner", SourceKind.UNNAMED)
     if turn.label.upper().rstrip(".") in _ANSWERING:
-        return _introduced(names, turns)
+        who = _introduced(names, turns)
+        # "QUESTION: ... ANSWER: ..." with nobody named is the office that put it out; "Q: ... A: ..." is an interview.
+        return who or (
+            None if len(turn.label) > 1 else SourceMark("interviewee", SourceKind.UNNAMED)
+        )
     family = _WORDS.findall(turn.label)[-1].casefold()
     fits = {
         name.canonical: name
@@ -73,12 +79,12 @@ def _speaker(turn: Turn, names: Sequence[Name], turns: Sequence[Turn]) -> Source
     return SourceMark(" ".join(word.capitalize() for word in fullest), SourceKind.PERSON)
 
 
-def _introduced(names: Sequence[Name], turns: Sequence[Turn]) -> SourceMark:
+def _introduced(names: Sequence[Name], turns: Sequence[Turn]) -> SourceMark | None:
     """Who answers ("A: ..."): the one person named before the first turn."""
     before = {n.canonical: n for n in reversed(names) if n.end <= turns[0].start}
     persons = [name for name in before.values() if name.kind is NameKind.PERSON]
     if len(persons) != 1:
-        return SourceMark("interviewee", SourceKind.UNNAMED)
+        return None
     return SourceMark(
         persons[0].canonical, SourceKind.PERSON, persons[0].organisation, persons[0].role
     )

@@ -17,6 +17,7 @@ from workers.extract.tags import drop_tags
 
 _WORDS = load("view")
 _MISREAD: dict[str, str] = _WORDS["misread"]
+_ARTICLES = frozenset({"al", "el", "an", "as", "ash", "ad", "ar", "az"})
 _UNFINISHED = frozenset(_WORDS["unfinished"])
 _SUSPENDED = frozenset(_WORDS["suspended"])
 
@@ -142,7 +143,8 @@ def _broken_words(text: str) -> Iterable[Edit]:
     for found in _BROKEN_WORD.finditer(text):
         after = found[2]
         before = _WORD_BEFORE.search(text, max(0, found.start() - 40), found.start())
-        if before is None or after in _SUSPENDED or not after[0].islower():
+        article = before is not None and before[0].lower() in _ARTICLES  # "Ibrahim al- Jaafari"
+        if before is None or after in _SUSPENDED or not (after[0].islower() or article):
             continue
         over_lines = found[1] == "\n"
         hyphened = f"{before[0]}-{after}".lower() in lowered

@@ -27,6 +27,7 @@ _HOUSES = frozenset({"hospital", "clinic", "university", "school", "prison"})
 _IN_OFFICE = frozenset(
     {"director", "manager", "head", "chief", "governor", "mayor", "chairman", "president"}
 )
+OFFICES = frozenset({"secretary", "minister", "president", "ambassador", "chancellor"})
 _PEOPLE = frozenset(load("sources")["unnamed"])
 _OF = frozenset({"of", "for", "by", "to", "from", "with", "at", "in"})
 
@@ -45,6 +46,15 @@ def issued_by(document: Token) -> Range | None:
             who = next((t for t in by.children if t.dep_ == "pobj"), None)
             if who is not None:
                 return noun_phrase(who, None, ())
+    return None
+
+
+def words_of(document: Token) -> Range | None:
+    """Whose "the testimony of a fourth witness" is."""
+    for of in (t for t in document.rights if t.dep_ == "prep" and t.lower_ == "of"):
+        who = next((t for t in of.rights if t.dep_ == "pobj"), None)
+        if who is not None and who.lemma_.lower() in _PEOPLE:
+            return noun_phrase(who, None, ())
     return None
 
 

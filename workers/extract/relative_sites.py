@@ -1,0 +1,55 @@
+"""Sites by description: "the base" is the one base that the report has named, "Tabqa air base", wherever its last sentence was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from workers.extract import place_words as words
+from workers.extract.lookup import text_of
+from workers.extract.marks import BlockKind, Layout, PlaceMark
+
+_WIDE = 3
+"""Precision from which on a place says less than a site: districts, provinces, countries."""
+
+
+def find_relative_sites(
+    doc: Doc, layout: Layout, marks: Sequence[PlaceMark]
+) -> Iterator[PlaceMark]:
+    """Marks for "the base", "the camp", "the air base", with the name and point of the only one of its sort that is named
+    anywhere before; none for who speaks for it ("the hospital said")."""
+    text = text_of(doc)
+    named = [(sort, m) for m in marks if (sort := _sort_of(text, m)) is not None]
+    if not named:
+        return
+    for found in words.THE_SITE.finditer(text):
+        if any(m.start < found.end() and found.start() < m.end for m in marks):
+            continue
+        sort = words.SITE_SORTS[found["site"].lower()]
+        fits = {m.id or m.name: m for its, m in named if its == sort and m.end <= found.start()}
+        if len(fits) == 1 and _is_where(doc, layout, found):
+            yield replace(next(iter(fits.values())), start=found.start(), end=found.end())
+
+
+def _sort_of(text: str, mark: PlaceMark) -> str | None:
+    """What sort of site the name is of, or stands before: "Kweres airbase", "the Al Fawwar camp"."""
+    if mark.precision is not None and mark.precision >= _WIDE:
+        return None
+    last = words.ENDS_AS_SITE.search(mark.name) or words.SITE_BEHIND.match(text, mark.end)
+    return words.SITE_SORTS[last["site"].lower()] if last is not None else None
+
+
+def _is_where(doc: Doc, layout: Layout, found: re.Match[str]) -> bool:
+    """Not in a headline, and none who says or decides something."""
+    span = doc.char_span(*found.span(), alignment_mode="expand")
+    body = (BlockKind.BODY, BlockKind.CAPTION)
+    if span is None or not any(
+        b.start <= found.start() < b.end and b.kind in body for b in layout.blocks
+    ):
+        return False
+    root = span.root
+    speaks = root.dep_ == "nsubj" and root.head.lemma_.lower() in words.SPEAKS
+    return not speaks and root.dep_ != "compound"
