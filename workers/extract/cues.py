@@ -9,7 +9,14 @@ from enum import StrEnum
 from spacy.tokens import Doc, Token
 
 from shared.records import Stance
-from workers.extract.clauses import TENSED, WH
+from workers.extract.clauses import WH
+from workers.extract.cue_shapes import (
+    WORDS_OF,
+    counts_to,
+    is_put_between,
+    puts_it_at,
+    words_of,
+)
 from workers.extract.definitions import explains_word
 from workers.extract.lexicon import load
 from workers.extract.lookup import of_lemma
@@ -46,7 +53,7 @@ _SURE = frozenset(_CUES["sure"])
 _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
 _KNOWN = CLAUSE | OPINION | ACT | QUOTE | COUNTING | _VERIFYING
 _CAN_CUE = frozenset(_KNOWN | DOUBTING | set(SCORNING))
-_CUE_WORDS = _SURE | {"according", "per", "idea"}
+_CUE_WORDS = _SURE | {"according", "per", "idea", *WORDS_OF}
 _PLAIN = Stance.ASSERTS
 
 
@@ -85,6 +92,8 @@ def find_cues(doc: Doc) -> list[Cue]:
 
 def _according(token: Token) -> Cue | None:
     following = token.doc[token.i + 1 : token.i + 2].text.lower()
+    if (span := words_of(token)) is not None:
+        return Cue(token, "according", Sort.ACCORDING, _PLAIN, *span)
     at_length = token.lower_ == "according" and following == "to"
     if not at_length and not _is_per(token):
         return None
@@ -226,7 +235,7 @@ def _of_words(token: Token, lemma: str) -> bool:
 
 
 def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
-    clause = any(c.dep_ in {"ccomp", "xcomp"} for c in token.children) or _is_put_between(token)
+    clause = any(c.dep_ in {"ccomp", "xcomp"} for c in token.children) or is_put_between(token)
     if _of_words(token, lemma) or _with_preposition(token, lemma) == "of":
         return Sort.ACT
     if lemma in COUNTING and lemma not in CLAUSE:
@@ -234,7 +243,7 @@ def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
         counted = any({c.lemma_.lower(), c.lower_} & COUNTED or c.pos_ == "NUM" for c in objects)
         if lemma in {"update", "lower"}:  # "lowered two people from the roof"
             counted = any(c.lemma_.lower() in _TOLLS for c in objects)
-        counted = counted or _counts_to(token)
+        counted = counted or counts_to(token) or puts_it_at(token)
         return Sort.ACT if counted and lemma in COUNTING else None
     if lemma in CLAUSE | OPINION and (lemma not in NEEDS_CLAUSE or clause):
         return Sort.ACT if lemma in ACT and not clause and _has_object(token) else Sort.CLAUSE
@@ -242,24 +251,7 @@ def _sort(token: Token, lemma: str, stance: Stance) -> Sort | None:
         return Sort.ACT
     if lemma not in QUOTE | CLAUSE:
         return None
-    return Sort.CLAUSE if lemma in QUOTE and _is_put_between(token) else Sort.QUOTE
-
-
-def _is_put_between(token: Token) -> bool:
-    """ "The guards, he recalled, left the cells unlocked"."""
-    if token.dep_ != "parataxis" or token.i < token.sent.start + 2 or token.tag_ not in TENSED:
-        return False
-    who, last = token.nbor(-1), token.i + 1
-    said = who.dep_ == "nsubj" and who.head.i == token.i and who.lower_ in {"he", "she"}
-    flanked = last < token.sent.end and token.doc[last].text == "," == who.nbor(-1).text
-    return said and flanked
-
-
-def _counts_to(token: Token) -> bool:
-    """ "Updated to 18 its toll of the dead"."""
-    after = token.doc[token.i + 1 : token.i + 8]
-    to = len(after) > 1 and after[0].lower_ == "to" and after[1].like_num
-    return to and any(t.lemma_.lower() in COUNTED for t in after)
+    return Sort.CLAUSE if lemma in QUOTE and is_put_between(token) else Sort.QUOTE
 
 
 def _has_object(token: Token) -> bool:

@@ -25,6 +25,7 @@ from workers.extract.clauses import (
 )
 from workers.extract.granted import all_granted, negated
 from workers.extract.lexicon import load
+from workers.extract.modifiers import modifiers
 from workers.extract.senses import is_bomber, is_figurative, is_occasion, is_of_word
 
 MOST = 3
@@ -131,10 +132,7 @@ def kind_of_noun(noun: Token, list_name: str = "nouns") -> Kind | None:
     patterns = _nouns(list_name).get(noun.lemma_.lower()) or _nouns(list_name).get(noun.lower_, [])
     if not patterns or is_figurative(noun):
         return None
-    around = [c for c in noun.children if c.dep_ in {"compound", "amod", "nmod", "prep", "poss"}]
-    around += [p for c in around if c.dep_ == "prep" for p in c.children]
-    around += [g for c in around for g in c.children if g.dep_ in {"compound", "amod"}]
-    lemmas = _lemmas(around)
+    lemmas = _lemmas(modifiers(noun))
     return next((p.kind for p in patterns if _are_met(p.slots, lemmas)), None)
 
 

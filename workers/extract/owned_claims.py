@@ -17,7 +17,8 @@ from workers.extract.trimming import trimmed
 OWNED = "claim by"
 """The lemma of such a cue: no verb's."""
 _NO = frozenset({"no", "any", "neither", "either"})
-_NOUNS = frozenset(load("cues")["hearsay_nouns"])
+_NOUNS = frozenset([*load("cues")["hearsay_nouns"], "charge", "accusation"])
+_MADE = frozenset({"make", "level", "raise", "repeat"})
 
 
 def find_owned_claims(doc: Doc) -> Iterator[Saying]:
@@ -42,6 +43,8 @@ def owner_of(noun: Token) -> Token | None:
         return None  # "there were no reports by medics that anybody had died"
     by = [c for p in noun.rights if p.dep_ == "prep" and p.lower_ == "by" for c in p.children]
     whose = [c for c in noun.lefts if c.dep_ == "poss"]
+    made = [c for c in noun.rights if c.dep_ == "acl" and c.lemma_ in _MADE and c.tag_ == "VBN"]
+    by += [t for c in made for p in c.children if p.dep_ == "agent" for t in p.children]
     owners = (c for c in (*by, *whose) if c.dep_ in {"pobj", "poss"} and may_own(c))
     return next((o for o in owners if not any(c.lower_ in _NO for c in o.children)), None)
 

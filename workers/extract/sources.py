@@ -62,6 +62,10 @@ class Resolver:
         first, end = speaker
         span = self.doc[first].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
         head = head_of_phrase(self.doc, first, end)
+        if head.lower_ in whose.IN_TURN and end - first == len(("the", "latter")):
+            one = whose.in_turn(head, self.names)
+            doubt = None if one else f"“the {head.lower_}” of whom, nobody can tell"
+            return of_name(one, span) if one else None, doubt
         if self.doc[first].lower_ in INDEFINITE:
             return SourceMark(self._words(span), SourceKind.UNNAMED, None, None, span), None
         acronym = head.text.isupper() and len(head) > 2  # "WHO said": no pronoun

@@ -134,6 +134,22 @@ def _of_a_place(words: Sequence[str], name: Name, head: Token) -> bool:
     return called and kept and whole and not titled
 
 
+IN_TURN = {"former": 0, "latter": 1}
+
+
+def in_turn(word: Token, names: Sequence[Name]) -> Name | None:
+    """The first or the second of the two people, else of the two bodies, that the sentence before names: "The former said
+    the patrol had been warned; the latter insisted that it had not."."""
+    start = word.sent.start
+    before = word.doc[start - 1].sent if start else word.sent
+    near = [n for n in names if before.start_char <= n.start < before.end_char]
+    for kind in (NameKind.PERSON, NameKind.ORGANISATION):
+        named = list({n.canonical: n for n in reversed(near) if n.kind is kind}.values())[::-1]
+        if named:
+            return named[IN_TURN[word.lower_]] if len(named) == len(IN_TURN) else None
+    return None
+
+
 def is_sort(head: Token, names: Sequence[Name]) -> bool:
     """Whether it is only called what it is: "the Britain-based monitor" is the one heard before, and no man."""
     speaks = any(n.kind in {NameKind.ORGANISATION, NameKind.PERSON} for n in names)
