@@ -62,7 +62,8 @@ def _bare(form: str) -> str:
 
 
 def _is_name(form: str, canonical: str) -> bool:
-    """Neither letters nor a part of the other: "Israeli army", not "IDF" nor "the Observatory"."""
-    words = fold(form).split()
+    """Neither letters nor a part of the other, nor what it is: "Israeli army", not "IDF", "the Observatory" nor "the
+    monitoring group"."""
+    words = fold(form).split() if form != form.lower() else []
     letters = len(words) == 1 and sum(c.isupper() for c in form) > 1
     return bool(words) and not letters and not set(words) <= set(fold(canonical).split())

@@ -31,6 +31,7 @@ from workers.extract.tails import (
 
 _CUES, _SOURCES = load("cues"), load("sources")
 _TELLING = frozenset(_CUES["tails"])
+_OFFICES = frozenset(load("titles")["roles"])
 _ADJUNCTS = frozenset({*_CUES["adjunct_prepositions"], *_CUES["occasions"], "yesterday", "today"})
 _ADJUNCTS -= {"by", "from"}  # "another attack claimed by rebels"
 _GOES_ON = frozenset(
@@ -46,6 +47,11 @@ _GOES_ON = frozenset(
         "noting",
         "including",
         "saying",
+        "stressing",
+        "warning",
+        "confirming",
+        "stating",
+        "explaining",
     }
 )
 _OPENINGS = frozenset(
@@ -113,8 +119,12 @@ def _of_sentence(sentence: Span) -> Iterator[Lost]:
         if (token.lower_ not in _TELLING and not _hands_on(token, sentence)) or named:
             continue
         start = speaker_before(token, sentence)
+        if (role := _is_of(token, sentence)) is not None:
+            yield from ((role, None), (_first_helper(token), None))
+            continue
         if _is_before_speaker(token, sentence) and _is_word(token.i - 1, sentence):
             yield token.i, None
+            yield from ((t.i, None) for t in _behind(token, sentence) if t.lower_ == "adding")
             continue
         if start is not None and _describes(start, sentence):
             yield from ((start, None), (_first_helper(token), None))
@@ -144,6 +154,18 @@ def _joins(at: int, sentence: Span) -> bool:
     )
 
 
+def _is_of(verb: Token, sentence: Span) -> int | None:
+    """Where "head of press office" begins of "Adam Issa head of press office at the Front told the paper", whose name opens
+    the sentence."""
+    doc, at = verb.doc, sentence.start
+    while at < verb.i and is_capital(doc[at]):
+        at += 1
+    named = at - sentence.start > 1 and at + 1 < verb.i
+    named = named and (is_role(doc[at]) or doc[at].lower_ in _OFFICES)
+    told = any(t.lower_ in _TELLING or t.text == "," for t in doc[at : verb.i])
+    return at if named and doc[at + 1].lower_ in OF and not told else None
+
+
 def _describes(article: int, sentence: Span) -> bool:
     """ "The Yemeni Observatory for Human Rights a London-based monitoring group also reported": between a name that opens
     the sentence and the verb stands what it is."""
@@ -171,7 +193,10 @@ def _is_after_opening(speaker: int | None, sentence: Span) -> bool:
 def _is_before_speaker(verb: Token, sentence: Span) -> bool:
     """ "... since the rains began said Observatory head Rami Adam." """
     after = list(takewhile(lambda t: t.lower_ not in _GOES_ON, _behind(verb, sentence)))
-    if verb.i == sentence.start or len(after) < 2 or speaks(verb.nbor(-1)):
+    goes_on = len(after) < len(
+        _behind(verb, sentence)
+    )  # "killed nine people said the Observatory adding"
+    if verb.i == sentence.start or len(after) < 2 or (speaks(verb.nbor(-1)) and not goes_on):
         return False
     if len(after) > _TAIL and not (is_capital(after[0]) and any(map(is_role, after[1:]))):
         return False  # "said Rami Adam head of the Syrian Observatory for Human Rights"
@@ -215,6 +240,8 @@ def _ends(verb: Token, sentence: Span) -> bool:
         return True  # "SANA reported noting that nine were hurt"
     if after and after[0].lower_ in {"as", "while", "but"} and not _compares(after):
         return True  # "a monitor said as rebels took ground to the south"
+    # "told reporters on Saturday stressing that most were women"
+    after = list(takewhile(lambda t: not (t.lower_ in _GOES_ON and t.lower_[-3:] == "ing"), after))
     if len(after) > _TAIL:
         return False
     if verb.lower_ in {"told", "tells"}:

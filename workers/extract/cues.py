@@ -54,6 +54,7 @@ _STANCES = {lemma: Stance(stance) for lemma, stance in _CUES["stances"].items()}
 _KNOWN = CLAUSE | OPINION | ACT | QUOTE | COUNTING | _VERIFYING
 _CAN_CUE = frozenset(_KNOWN | DOUBTING | set(SCORNING))
 _CUE_WORDS = _SURE | {"according", "per", "idea", *WORDS_OF}
+_CALLS = frozenset({"identify", "label", "brand", "portray"})
 _PLAIN = Stance.ASSERTS
 
 
@@ -223,8 +224,8 @@ def _is_deed(token: Token, lemma: str) -> bool:
         return True
     if lemma == "conclude":  # "concluded the operation"
         return not any(c.dep_ in {"ccomp", "parataxis"} for c in token.children)
-    if lemma == "identify":  # "identified the dead man as their commander"
-        return not any(c.lower_ == "as" and c.dep_ == "prep" for c in token.children)
+    if lemma in _CALLS:  # "identified the dead man as their commander"
+        return not any(c.lower_ == "as" and c.dep_ == "prep" for c in token.subtree)
     other = lemma in _OF_WORDS and lemma not in COUNTING | DOUBTING | OPINION
     return other and not _of_words(token, lemma)
 

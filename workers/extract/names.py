@@ -110,6 +110,8 @@ def _model_names(doc: Doc, taken: Sequence[Found | Person], places: frozenset[st
         text = whole[start:end]
         if text[0].islower() and not text.startswith(("al-", "el-")):
             continue
+        if text in _CLOCKS:
+            continue
         canonical = canonical_body(text) or plain(text)
         place = place or (entity.label_ == "ORG" and entity[-1].text in _LANDS)
         kind = NameKind.PLACE if place else _KINDS.get(entity.label_, NameKind.OTHER)
@@ -144,6 +146,7 @@ def _is_of_body(entity: Span) -> bool:
     return len(behind) > 1 and behind[0].lower_ == "of" and behind[-1].ent_type_ == "ORG"
 
 
+_CLOCKS = frozenset({"GMT", "UTC", "BST", "CET", "EST", "EDT", "EET", "MSK"})
 _BODIES = frozenset(load("sources")["bodies"]) | frozenset(load("sources")["unnamed"])
 _SAID = frozenset({"say", "tell", "add"})
 _AT = frozenset({"in", "at", "near", "from", "outside"})

@@ -20,7 +20,19 @@ _BODIES = frozenset(load("sources")["bodies"])
 SORTS = frozenset({*DESCRIBED, *_BODIES, "rebel", "opposition", "regime", "loyalist"})
 """Whose a spokesman is, in a word before him."""
 _ISSUED = frozenset(
-    {"release", "issue", "publish", "post", "put", "circulate", "distribute", "sign"}
+    [
+        "release",
+        "issue",
+        "publish",
+        "post",
+        "put",
+        "circulate",
+        "distribute",
+        "sign",
+        "send",
+        "record",
+        "broadcast",
+    ]
 )
 _NAMED = frozenset({"NOUN", "PROPN"})
 _HOUSES = frozenset({"hospital", "clinic", "university", "school", "prison"})
