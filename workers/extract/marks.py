@@ -199,6 +199,8 @@ class PlaceMark:
     gazetteer: str | None = None
     id: str | None = None
     country: str | None = None
+    people: int = 0
+    """How many live there by the gazetteer; 0 where nobody knows."""
     candidates: tuple[Candidate, ...] = ()
     reason: str | None = None
 

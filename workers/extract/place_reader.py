@@ -37,7 +37,7 @@ _HELD = re.compile(r", |,? in (?:the )?(?:[a-z-]+ern )?")
 _LIST_GOES_ON = re.compile(r",? (?:and|or|in) |, (?=[A-Z])|[.;]")
 _OPENING = words.OPENING | {"in", "at", "from"}
 _ABOVE = frozenset({"over", "across", "throughout"})
-_S = 2  # characters of an owner's 's
+_OWNED = frozenset({"", ".", "'s", "’s"})
 _LONGEST = 5  # words in a name
 _TOWN = 10_000
 """People of a town that is meant by a raid on it; many a hamlet is called like a man."""
@@ -133,20 +133,23 @@ class Reader:
         exact = [e for e in entries if not e.like]
         if not entries or not (exact or len(name) > 3):
             return False
-        owns = (
-            _OWNS.search(self.text[span[1] : run[1]]) is not None
-        )  # "could reach Kombolcha's bypass"
-        whole = span[0] <= run[0] and (span[1] >= run[1] - 1 or (owns and run[1] - span[1] == _S))
+        whole = span[0] <= run[0] and span[1] >= run[1] - 1
+        taken = span[0] <= run[0] and self._is_taken(span, run[1])
         crossed = self._crossed(span)
-        if crossed and whole and self._outranks(span, crossed, exact):
+        if crossed and (whole or taken) and self._outranks(span, crossed, exact):
             return True
         if crossed and whole and not _within_one(span, crossed):
             return False
         if crossed or _names_a_body(self.text, span[1]):
             return self._in_body(span, crossed, exact)
-        if whole and self._said(span):
+        if (whole and self._said(span)) or (exact and taken):
             return True
         return bool(exact) and self._known(span, name, exact, whole=whole)
+
+    def _is_taken(self, span: Stretch, end: int) -> bool:
+        """ "Hoisted flags over Vuhledar", "could reach Kombolcha's bypass"."""
+        behind = self.text[span[1] : end]
+        return word_before(self.text, span[0]) in words.TAKEN | _ABOVE and behind in _OWNED
 
     def _said(self, span: Stretch) -> bool:
         """Whether the words before or after call it a place, or what befell it does of a name that the gazetteer has."""
@@ -168,8 +171,6 @@ class Reader:
             return True
         if self._behind_its_country(span[0], exact):
             return True
-        if whole and word_before(self.text, span[0]) in words.TAKEN | _ABOVE:
-            return True  # "hoisted flags over Vuhledar", "could reach Kombolcha"
         if not whole and exact[0].kind != "country":
             return False
         return _famous(exact) and not _opens(self.text, span, name)

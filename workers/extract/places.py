@@ -150,6 +150,7 @@ def mark(mention: PlaceMention, choice: Choice, text: str) -> PlaceMark:
         gazetteer=entry.gazetteer if entry else None,
         id=entry.id if entry else None,
         country=entry.country if entry else None,
+        people=entry.population if entry else 0,
         candidates=candidates,
         reason=choice.reason,
     )

@@ -50,7 +50,8 @@ def find_relative(doc: Doc, layout: Layout, marks: Sequence[PlaceMark]) -> list[
                 continue
             starts = [each.start_char for each in sentences[max(0, index - _BACK) : index + 1]]
             at = starts.pop() if _measured_from(doc, token) else token.idx
-            place = _named_before(doc, marks, at, starts, kind) or _only(doc, marks, at, kind)
+            could = [m for m in marks if not (token.lower_ in _SMALL and m.people > _VILLAGERS)]
+            place = _named_before(doc, could, at, starts, kind) or _only(doc, could, at, kind)
             if place:
                 end = token.idx + len(token)
                 found.append(
@@ -95,6 +96,9 @@ def _refers(token: Token) -> bool:
     return alone and not named and not any(t.lower_ in _SAYS_WHICH for t in after)
 
 
+_SMALL = frozenset({"village", "hamlet"})
+_VILLAGERS = 50_000
+"""People from which on nobody calls a place a village: "Hardatnin village in Aleppo ... withdrew from the village"."""
 _TWO = 2
 _PLIGHTS = frozenset(
     {"besieged", "stricken", "embattled", "border", "coastal", "same", "strategic"}
@@ -169,4 +173,6 @@ def _fits(doc: Doc, mark: PlaceMark, kind: str) -> bool:
         return kind is _THERE  # a hospital is no town
     span = span_of(doc, mark.start, mark.end)
     village = kind in {"settlement", _THERE}
-    return village and len(span) > 0 and span.root.dep_ != "compound"
+    if not village or not len(span):
+        return False
+    return span.root.dep_ != "compound" or span.root.head.lower_ in words.RELATIVE_OF

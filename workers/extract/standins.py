@@ -70,8 +70,20 @@ def stand_ins(doc: Doc) -> Mapping[int, tuple[str, str]]:
     opening |= {t.i: (_SHORT[t.lower_], _SHORT[t.lower_]) for t in of_words(doc, _SHORTENED)}
     opening |= {t.i: (_RANK, t.text) for t in of_words(doc, _RANKS)}
     closing = (t for t in of_words(doc, _ENDS) if 0 < t.i < last and _ends_with_speaker(t))
+    opening |= {t.i: ("wanted", "aim") for t in of_words(doc, _AIMED) if _aims(t)}
     opening |= {t.i: ("says", _ENDING[t.lower_]) for t in closing}
     return opening | denying | {t.i: (name, t.text) for name, t in _in_clauses(doc)}
+
+
+_AIMED = frozenset({"aimed"})
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being", ","})
+
+
+def _aims(token: Token) -> bool:
+    """ "Forces aimed to surround the city": the model has them be aimed."""
+    if not 0 < token.i < len(token.doc) - 1:
+        return False
+    return token.nbor().lower_ == "to" and token.nbor(-1).lower_ not in _BE
 
 
 def _opens_with_place(token: Token) -> bool:

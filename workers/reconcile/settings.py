@@ -82,7 +82,8 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
             continue
         beside = [other for other in named if other.sentence == claim.sentence]
         beside = beside or _whose_toll(claim, named) or placed_ahead(claim, news)
-        if not beside and (_is_of_a_period(claim) or _is_total_of_a_country(claim)):
+        nowhere = _is_of_a_period(claim) or _is_total_of_a_country(claim)
+        if not beside and (nowhere or _is_elsewhere(claim, named)):
             found[claim.id] = claim.places, Origin.OWN if claim.places else Origin.NONE
             continue
         there = found.get(beside[0].id, (from_the_inside(beside[0].places),)) if beside else None
@@ -94,6 +95,19 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
         else:
             found[claim.id] = (), Origin.NONE
     return found
+
+
+def _is_elsewhere(claim: Claim, named: Sequence[Claim]) -> bool:
+    """ "A bomber killed four in Qardaha. Troops had executed 48 people in a northern village": not in Qardaha. A report that
+    begins with "a town" names it further on."""
+    before = [n for n in named if n.sentence < claim.sentence]
+    return bool(before) and not claim.places and _A_VILLAGE.search(claim.text) is not None
+
+
+_A_VILLAGE = re.compile(
+    r"\b(?:in|at|on|near) (?:an?|another|a different) (?:[\w-]+ ){0,3}?(?:village|town|city|province|country)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_of_a_period(claim: Claim) -> bool:

@@ -134,10 +134,12 @@ def states(numbered: Worded, other: Worded) -> bool:
 
 
 def continues(a: Worded, b: Worded) -> bool:
-    """The same report and voice, in the same sentence, on the same topic."""
+    """The same report and voice, in the same sentence, on the same topic; or the same words of two: "the capture of the town
+    was announced by the militia and confirmed by the Observatory"."""
     ours, theirs = a.claim, b.claim
-    beside = a.report == b.report and ours.sentence == theirs.sentence
-    return beside and a.taken.voice == b.taken.voice and a.topic == b.topic
+    beside = a.report == b.report and ours.sentence == theirs.sentence and a.topic == b.topic
+    same = (ours.start, ours.end) == (theirs.start, theirs.end)
+    return beside and (same or a.taken.voice == b.taken.voice)
 
 
 def is_hearsay(claim: Claim) -> bool:
