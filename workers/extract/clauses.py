@@ -262,3 +262,14 @@ def rising(token: Token) -> Iterator[Token]:
 def is_bid(head: Token) -> bool:
     """ "Stop arming them, the minister tells his neighbours"."""
     return head.dep_ == "advcl" and head.left_edge.i == head.i == head.sent.start
+
+
+def is_told(verb: Token) -> bool:
+    """ "Reports suggest that 14 were killed"; not "suggested that the army withdraw"."""
+    tags = {verb.tag_, *(a.tag_ for a in auxiliaries(verb))}
+    return bool(tags & {"VBD", "VBZ", "VBP"}) and "MD" not in tags
+
+
+def with_to(verb: Token) -> bool:
+    """ "To leave"; not "would leave"."""
+    return any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)

@@ -11,9 +11,17 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from shared.records import Kind, Phase
-from workers.extract.clauses import auxiliaries, is_bid, is_predicate, rising, subjects
+from workers.extract.clauses import (
+    auxiliaries,
+    is_bid,
+    is_predicate,
+    is_told,
+    rising,
+    subjects,
+    with_to,
+)
 from workers.extract.lexicon import load
-from workers.extract.tense import by_auxiliaries, by_tense, phase_of, with_to, words
+from workers.extract.tense import by_auxiliaries, by_tense, phase_of, words
 
 _EVENTS = {
     Kind.ATTACK,
@@ -40,7 +48,9 @@ def phase_of_claim(
         lead = core if phase_of(core) is Phase.PLANNED and not is_bid(head) else head
         return _of_position(lead, cue, backshift)
     bids = cue == "tell" and with_to(head)  # "Police told residents to leave"
-    if bids or (cue in load("phases")["position"]["hypothetical"] and cue != "warn"):
+    wished = cue in load("phases")["position"]["hypothetical"] and cue != "warn"
+    wished = wished and not (cue == "suggest" and is_told(head))
+    if bids or wished:
         return Phase.HYPOTHETICAL
     if cue in load("phases")["position"]["planned"]:
         return Phase.PLANNED

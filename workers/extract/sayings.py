@@ -9,13 +9,12 @@ from spacy.tokens import Doc, Token
 
 from shared.records import Stance
 from workers.extract.citing import hands_on, quoted_as
-from workers.extract.clauses import TENSED, WH
+from workers.extract.clauses import TENSED, WH, with_to
 from workers.extract.cues import CONTINUING, NAMING, Cue, find_cues
 from workers.extract.lexicon import load
 from workers.extract.marks import Name
 from workers.extract.noun_phrases import Range
 from workers.extract.speakers import find_speaker
-from workers.extract.tense import with_to
 
 SETTLED = "settled"
 _CUES = load("cues")

@@ -40,9 +40,20 @@ def speaks_for(memory: Memory, head: Token, span: Span, phrase: str) -> str | No
     before = phrase.lower().split()[:-1]
     if before and before[0] != "its" and before[-1] in whose.SORTS:
         return _one_of(memory, before[-1], span[0])
+    if _is_of_a_house(head):
+        return None
     if phrase.lower().startswith("the ") and (told := _told_before(memory, head, span[0])):
         return told
     return _of_the_heard(memory, head, span[0])
+
+
+def _is_of_a_house(head: Token) -> bool:
+    """ "A spokesman at the hospital in Harim" is the hospital's, whoever was heard before him."""
+    prepositions = (c for c in head.rights if c.dep_ == "prep" and c.lower_ in _AT)
+    return any(t.dep_ == "pobj" and t.pos_ == "NOUN" for p in prepositions for t in p.children)
+
+
+_AT = frozenset({"at", "of", "with", "from", "in"})
 
 
 def _of_the_heard(memory: Memory, head: Token, start: int) -> str | None:

@@ -7,7 +7,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from shared.records import Phase
-from workers.extract.clauses import auxiliaries, is_passive, is_predicate, role, subjects
+from workers.extract.clauses import auxiliaries, is_passive, is_predicate, is_told, role, subjects
 from workers.extract.lexicon import load
 
 _WILL = {"will", "shall", "'ll", "’ll", "wo"}
@@ -102,7 +102,8 @@ def _by_governor(verb: Token, above: Token) -> Phase | None:
     lemma = above.lemma_.lower()
     # "We fear that the men are below": they may be there now
     feared = lemma in load("hedges")["fears"] and verb.dep_ == "ccomp" and not is_infinitive(verb)
-    if feared or _perfect(verb):
+    told = lemma == "suggest" and is_told(verb)  # "reports suggest that 14 were killed"
+    if feared or told or _perfect(verb):
         return None
     if lemma in words("planned") | words("nouns_planned") and is_infinitive(verb):
         return Phase.PLANNED
@@ -113,11 +114,6 @@ def _by_governor(verb: Token, above: Token) -> Phase | None:
     if verb.dep_ in {"xcomp", "pcomp"} and is_predicate(above):
         return governed(above) or by_auxiliaries(above)
     return None
-
-
-def with_to(verb: Token) -> bool:
-    """ "To leave"; not "would leave"."""
-    return any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
 
 
 def is_infinitive(verb: Token) -> bool:

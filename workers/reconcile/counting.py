@@ -99,7 +99,21 @@ def _by_report(entries: Sequence[Entry]) -> Mapping[str, list[Entry]]:
 
 
 def _is_part_of_one(entry: Entry, its: Sequence[Entry]) -> bool:
-    return any(_is_part(entry, other) for other in its)
+    return any(_is_part(entry, other) for other in its) or _adds_up(entry, its)
+
+
+def _adds_up(entry: Entry, its: Sequence[Entry]) -> bool:
+    """Of one report's "26 were killed in and around Harim", "14 in its hospital, a spokesman said" and "12 to the south" the
+    last two are the first, whoever counts each."""
+    ours = max(numbers(entry.quantity))
+    others = [e for e in its if e.taken.claim.id != entry.taken.claim.id]
+    rest = {max(numbers(e.quantity)) for e in others}
+    wholes = {n for n in rest if n >= _MANY and n > ours}
+    return any(n - ours in rest and n - ours != n for n in wholes)
+
+
+_MANY = 5
+"""Numbers below it add up by chance."""
 
 
 def _is_part(entry: Entry, other: Entry) -> bool:

@@ -91,7 +91,11 @@ class Finding:
             self._settle(nay, home)
             return
         told = (one for one in self._backwards(nay) if one.id in self._numbers)
-        alike = (Gathered([(one, Side.FOR)]) for one in told if one.topic == nay.topic)
+        alike = (
+            Gathered([(one, Side.FOR)])
+            for one in told
+            if one.topic == nay.topic or _counts_what_none_suffered(one, nay)
+        )
         meant = (each for each in alike if each.can_be_meant_by(nay) and not each.is_his_own(nay))
         home = next(meant, Gathered())
         home.add(nay, nay.side)
@@ -141,6 +145,12 @@ class Finding:
         mine = [one for one in self._reports[nay.report] if one is not nay]
         yield from reversed([one for one in mine if one.claim.start <= nay.claim.start])
         yield from (one for one in mine if one.claim.start > nay.claim.start)
+
+
+def _counts_what_none_suffered(one: Worded, nay: Worded) -> bool:
+    """ "There were no deaths from the strike" answers "an air strike killed 14 people", whatever its main kind."""
+    none = {q.measure for q in nay.claim.quantities if q.high == 0}
+    return any(q.measure in none and (q.low or 0) > 0 for q in one.claim.quantities)
 
 
 MOST_UNSHARED = 3
