@@ -20,7 +20,9 @@ def described(memory: Memory, head: Token, span: Span) -> SourceMark | None:
     """The body last heard or named that is of the kind which a description says."""
     phrase = " ".join(text_of(head.doc)[slice(*span)].split()).lower()
     kinds = whose.DESCRIBED.get(head.lower_)
-    if kinds is None or not phrase.startswith(("the ", "this ")):
+    if kinds is None:
+        return _ending_so(memory, head, span) if phrase.startswith("the ") else None
+    if not phrase.startswith(("the ", "this ")):
         return None
     for word in phrase.split()[1:-1]:  # "the rebel alliance" is no army
         kinds = kinds & whose.DESCRIBED.get(f"{word}s", whose.DESCRIBED.get(word, kinds)) or kinds
@@ -50,6 +52,15 @@ def described(memory: Memory, head: Token, span: Span) -> SourceMark | None:
 
 _OF_ANY_SORT = frozenset({"group", "organisation", "organization", "faction"})
 """A body of which no list knows what it is may be called so: "The Islamic Resistance said ... The group promised"."""
+
+
+def _ending_so(memory: Memory, head: Token, span: Span) -> SourceMark | None:
+    """ "The centre based in Hmeimim", of the one body heard whose name ends so."""
+    bodies = {mark.organisation for mark in memory.heard if mark.organisation}
+    called = [name for name in bodies if name.lower().split()[-1] == head.lower_]
+    if len(called) != 1 or head.tag_ != "NN":
+        return None
+    return SourceMark(called[0], SourceKind.ORGANISATION, called[0], None, span)
 
 
 def _named(memory: Memory, head: Token, span: Span, kinds: frozenset[str]) -> SourceMark | None:

@@ -183,15 +183,24 @@ def _bounds(entity: Span) -> tuple[int, int]:
 
 
 def _short_organisations(names: list[Name]) -> list[Name]:
-    """The longer where one only ends in it: "Relief Committee", "Yarmouk Relief Committee"."""
+    """The longer where one only ends in it, or leaves out what stands amid it: "Relief Committee", "Yarmouk Relief Committee";
+    "Russian Centre", "Russian Coordination Centre"."""
     longs = {n.canonical for n in names if n.kind is NameKind.ORGANISATION}
     out = []
     for name in names:
         tops: set[str] = set()
         if name.kind is NameKind.ORGANISATION and name.canonical not in bodies():
-            tops = {x for x in longs if x.endswith(" " + name.canonical)}
+            tops = {x for x in longs if _is_short_for(name.canonical, x)}
         out.append(Name(name.start, name.end, name.kind, tops.pop()) if len(tops) == 1 else name)
     return out
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    if long.endswith(f" {short}"):
+        return True
+    few, many = short.split(), long.split()
+    ends = len(few) > 1 and (few[0], few[-1]) == (many[0], many[-1])
+    return ends and len(few) < len(many) and set(few) <= set(many)
 
 
 def _described(text: str, known: list[Found], persons: list[Person]) -> list[Found]:

@@ -35,13 +35,12 @@ def speaks_for(memory: Memory, head: Token, span: Span, phrase: str) -> str | No
         return named
     if (own := says_whose(phrase)) is not None:  # nobody else's
         return own if own in _ONE_OF_EACH else None
-    if "spoke" not in head.lemma_.lower() and not phrase.lower().startswith("its "):
+    speaks = "spoke" in head.lemma_.lower() or phrase.lower().startswith("its ")
+    if not speaks or _is_of_a_house(head):
         return None
     before = phrase.lower().split()[:-1]
     if before and before[0] != "its" and before[-1] in whose.SORTS:
         return _one_of(memory, before[-1], span[0])
-    if _is_of_a_house(head):
-        return None
     if phrase.lower().startswith("the ") and (told := _told_before(memory, head, span[0])):
         return told
     return _of_the_heard(memory, head, span[0])

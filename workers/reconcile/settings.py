@@ -83,7 +83,7 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
         beside = [other for other in named if other.sentence == claim.sentence]
         beside = beside or _whose_toll(claim, named) or placed_ahead(claim, news)
         nowhere = _is_of_a_period(claim) or _is_total_of_a_country(claim)
-        if not beside and (nowhere or _is_elsewhere(claim, named)):
+        if (nowhere and not beside) or _is_elsewhere(claim, news):
             found[claim.id] = claim.places, Origin.OWN if claim.places else Origin.NONE
             continue
         there = found.get(beside[0].id, (from_the_inside(beside[0].places),)) if beside else None
@@ -97,11 +97,19 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
     return found
 
 
-def _is_elsewhere(claim: Claim, named: Sequence[Claim]) -> bool:
+def _is_elsewhere(claim: Claim, news: Sequence[Claim]) -> bool:
     """ "A bomber killed four in Qardaha. Troops had executed 48 people in a northern village": not in Qardaha. A report that
-    begins with "a town" names it further on."""
-    before = [n for n in named if n.sentence < claim.sentence]
-    return bool(before) and not claim.places and _A_VILLAGE.search(claim.text) is not None
+    begins with "a town", and tells of no other dead before, names it further on."""
+    if claim.places or _A_VILLAGE.search(claim.text) is None:
+        return False
+    ours = _harmed(claim)
+    before = {n for one in news if one.sentence < claim.sentence for n in _harmed(one)}
+    return bool(ours and before) and ours.isdisjoint(before)
+
+
+def _harmed(claim: Claim) -> set[tuple[Measure, float]]:
+    told = ((q.measure, q.low or q.high) for q in claim.quantities if q.measure in _HARM)
+    return {(measure, number) for measure, number in told if number}
 
 
 _A_VILLAGE = re.compile(

@@ -21,7 +21,21 @@ SHORT = 4
 STEM = 5
 """Letters by which two forms of a word are told to be one: `surrendered`, `surrender`."""
 _POINTING = frozenset(
-    ["this", "these", "that", "those", "them", "report", "reports", "claim", "claims", "account"]
+    [
+        *(
+            "this",
+            "these",
+            "that",
+            "those",
+            "them",
+            "report",
+            "reports",
+            "claim",
+            "claims",
+            "account",
+        ),
+        *("allegation", "allegations", "accusation", "accusations", "charge", "charges"),
+    ]
 )
 _DEEDS = frozenset(["involvement", "involved", "role", "responsibility"])
 _ANY_DEED = re.compile(

@@ -31,6 +31,10 @@ _TAILS = re.compile("|".join(_WORDS["tails"]))
 _RELEASES = re.compile(rf"\b(?:{'|'.join(_WORDS['releases'])})\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\b(?:am|pm|gmt|utc|at)\b", re.IGNORECASE)
 
+_CROSSHEAD = re.compile(r"[-–—] ?[^\W\d_‘“\"'].*[^.!?] ?[-–—]$")
+""" "- Air raids kill thousands -": what an agency sets between paragraphs, and says again in the next."""
+_CROSSHEAD_WORDS = 9
+
 _STOP = re.compile(r"[.!?…]['\"”’»)\]]*$")
 _PROSE_WORDS = 25
 """A line longer than this is a paragraph even without a stop: some pages lose theirs."""
@@ -79,6 +83,7 @@ def look(line: Line) -> BlockKind | None:
     signs = (
         (BlockKind.FURNITURE, not any(char.isalnum() for char in text)),
         (BlockKind.FURNITURE, words <= _PROSE_WORDS and _FURNITURE.search(text)),
+        (BlockKind.FURNITURE, words <= _CROSSHEAD_WORDS and _CROSSHEAD.match(text)),
         (BlockKind.NOTE, _NOTES.search(text)),
         (BlockKind.BYLINE, words <= _PROSE_WORDS and thanks and _BYLINES.search(text)),
         (BlockKind.CAPTION, words <= 60 and _CAPTIONS.search(text)),
