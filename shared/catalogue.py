@@ -16,7 +16,7 @@ from shared.overrules import Overrule
 from shared.picture import Situation
 from shared.records import Claim, Place, Record, Report
 
-RULES = 15
+RULES = 16
 """Which rules cards are made and joined by. To be raised with whatever changes what a card holds, or what becomes of
 it: a picture that was drawn by others is drawn anew as a whole, once."""
 
