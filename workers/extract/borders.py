@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
@@ -22,17 +22,29 @@ def find_borders(doc: Doc, marks: Sequence[PlaceMark]) -> list[PlaceMark]:
     taken = [(m.start, m.end) for m in marks]
     return [
         PlaceMark(
-            start=found.start("line"),
-            end=found.end("line"),
-            name=found["line"],
+            start=start,
+            end=end,
+            name=text[start:end],
             precision=_LINE,
-            country=words.PEOPLE.get(found["whose"]),
+            country=words.PEOPLE.get(whose),
             reason=UNLISTED,
         )
-        for found in words.BORDER.finditer(text)
-        if word_before(text, found.start()) in words.LOCATIVE | _ALONG
-        and not crosses(found.span("line"), taken)
+        for start, end, whose in _borders(text)
+        if not crosses((start, end), taken)
     ]
 
 
+def _borders(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where one is named, and of which people, behind a word of place."""
+    for border in words.BORDER.finditer(text):
+        before = max(0, border.start() - _NEAR)
+        found = words.WHOSE_BORDER.search(text[before : border.start()])
+        if found is None:
+            continue
+        if word_before(text, before + found.start()) in words.LOCATIVE | _ALONG:
+            yield before + found.start("line"), border.end(), found["whose"]
+
+
+_NEAR = 40
+"""Characters of "along the Bosnian-Herzegovinian"."""
 _ALONG = frozenset({"along", "by", "patrolled", "crossed", "crossing"})

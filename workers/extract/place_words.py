@@ -38,10 +38,13 @@ PEOPLE: Mapping[str, str] = MappingProxyType(
 )
 """Demonym -> country: `Syrian`, `Syrians` -> `SY`."""
 
-_OF_PEOPLE = _either(PEOPLE)
 BORDER = re.compile(
-    rf"(?:the )?(?P<line>(?P<whose>{_OF_PEOPLE})(?:[-–](?:{_OF_PEOPLE}|[A-Z][a-z]+))? (?:border|frontier))(?! (?:guards?|police|post|crossing|town|village|province|city|region|area|force))\b"
+    r" (?:border|frontier)\b(?! (?:guards?|police|post|crossing|town|village|province|city|region|area|force)\b)"
 )
+WHOSE_BORDER = re.compile(
+    rf"(?:\b[Tt]he )?\b(?P<line>(?P<whose>{_either(PEOPLE)})(?:[-–][A-Z][a-z]+)?)$"
+)
+"""In the few characters before a border: "the Turkish-Syrian"."""
 ABBREVIATIONS: Mapping[str, str] = MappingProxyType(_WORDS["abbreviations"])
 _COUNTRY_NAMES = {fold(name) for row in _COUNTRIES.values() for name in row.get("names", [])}
 DIRECTIONS = frozenset(_WORDS["near"]["directions"])
