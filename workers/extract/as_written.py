@@ -15,6 +15,7 @@ from workers.extract.marks import Attribution, Name, NameKind, SourceMark
 from workers.extract.organisations import plain
 from workers.extract.placenames import fold
 
+_JOINING = frozenset({"of", "the", "for", "and"})
 _POSSESSIVES = ("'s", "s'")
 
 
@@ -66,4 +67,7 @@ def _is_name(form: str, canonical: str) -> bool:
     monitoring group"."""
     words = fold(form).split() if form != form.lower() else []
     letters = len(words) == 1 and sum(c.isupper() for c in form) > 1
-    return bool(words) and not letters and not set(words) <= set(fold(canonical).split())
+    whole = set(fold(canonical).split())
+    # All of it in another order is a name of its own: "Russian Defence Ministry".
+    part = set(words) < whole - _JOINING
+    return bool(words) and not letters and not part

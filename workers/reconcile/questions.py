@@ -94,9 +94,11 @@ class Finding:
         alike = (
             Gathered([(one, Side.FOR)])
             for one in told
-            if one.topic == nay.topic or _counts_what_none_suffered(one, nay)
+            if nay.points or one.topic == nay.topic or _counts_what_none_suffered(one, nay)
         )
-        meant = (each for each in alike if each.can_be_meant_by(nay) and not each.is_his_own(nay))
+        # "The ministry denied the reports": that 23 had been killed, which was told last
+        could = (each for each in alike if nay.points or each.can_be_meant_by(nay))
+        meant = (each for each in could if not each.is_his_own(nay))
         home = next(meant, Gathered())
         home.add(nay, nay.side)
         self.gathered.append(home)
