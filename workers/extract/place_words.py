@@ -206,6 +206,9 @@ THE_SITE = re.compile(
 )
 ENDS_AS_SITE = re.compile(rf"(?i:(?P<site>{_SITE}))$")
 SITE_BEHIND = re.compile(rf"(?: [a-z]+)? (?P<site>(?i:{_SITE}))\b")
+SITE_BEFORE = re.compile(
+    rf"\b(?:[Aa]n?|[Tt]he|its|their) (?:[a-z-]+ ){{0,2}}(?P<site>{_SITE}) (?:in|at|near) (?:the )?(?:\w+ of )?$"
+)
 OF_ITS_OWN = re.compile(rf"\b(?:{_either(_SITES['of_its_own'])})\b[^.;]*$", re.IGNORECASE)
 """ "Had studied at Khartoum University": where somebody is from, and nothing happened."""
 SITE_SPEAKS = re.compile(rf"(?:['’]s)? (?:{_either(_SITES['people'])})(?!\w)")

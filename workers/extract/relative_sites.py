@@ -12,6 +12,8 @@ from workers.extract import place_words as words
 from workers.extract.lookup import text_of
 from workers.extract.marks import BlockKind, Layout, PlaceMark
 
+_NEAR = 60
+"""Characters of "school in the village of "."""
 _WIDE = 3
 """Precision from which on a place says less than a site: districts, provinces, countries."""
 
@@ -35,11 +37,16 @@ def find_relative_sites(
 
 
 def _sort_of(text: str, mark: PlaceMark) -> str | None:
-    """What sort of site the name is of, or stands before: "Kweres airbase", "the Al Fawwar camp"."""
+    """What sort of site the name is of, or stands before or behind: "Kweres airbase", "the Al Fawwar camp", "a school in the
+    village of Tarband"."""
     if mark.precision is not None and mark.precision >= _WIDE:
         return None
-    last = words.ENDS_AS_SITE.search(mark.name) or words.SITE_BEHIND.match(text, mark.end)
-    return words.SITE_SORTS[last["site"].lower()] if last is not None else None
+    beside = (
+        words.ENDS_AS_SITE.search(mark.name)
+        or words.SITE_BEHIND.match(text, mark.end)
+        or words.SITE_BEFORE.search(text[: mark.start][-_NEAR:])
+    )
+    return words.SITE_SORTS[beside["site"].lower()] if beside is not None else None
 
 
 def _is_where(doc: Doc, layout: Layout, found: re.Match[str]) -> bool:

@@ -31,7 +31,6 @@ from workers.reconcile.placing import (
     same_place,
     tells_of_towns,
 )
-from workers.reconcile.sites import Sites
 from workers.reconcile.surroundings import Around, from_the_inside
 
 COUNTRY = 5
@@ -69,11 +68,10 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
     named = [claim for claim in news if _places_something(claim)]
     found: dict[str, tuple[tuple[Place, ...], Origin]] = {}
     current = from_the_inside(named[0].places) if named else ()
-    around_it, sites = Around(), Sites()
+    around_it = Around()
     for claim in news:
         if _places_something(claim):
             places = around_it.set(claim)
-            sites.name(claim, places)
             if claim.sentence != opened and not (_describes(claim) or _leads_away(claim)):
                 # What is told of several camps together is told of none; the report goes on in the first.
                 current = places[:1] if tells_of_towns(claim) else places
@@ -87,7 +85,7 @@ def _places(news: Sequence[Claim]) -> Mapping[str, tuple[tuple[Place, ...], Orig
             found[claim.id] = claim.places, Origin.OWN if claim.places else Origin.NONE
             continue
         there = found.get(beside[0].id, (from_the_inside(beside[0].places),)) if beside else None
-        around = there[0] if there else sites.meant(claim, current)
+        around = there[0] if there else current
         if claim.places and not around:
             found[claim.id] = claim.places, Origin.OWN
         elif around:
