@@ -266,8 +266,10 @@ def is_bid(head: Token) -> bool:
 
 def is_told(verb: Token) -> bool:
     """ "Reports suggest that 14 were killed"; not "suggested that the army withdraw"."""
-    tags = {verb.tag_, *(a.tag_ for a in auxiliaries(verb))}
-    return bool(tags & {"VBD", "VBZ", "VBP"}) and "MD" not in tags
+    helpers = {a.tag_ for a in auxiliaries(verb)}
+    bare = verb.lower_ == verb.lemma_.lower()  # "suggested that militants quit the town"
+    tensed = verb.tag_ in {"VBD", "VBZ"} and not bare
+    return (tensed or bool(helpers & {"VBD", "VBZ", "VBP"})) and "MD" not in helpers
 
 
 def with_to(verb: Token) -> bool:

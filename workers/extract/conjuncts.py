@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from shared.records import Kind, Phase, Polarity
 from workers.extract.certainty import certainty_of
 from workers.extract.clauses import core_of, has_subject, head_of, is_copula, is_predicate
+from workers.extract.cue_shapes import is_inserted
 from workers.extract.kinds import main_kind
 from workers.extract.lexicon import load
 from workers.extract.marks import PlaceMark, QuantityMark
@@ -23,24 +24,7 @@ from workers.extract.tense import phase_of
 _TELLING = {"which", "who"}
 _CONTRAST = {"while", "whereas", "although", "though"}
 _DAYS = frozenset({"day", "week", "month", "year"})
-_EDGES = {
-    ",",
-    ";",
-    "–",
-    "—",
-    "-",
-    ":",
-    "and",
-    "but",
-    "or",
-    "nor",
-    "yet",
-    "then",
-    "also",
-    "“",
-    "”",
-    '"',
-}
+_EDGES = {*',;–—-:“”"', "and", "but", "or", "nor", "yet", "then", "also"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +151,7 @@ def _joins(token: Token, heads: list[Token], span: Span) -> bool:
     if is_predicate(token) and token.dep_ in {"conj", "parataxis"}:
         # "attempting to escape, and the fighters remain": finite after infinite joins the main verb
         late = _finite(token) and not _finite(above)
-        return is_predicate(above) and (beside or late)
+        return is_predicate(above) and (beside or late) and not is_inserted(token)
     if not beside or _unjoined(token):
         return _unjoined(token)
     if token.dep_ == "conj":

@@ -19,14 +19,17 @@ def words_of(token: Token) -> tuple[int, int] | None:
     return (token.i - 2, token.i + 1) if said else None
 
 
-def is_put_between(token: Token) -> bool:
-    """ "The guards, he recalled, left the cells unlocked"."""
-    if token.dep_ != "parataxis" or token.i < token.sent.start + 2 or token.tag_ not in TENSED:
+def is_inserted(verb: Token) -> bool:
+    """ "Its jets, it said, did not bomb the town": the words between the commas say whose it is, and nothing else."""
+    if verb.dep_ != "parataxis" or verb.tag_ not in TENSED or verb.i + 1 >= verb.sent.end:
         return False
-    who, last = token.nbor(-1), token.i + 1
-    said = who.dep_ == "nsubj" and who.head.i == token.i and who.lower_ in {"he", "she"}
-    flanked = last < token.sent.end and token.doc[last].text == "," == who.nbor(-1).text
-    return said and flanked
+    who = next((c.left_edge.i for c in verb.lefts if c.dep_ == "nsubj"), verb.sent.start)
+    return who > verb.sent.start + 1 and verb.doc[who - 1].text == "," == verb.nbor().text
+
+
+def is_put_between(verb: Token) -> bool:
+    """ "The guards, he recalled, left the cells unlocked"."""
+    return is_inserted(verb) and verb.nbor(-1).lower_ in {"he", "she"}
 
 
 def puts_it_at(token: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -45,11 +46,22 @@ def described(memory: Memory, head: Token, span: Span) -> SourceMark | None:
     named = _named(memory, head, span, kinds)
     if named is None and head.lower_ in _OF_ANY_SORT:
         unknown = next((name for name in heard if kind_of_body(name) is None), None)
-        if unknown is not None:
+        if unknown is not None and not _MEDIA.search(unknown) and not _others(memory, span):
             return SourceMark(unknown, SourceKind.ORGANISATION, unknown, None, span)
     return named
 
 
+def _others(memory: Memory, span: Span) -> bool:
+    """Whether others have come up since: "A group of settlers attacked Huwara. The group said"."""
+    since = max((mark.span[1] for mark in memory.heard if mark.span), default=0)
+    return _ARMED.search(text_of(memory.doc)[since : span[0]]) is not None
+
+
+_ARMED = re.compile(
+    r"\b(?:a group of|(?:armed|masked) men|gunmen|militants|rebels|fighters|bandits|insurgents|attackers)\b",
+    re.I,
+)
+_MEDIA = re.compile(r"\b(?:Agency|Media|Network|network|News|TV|Press|Radio|Times|Post|Channel)$")
 _OF_ANY_SORT = frozenset({"group", "organisation", "organization", "faction"})
 """A body of which no list knows what it is may be called so: "The Islamic Resistance said ... The group promised"."""
 

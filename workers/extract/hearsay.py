@@ -128,7 +128,8 @@ def _passive(token: Token) -> Iterator[Attribution]:
 
 
 def _put_between(doc: Doc, first: int, last: int) -> Range | None:
-    """What "Nine people, it was claimed, were abducted" tells: all of it; before the cue, if that ends the sentence."""
+    """What "Nine people, it was claimed, were abducted" tells: all of its clause; before the cue, if that ends the sentence.
+    Nothing where somebody else says something in it: "Police said nine had died, it was learnt"."""
     sentence = doc[first].sent
     if first - 1 <= sentence.start or doc[first - 1].text != "," or last + 1 >= sentence.end:
         return None
@@ -138,14 +139,24 @@ def _put_between(doc: Doc, first: int, last: int) -> Range | None:
         end = first - 1
     else:
         return None
-    start = next(
-        (t.i + 1 for t in reversed(doc[sentence.start : first]) if t.text in _PARTS), sentence.start
-    )
+    parts = (t.i + 1 for t in reversed(doc[sentence.start : first]) if t.text in _PARTS)
+    start = next(parts, sentence.start)
     while end > start and (doc[end - 1].is_punct or doc[end - 1].is_space):
         end -= 1
-    return start, end
+    others = (t for t in doc[start:end] if not first <= t.i <= last)
+    return None if any(t.lemma_ in _TELL and t.tag_ in TENSED for t in others) else (start, end)
 
 
+_TELL = frozenset(load("cues")["sure"]) | {
+    "say",
+    "tell",
+    "report",
+    "announce",
+    "add",
+    "claim",
+    "warn",
+    "confirm",
+}
 _PARTS = frozenset({";", ".", "!"})
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from workers.extract.clauses import SUBJECTS, TENSED
+from workers.extract.cue_shapes import is_inserted
 from workers.extract.noun_phrases import Range
+from workers.extract.sayings import Saying
 
 _RELATIVE = frozenset({"that", "which", "who", "whom", "whose", "where", "when"})
 _OPENS = 3
@@ -18,6 +20,16 @@ def one_clause(doc: Doc, before: Range, behind: Range) -> Range | None:
     parts = [t.i + 1 for t in doc[slice(*before)] if t.text == ";"]
     start = max([before[0], *parts])
     return (start, behind[1]) if _is_one(doc, (start, before[1]), behind) else None
+
+
+def anew(saying: Saying, other: Saying) -> int | None:
+    """Where what is said before ends: of "The army said 12 rebels died; nine soldiers, it added, were wounded" at the semicolon,
+    behind which another cue interrupts a clause of its own."""
+    doc = saying.cue.token.doc
+    parts = [t.i for t in doc[saying.end : other.first] if t.text == ";"]
+    if not parts or not is_inserted(other.cue.token):
+        return None
+    return None if any(t.tag_ in TENSED for t in doc[parts[-1] : other.first - 1]) else parts[-1]
 
 
 def _is_one(doc: Doc, before: Range, behind: Range) -> bool:

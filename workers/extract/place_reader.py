@@ -38,7 +38,6 @@ _LIST_GOES_ON = re.compile(r",? (?:and|or|in) |, (?=[A-Z])|[.;]")
 _OPENING = words.OPENING | {"in", "at", "from"}
 _ABOVE = frozenset({"over", "across", "throughout"})
 _OWNED = frozenset({"", ".", "'s", "’s"})
-_OF_TOWNS = frozenset({"base", "works", "port", "dam", "crossing"})
 _LONGEST = 5  # words in a name
 _TOWN = 10_000
 """People of a town that is meant by a raid on it; many a hamlet is called like a man."""
@@ -143,15 +142,9 @@ class Reader:
             return False
         if crossed or _names_a_body(self.text, span[1]):
             return self._in_body(span, crossed, exact)
-        if (whole and self._said(span)) or (exact and (taken or self._has_works(span, exact))):
+        if (whole and self._said(span)) or (exact and taken):
             return True
         return bool(exact) and self._known(span, name, exact, whole=whole)
-
-    def _has_works(self, span: Stretch, exact: Iterable[Entry]) -> bool:
-        """ "The Mariupol steelworks", "the Tabqa dam"; a hospital or a mosque may bear anybody's name."""
-        site = words.SITE_BEHIND.match(self.text, span[1])
-        works = site is not None and words.SITE_SORTS[site["site"].lower()] in _OF_TOWNS
-        return works and any(e.population > _TOWN for e in exact)
 
     def _is_taken(self, span: Stretch, end: int) -> bool:
         """ "Hoisted flags over Vuhledar", "could reach Kombolcha's bypass"."""

@@ -12,6 +12,7 @@ from workers.extract.genders import could_be_called, gender_of_pronoun
 from workers.extract.lexicon import load
 from workers.extract.lookup import text_of
 from workers.extract.marks import Name, NameKind, SourceMark
+from workers.extract.newcomers import end_of, is_new
 from workers.extract.noun_phrases import SOME, Range, noun_phrase
 
 _BODIES = frozenset(load("sources")["bodies"])
@@ -63,12 +64,12 @@ class Memory:
         if earlier is None and sentence.start:
             earlier = self.doc[sentence.start - 1].sent
         for token in earlier or ():
-            if token.dep_ == "nsubj" and token.head.dep_ in _MAIN and _is_new(token, word):
+            if token.dep_ == "nsubj" and token.head.dep_ in _MAIN and is_new(token, word):
                 if any(m.span and m.span[0] <= token.idx < m.span[1] for m in self.heard):
                     return None  # "A spokesman, Antoine Mwalimu, disputed it", who has been heard
                 first = token.left_edge.nbor().idx
-                words = text_of(self.doc)[first : _end_of(token)]
-                where = (token.left_edge.idx, _end_of(token))
+                words = text_of(self.doc)[first : end_of(token)]
+                where = (token.left_edge.idx, end_of(token))
                 return SourceMark(words, SourceKind.UNNAMED, None, token.lemma_.lower(), where)
         return None
 
@@ -202,24 +203,6 @@ class Memory:
         if word in _IT and (body := self._body_before(before)) is not None:
             return body
         return of_name(near[-1], (near[-1].start, near[-1].end)) if near else None
-
-
-def _is_new(subject: Token, word: str) -> bool:
-    """ "A woman at the gate", "another officer"; nobody of whom the report has told before."""
-    article = subject.left_edge
-    new = article.lower_ in {"a", "an", "another"} and article.head.i == subject.i
-    known = subject.tag_ == "NN" and subject.lemma_.lower() in _PEOPLE
-    return new and known and could_be_called(subject.lemma_, word)
-
-
-def _end_of(noun: Token) -> int:
-    """Where what he is called ends, before what he does: "an official present at the meeting"."""
-    last = noun
-    for child in noun.rights:
-        if child.dep_ != "prep" or child.i != last.i + 1:
-            break
-        last = child.right_edge
-    return last.idx + len(last)
 
 
 _MAIN = frozenset({"ROOT", "ccomp", "advcl"})

@@ -32,8 +32,9 @@ def find_relative_sites(
             continue
         sort = words.SITE_SORTS[found["site"].lower()]
         fits = {m.id or m.name: m for its, m in named if its == sort and m.end <= found.start()}
-        if len(fits) == 1 and _is_where(doc, layout, found):
-            yield replace(next(iter(fits.values())), start=found.start(), end=found.end())
+        one = next(iter(fits.values())) if len(fits) == 1 else None
+        if one and _is_where(doc, layout, found) and not _names_another(doc, marks, one, found):
+            yield replace(one, start=found.start(), end=found.end())
 
 
 def _sort_of(text: str, mark: PlaceMark) -> str | None:
@@ -47,6 +48,28 @@ def _sort_of(text: str, mark: PlaceMark) -> str | None:
         or words.SITE_BEFORE.search(text[: mark.start][-_NEAR:])
     )
     return words.SITE_SORTS[beside["site"].lower()] if beside is not None else None
+
+
+def _names_another(
+    doc: Doc, marks: Sequence[PlaceMark], site: PlaceMark, found: re.Match[str]
+) -> bool:
+    """ "Zamzam camp was bombed. In Nyala, shells hit the camp": which camp, nobody can tell; nor is the base in Syria the one in
+    Iraq, nor where somebody is taken to where he was hurt."""
+    span = doc.char_span(*found.span(), alignment_mode="expand")
+    sentence = span.sent if span is not None else doc[:]
+    here = [m for m in marks if sentence.start_char <= m.start < sentence.end_char]
+    town = any(m.precision is None or m.precision < _WIDE for m in here)
+    abroad = any(m.country and site.country and m.country != site.country for m in here)
+    return (
+        town
+        or abroad
+        or _TO.search(sentence.text[: found.start() - sentence.start_char]) is not None
+    )
+
+
+_TO = re.compile(
+    r"\b(?:way|return\w*|went|go|going|taken|took|rushed|brought|transferred|flown|moved) (?:[\w-]+ ){0,4}to $"
+)
 
 
 def _is_where(doc: Doc, layout: Layout, found: re.Match[str]) -> bool:

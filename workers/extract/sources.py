@@ -62,10 +62,8 @@ class Resolver:
         first, end = speaker
         span = self.doc[first].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
         head = head_of_phrase(self.doc, first, end)
-        if head.lower_ in whose.IN_TURN and end - first == len(("the", "latter")):
-            one = whose.in_turn(head, self.names)
-            doubt = None if one else f"“the {head.lower_}” of whom, nobody can tell"
-            return of_name(one, span) if one else None, doubt
+        if (one := whose.in_turn(head, end - first, self.names)) is not None:
+            return of_name(one, span), None
         if self.doc[first].lower_ in INDEFINITE:
             return SourceMark(self._words(span), SourceKind.UNNAMED, None, None, span), None
         acronym = head.text.isupper() and len(head) > 2  # "WHO said": no pronoun
@@ -204,12 +202,16 @@ class Resolver:
             last = name.role.split()[-1] if name.role else ""
             if last == role or alike.get(last) == role or self._is_called(name, role):
                 fits[name.canonical] = name
-        if len(fits) == 1:
+        if len(fits) == 1 and not (role == "officer" and self._heard_since(*fits)):
             return next(iter(fits.values()))
         if not fits and not organisation and role in whose.OFFICES:
             return self._without_office(before)
         recent = [m.name for m in self.memory.heard[-1:] if m.name in fits]
         return fits[recent[0]] if recent and recent[0] else None
+
+    def _heard_since(self, canonical: str) -> bool:
+        """Whether another was heard after him: "Colonel Rashid said. A policeman said. The officer said"."""
+        return bool(self.memory.heard) and self.memory.heard[-1].name != canonical
 
     def _without_office(self, before: int) -> Name | None:
         """ "Boris Johnson met the Iraqi Foreign Minister, Ibrahim Jaafari. The Foreign Secretary stressed": he whose office
@@ -218,7 +220,8 @@ class Resolver:
         free = [n for n in persons.values() if not n.role and not n.organisation]
         one = free[0] if len(free) == 1 < len(persons) else None
         written = _OFFICE.match(text_of(self.doc), before)
-        return one if one and written and one.start < before else None
+        acts = one is not None and whose.acts_in_office(self.doc, self.names, one.canonical)
+        return one if one and written and acts and one.start < before else None
 
     def _is_called(self, name: Name, role: str) -> bool:
         """ "The priest" is Father Benito, "the doctor" Dr Ishaq."""

@@ -9,7 +9,7 @@ from workers.extract.asked import behind_answers, settle_by_question
 from workers.extract.clauses import TENSED
 from workers.extract.commas import follows_comma
 from workers.extract.cues import CONTINUING, NAMING, OPINION, REVISING, WITH_PREPOSITION, Sort
-from workers.extract.interrupted import one_clause
+from workers.extract.interrupted import anew, one_clause
 from workers.extract.lexicon import load
 from workers.extract.noun_phrases import Range, is_number
 from workers.extract.owned_claims import OWNED
@@ -242,7 +242,7 @@ def _right(saying: Saying, rest: list[Saying], end: int) -> Range:
     if saying.cue.token.dep_ == "relcl" and saying.cue.token.right_edge.i >= start:
         # "The group, which the agency says is backed by its neighbour, took up arms in 2021"
         stop = min(stop, saying.cue.token.right_edge.i + 1)
-    apart = (at for s in rest if (at := fact_told(saying, s)))
+    apart = (at for s in rest if (at := fact_told(saying, s) or anew(saying, s)))
     stop = min([stop, turns(saying, doc[start:stop]), withholds(saying), *apart])
     if saying.cue.sort is Sort.ACT:
         stop = mark_behind(doc, start, stop, any(s.first > start for s in rest))

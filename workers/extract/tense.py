@@ -202,7 +202,10 @@ def by_tense(verb: Token, backshift: bool) -> Phase:
     aux = auxiliaries(verb)
     said, lemmas = {a.lower_ for a in aux}, {a.lemma_.lower() for a in aux}
     stative = verb.lemma_.lower() in words("states")
-    lasting = _still(verb) or "being" in said or (verb.tag_ == "VBG" and "be" in lemmas)
+    # "were being treated when jets struck" is over
+    done = "being" in said and any(c.dep_ == "advcl" for c in verb.children) and not said & _PRESENT
+    lasting = _still(verb) or (verb.tag_ == "VBG" and "be" in lemmas)
+    lasting = (lasting or "being" in said) and not done
     if "had" in said:
         return Phase.HAPPENED
     if "have" in lemmas:

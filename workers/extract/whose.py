@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from workers.extract.lexicon import load
 from workers.extract.marks import Name, NameKind
@@ -146,17 +146,47 @@ def _of_a_place(words: Sequence[str], name: Name, head: Token) -> bool:
     return called and kept and whole and not titled
 
 
+def acts_in_office(doc: Doc, names: Sequence[Name], canonical: str) -> bool:
+    """Whether who is called so meets, visits or was appointed: "Boris Johnson met the minister"; not "Fatima Ali was killed"."""
+    for name in (n for n in names if n.canonical == canonical):
+        span = doc.char_span(name.start, name.end, alignment_mode="expand")
+        root = span.root if span is not None else None
+        does = root is not None and root.dep_ in {"nsubj", "nsubjpass"}
+        if root is not None and does and root.head.lemma_.lower() in _OFFICIAL:
+            return True
+    return False
+
+
+_OFFICIAL = frozenset(
+    [
+        "meet",
+        "visit",
+        "travel",
+        "host",
+        "attend",
+        "welcome",
+        "receive",
+        "sign",
+        "chair",
+        "address",
+        "appoint",
+        "discuss",
+        "hold",
+    ]
+)
 IN_TURN = {"former": 0, "latter": 1}
 
 
-def in_turn(word: Token, names: Sequence[Name]) -> Name | None:
-    """The first or the second of the two people, else of the two bodies, that the sentence before names: "The former said
+def in_turn(word: Token, words: int, names: Sequence[Name]) -> Name | None:
+    """The first or the second of the two people, else of the two bodies and states, that the sentence before names: "The former said
     the patrol had been warned; the latter insisted that it had not."."""
+    if word.lower_ not in IN_TURN or words != len(("the", "latter")):
+        return None
     start = word.sent.start
     before = word.doc[start - 1].sent if start else word.sent
     near = [n for n in names if before.start_char <= n.start < before.end_char]
-    for kind in (NameKind.PERSON, NameKind.ORGANISATION):
-        named = list({n.canonical: n for n in reversed(near) if n.kind is kind}.values())[::-1]
+    for kinds in ({NameKind.PERSON}, {NameKind.ORGANISATION, NameKind.PLACE}):
+        named = list({n.canonical: n for n in reversed(near) if n.kind in kinds}.values())[::-1]
         if named:
             return named[IN_TURN[word.lower_]] if len(named) == len(IN_TURN) else None
     return None

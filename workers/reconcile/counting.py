@@ -103,13 +103,17 @@ def _is_part_of_one(entry: Entry, its: Sequence[Entry]) -> bool:
 
 
 def _adds_up(entry: Entry, its: Sequence[Entry]) -> bool:
-    """Of one report's "26 were killed in and around Harim", "14 in its hospital, a spokesman said" and "12 to the south" the
-    last two are the first, whoever counts each."""
-    ours = max(numbers(entry.quantity))
+    """Of one report's "26 were killed in and around Harim, the monitor said", "14 in its hospital, a spokesman said" and "12 to
+    the south, the monitor said" the last two are the first: who counts all counts one of them too. Three who count each
+    otherwise are at odds."""
     others = [e for e in its if e.taken.claim.id != entry.taken.claim.id]
-    rest = {max(numbers(e.quantity)) for e in others}
-    wholes = {n for n in rest if n >= _MANY and n > ours}
-    return any(n - ours in rest and n - ours != n for n in wholes)
+    ours = max(numbers(entry.quantity))
+    for whole in (e for e in others if max(numbers(e.quantity)) >= max(_MANY, ours + 1)):
+        left = max(numbers(whole.quantity)) - ours
+        rest = [e for e in others if e is not whole and max(numbers(e.quantity)) == left]
+        if any(whole.voice in {entry.voice, e.voice} for e in rest):
+            return True
+    return False
 
 
 _MANY = 5

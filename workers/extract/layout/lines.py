@@ -31,7 +31,7 @@ _TAILS = re.compile("|".join(_WORDS["tails"]))
 _RELEASES = re.compile(rf"\b(?:{'|'.join(_WORDS['releases'])})\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\b(?:am|pm|gmt|utc|at)\b", re.IGNORECASE)
 
-_CROSSHEAD = re.compile(r"[-–—] ?[^\W\d_‘“\"'].*[^.!?] ?[-–—]$")
+_CROSSHEAD = re.compile(r"[-–—] ?[^\W\d_‘“\"'][^\d]*[^.!?\d] ?[-–—]$")
 """ "- Air raids kill thousands -": what an agency sets between paragraphs, and says again in the next."""
 _CROSSHEAD_WORDS = 9
 
