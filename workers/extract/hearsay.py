@@ -147,16 +147,7 @@ def _put_between(doc: Doc, first: int, last: int) -> Range | None:
     return None if any(t.lemma_ in _TELL and t.tag_ in TENSED for t in others) else (start, end)
 
 
-_TELL = frozenset(load("cues")["sure"]) | {
-    "say",
-    "tell",
-    "report",
-    "announce",
-    "add",
-    "claim",
-    "warn",
-    "confirm",
-}
+_TELL = frozenset(_CUES["clause"])
 _PARTS = frozenset({";", ".", "!"})
 
 

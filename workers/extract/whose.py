@@ -19,27 +19,13 @@ DESCRIBED = {head: frozenset(kinds) for head, kinds in load("sources")["describe
 _BODIES = frozenset(load("sources")["bodies"])
 SORTS = frozenset({*DESCRIBED, *_BODIES, "rebel", "opposition", "regime", "loyalist"})
 """Whose a spokesman is, in a word before him."""
-_ISSUED = frozenset(
-    [
-        "release",
-        "issue",
-        "publish",
-        "post",
-        "put",
-        "circulate",
-        "distribute",
-        "sign",
-        "send",
-        "record",
-        "broadcast",
-    ]
-)
+_ISSUED = frozenset(load("sources")["issued"])
 _NAMED = frozenset({"NOUN", "PROPN"})
 _HOUSES = frozenset({"hospital", "clinic", "university", "school", "prison"})
 _IN_OFFICE = frozenset(
     {"director", "manager", "head", "chief", "governor", "mayor", "chairman", "president"}
 )
-OFFICES = frozenset({"secretary", "minister", "president", "ambassador", "chancellor"})
+OFFICES = frozenset(load("titles")["offices"])
 _PEOPLE = frozenset(load("sources")["unnamed"])
 _OF = frozenset({"of", "for", "by", "to", "from", "with", "at", "in"})
 
@@ -157,23 +143,7 @@ def acts_in_office(doc: Doc, names: Sequence[Name], canonical: str) -> bool:
     return False
 
 
-_OFFICIAL = frozenset(
-    [
-        "meet",
-        "visit",
-        "travel",
-        "host",
-        "attend",
-        "welcome",
-        "receive",
-        "sign",
-        "chair",
-        "address",
-        "appoint",
-        "discuss",
-        "hold",
-    ]
-)
+_OFFICIAL = frozenset(load("titles")["official_acts"])
 IN_TURN = {"former": 0, "latter": 1}
 
 
