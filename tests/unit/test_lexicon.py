@@ -17,7 +17,7 @@ LISTS = tomllib.loads(
 )["list"]
 
 
-WANTED = ("quantity", "measure", "certainty", "stance", "source")
+WANTED = ("quantity", "measure", "certainty", "stance", "source", "phase", "kind")
 
 
 def of_list(of: str) -> Any:
@@ -42,6 +42,8 @@ def told(claim: Claim) -> dict[str, Any]:
         "certainty": claim.certainty.value,
         "stance": claim.stance.value,
         "source": claim.source and claim.source.name,
+        "phase": claim.phase.value,
+        "kind": claim.kinds[0].value,
     }
 
 
