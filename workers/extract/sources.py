@@ -16,6 +16,7 @@ from workers.extract.lexicon import load
 from workers.extract.lookup import text_of
 from workers.extract.marks import Name, NameKind, SourceMark
 from workers.extract.noun_phrases import INDEFINITE, Range, second_of_two
+from workers.extract.one_of_them import one_of_them
 from workers.extract.organisations import canonical_body, kind_of_body
 from workers.extract.pronouns import Memory, doer_before, head_of_phrase, of_name, speaks_of_itself
 from workers.extract.spokesmen import says_whose, speaks_for
@@ -37,6 +38,7 @@ _OF_AGE = re.compile(
 )
 _OFFICE = re.compile(r"[Tt]he (?:[A-Z][a-z]+ ){1,3}")
 _THE_ROLE = re.compile(r"\b[Tt]he (?P<role>[a-z]+),? $")
+_OF_THE_LAST = frozenset({"statement", "release", "tweet", "post", "message", "letter", "claim"})
 NOBODY = frozenset({"a relative pronoun", "no one is named"})
 """Doubts that mean there is no speaker at all, rather than one who could not be decided."""
 _ACTORS = frozenset({NameKind.ORGANISATION, NameKind.PLACE, NameKind.NATIONALITY})
@@ -62,8 +64,10 @@ class Resolver:
         first, end = speaker
         span = self.doc[first].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
         head = head_of_phrase(self.doc, first, end)
-        if (one := whose.in_turn(head, end - first, self.names)) is not None:
-            return of_name(one, span), None
+        one = whose.in_turn(head, end - first, self.names)
+        told = of_name(one, span) if one else one_of_them(self._words(span), head, span)
+        if told is not None:
+            return told, None
         if self.doc[first].lower_ in INDEFINITE:
             return SourceMark(self._words(span), SourceKind.UNNAMED, None, None, span), None
         acronym = head.text.isupper() and len(head) > 2  # "WHO said": no pronoun
@@ -260,11 +264,7 @@ class Resolver:
                 words = self._words(mark.span).lower().split() if mark.span else []
                 if head.lower_ in words:
                     return SourceMark(mark.name, mark.kind, mark.organisation, mark.role, span)
-            if (
-                head.lower_
-                in {"statement", "release", "tweet", "post", "message", "letter", "claim"}
-                and self.memory.heard
-            ):
+            if head.lower_ in _OF_THE_LAST and self.memory.heard:
                 last = self.memory.heard[-1]
                 return SourceMark(last.name, last.kind, last.organisation, last.role, span)
         return SourceMark(_ARTICLE.sub("", phrase), SourceKind.ORGANISATION, None, None, span)
