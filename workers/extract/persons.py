@@ -20,6 +20,7 @@ _TITLES = load("titles")
 _HONORIFICS = sorted(_TITLES["honorifics"], key=len, reverse=True)
 _ROLES = sorted(_TITLES["roles"], key=len, reverse=True)
 NEVER = frozenset(_TITLES["never"])
+_RESPECT = frozenset(_TITLES["respect"])
 _BODY_ENDS = frozenset(_TITLES["body_ends"])
 _TITLE_WORDS = frozenset(w for t in _HONORIFICS for w in t.split()) | frozenset(
     w.capitalize() for role in _ROLES for w in role.split()
@@ -100,12 +101,13 @@ def find_persons(
 
 def _without_place(text: str, person: Person, doc: Doc) -> Person:
     """ "The director for Aleppo Adam Khatib" where a comma was lost: the town that the text names elsewhere is no name
-    of his."""
+    of his; nor is what stands before a word of respect, as in "a resident of Keta Malam Sani Umar"."""
     first, _, rest = person.text.partition(" ")
     if " " not in rest or not re.search(r"\b(?:of|for|in) $", text[: person.start][-5:]):
         return person
     places = {e.text for e in doc.ents if e.label_ in {"GPE", "LOC"}}
-    return Person(person.end - len(rest), person.end, rest) if first in places else person
+    apart = first in places or rest.partition(" ")[0] in _RESPECT
+    return Person(person.end - len(rest), person.end, rest) if apart else person
 
 
 def _named_in_full(doc: Doc, found: list[Person]) -> list[Person]:
