@@ -145,7 +145,9 @@ def _complement(child: Token, over: bool) -> Iterator[Governor]:
         elif child.pos_ in ("ADJ", "VERB"):
             yield Governor(child, "object")
         return
-    yield from chain(child, "object" if is_passive(child) or child.tag_ == "VBN" else "subject")
+    # "40 men are believed to have died" has a participle, and nobody does it to them
+    undergone = child.tag_ == "VBN" and not any(c.lemma_ == "have" for c in child.children)
+    yield from chain(child, "object" if is_passive(child) or undergone else "subject")
     if child.dep_ == "attr":
         yield from clauses(child)
 
