@@ -19,7 +19,7 @@ def wrong_facts(claim: Claim, wanted: dict[str, Any]) -> dict[str, Any]:
         "organisation": claim.source and claim.source.organisation,
         "via": [v.name for v in claim.via],
         "kinds": claim.kinds[0].value if claim.kinds else "",
-        "time": claim.time and claim.time.start,
+        "time": claim.time.start if claim.time else "",
         "until": claim.time and claim.time.end,
         "place": claim.places[0].name if claim.places else "",
         "figures": [[q.low, q.high or "", q.unit] for q in claim.quantities],

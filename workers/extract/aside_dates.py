@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc, Token
 
 from workers.extract.clauses import TENSED, is_predicate, span_of
@@ -20,7 +22,14 @@ _CLAUSE = 6
 
 def is_aside(doc: Doc, date: DateMark) -> bool:
     """Whether the day is of a count or of a comparison, and dates nothing that is told."""
-    return _of_a_count(doc, date) or is_compared(doc, date) or _says_how_often(doc, date)
+    asides = _of_a_count, is_compared, _says_how_often, _is_measured_by
+    return any(aside(doc, date) for aside in asides)
+
+
+def _is_measured_by(doc: Doc, date: DateMark) -> bool:
+    """ "112 injuries, a 22 per cent increase on the previous week": the week before, by which this one is measured."""
+    words = span_of(doc, date.start, date.end)
+    return len(words) > 0 and bool(_CHANGE.search(doc[words[0].sent.start : words.end].text))
 
 
 def _says_how_often(doc: Doc, date: DateMark) -> bool:
@@ -51,6 +60,12 @@ def is_compared(doc: Doc, date: DateMark) -> bool:
         if _sets_apart(token):
             return True
     return False
+
+
+_CHANGE = re.compile(
+    r"\b(?:increase|decrease|rise|drop|fall|decline|up|down|compared|more|fewer|less)\b[^.;]{0,20}?"
+    r"\b(?:on|from|with|to|than)(?: (?:in|during))? (?:the |those of |that of )*(?:previous|preceding|same) \w+$"
+)
 
 
 def _sets_apart(token: Token) -> bool:

@@ -37,6 +37,7 @@ def described(memory: Memory, head: Token, span: Span) -> SourceMark | None:
         name
         for name in heard
         if head.lower_ in (words := name.lower().split())
+        and name != name.lower()  # a headline's "aid group says" is no name of "the group"
         and (said <= set(words) or kind_of_body(name) in kinds)
         and not is_rebels(head.lower_, name)
     ]

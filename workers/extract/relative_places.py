@@ -38,6 +38,8 @@ def find_relative(doc: Doc, layout: Layout, marks: Sequence[PlaceMark]) -> list[
     sentences = list(doc.sents)
     text = text_of(doc)
     marks = [m for m in marks if not (_of_saying(doc, m) or _ALONE.match(text, m.end))]
+    # From "a base east of Dilling" the report does not go on in Dilling.
+    marks = [m for m in marks if not words.FROM_BEFORE.search(text[max(0, m.start - 80) : m.start])]
     spoken = of_words(doc, _WORDS)
     found = []
     for index, sentence in enumerate(sentences):
